@@ -1,0 +1,55 @@
+"""Checks of arguments at the door: each returns its value or raises ``ParameterError``.
+
+Messages have one form: "x must be ..., got ...".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from suspectmatch.errors import ParameterError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+
+def probability(name: str, value: float) -> float:
+    """A number in [0, 1].
+
+    >>> probability("min_probability", 0.95)
+    0.95
+    """
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0.0 <= value <= 1.0:
+        raise ParameterError(f"{name} must be a probability between 0 and 1, got {value!r}.")
+    return float(value)
+
+
+def positive_int(name: str, value: int) -> int:
+    """A whole number of at least 1.
+
+    >>> positive_int("threads", 2)
+    2
+    """
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise ParameterError(f"{name} must be a whole number of at least 1, got {value!r}.")
+    return value
+
+
+def one_of(name: str, value: str, allowed: Collection[str]) -> str:
+    """One of a closed set of words.
+
+    >>> one_of("role", "wanted", ["wanted", "listed"])
+    'wanted'
+    """
+    if value not in allowed:
+        raise ParameterError(f"{name} must be one of {', '.join(allowed)}; got {value!r}.")
+    return value
+
+
+def instance(name: str, value: object, kind: type | tuple[type, ...], words: str) -> None:
+    """An object of the right type.
+
+    >>> instance("people", 3, int, "a whole number")
+    """
+    if not isinstance(value, kind):
+        raise ParameterError(f"{name} must be {words}, got {type(value).__name__}.")
