@@ -1,0 +1,43 @@
+"""The one place that decides how kernels are compiled.
+
+``kernel`` compiles at the first call, keeps the machine code on disk and releases the interpreter
+lock while it runs, so that threads can work on different chunks. There are no signatures (nothing is
+compiled at import), no parallel loops (they can be neither cached nor nested safely) and no relaxed
+floating point (results must not depend on the machine). With ``NUMBA_DISABLE_JIT=1`` in the
+environment the functions stay plain Python, for debugging and for true coverage.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
+
+import numba
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def kernel(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a function of arrays and numbers at its first call.
+
+    Args:
+        function: takes and returns numpy arrays and scalars, and raises nothing. It must stand in a
+            file (the machine code is kept beside it).
+
+    Returns:
+        The same function, compiled; one kernel may call another.
+
+    Example:
+        A kernel module holds::
+
+            @kernel
+            def total(values: NDArray[np.int32]) -> int:
+                result = 0
+                for value in values:
+                    result += value
+                return result
+    """
+    return cast("Callable[P, R]", numba.njit(cache=True, nogil=True)(cast("Any", function)))
