@@ -1,0 +1,144 @@
+"""The tables that the verbs return. They hold data and do no work."""
+
+from __future__ import annotations
+
+import html
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from suspectmatch.errors import ParameterError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class InputFile:
+    """One file (or table in memory) that records were read from.
+
+    Attributes:
+        source: the source it was read as.
+        file: its name without folder; ``(table)`` for a table in memory.
+        format: the format it was recognised as.
+        sha256: hexadecimal hash of its bytes; None for a table in memory.
+        n_read: records it offered, kept or not.
+        notes: what an analyst should know of how it was read; never a value of a record.
+    """
+
+    source: str
+    file: str
+    format: str
+    sha256: str | None
+    n_read: int
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Records:
+    """Records of persons as their sources gave them, made by ``load``.
+
+    ``(source, record_id)`` is unique. Every row that was offered is in ``table``, in ``rejected``
+    or counted in ``left_out``. What is shown of it is counts, never a personal value.
+
+    Attributes:
+        table: one row per record, in the canonical record schema.
+        rejected: rows, and single values of kept rows, that could not be read, and why.
+        left_out: (source, reason, count) of records that were left out on purpose.
+        inputs: the files that were read.
+
+    Example:
+        >>> import suspectmatch as sm
+        >>> records = sm.load({"jail": [{"record_id": "7", "names": ["Ali Hasan"]}]})
+        >>> records
+        Records(1 record from 1 source: jail 1)
+        >>> records.row_of("jail", "7")
+        0
+    """
+
+    table: pa.Table
+    rejected: pa.Table
+    left_out: tuple[tuple[str, str, int], ...] = ()
+    inputs: tuple[InputFile, ...] = field(default=())
+
+    def __len__(self) -> int:
+        return int(self.table.num_rows)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The names of the sources, in the order in which they first appear."""
+        return tuple(self.table.column("source").unique().to_pylist())
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Records, rejected rows, unread values and records left out, by source."""
+        kept = self.rejected.column("kept").to_pylist()
+        places = self.rejected.column("source").to_pylist()
+        columns = {
+            "records": Counter(self.table.column("source").to_pylist()),
+            "rejected": Counter(s for s, k in zip(places, kept, strict=True) if not k),
+            "values_unread": Counter(s for s, k in zip(places, kept, strict=True) if k),
+            "left_out": Counter[str](),
+        }
+        for source, _, n in self.left_out:
+            columns["left_out"][source] += n
+        names = dict.fromkeys([*self.sources, *places, *(source for source, _, _ in self.left_out)])
+        return {str(name): {column: count[name] for column, count in columns.items()} for name in names}
+
+    def row_of(self, source: str, record_id: str) -> int:
+        """The row in which a record stands, counted from 0.
+
+        Raises:
+            ParameterError: there is no such record.
+        """
+        is_it = pc.and_(
+            pc.equal(self.table.column("source"), pa.scalar(source, pa.string())),
+            pc.equal(self.table.column("record_id"), pa.scalar(record_id, pa.string())),
+        )
+        row = int(pc.index(is_it, pa.scalar(True)).as_py())
+        if row < 0:
+            raise ParameterError(
+                f"There is no record {record_id!r} of source {source!r}; "
+                f"the sources are {', '.join(map(repr, self.sources)) or 'none'}."
+            )
+        return row
+
+    def to_arrow(self) -> pa.Table:
+        """The records as an Arrow table in the canonical schema."""
+        return self.table
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The records as a pandas table, one row per record; lists stay lists."""
+        frame: pd.DataFrame = self.table.to_pandas()
+        return frame
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        return self.table.__arrow_c_stream__(requested_schema)
+
+    def __repr__(self) -> str:
+        counts = self.counts()
+        each = ", ".join(f"{name} {count['records']:,}" for name, count in counts.items())
+        n_rejected = sum(count["rejected"] for count in counts.values())
+        n_left_out = sum(count["left_out"] for count in counts.values())
+        text = f"{_many(len(self), 'record')} from {_many(len(self.sources), 'source')}"
+        text += f": {each}" if each else ""
+        text += f"; {_many(n_rejected, 'row')} rejected" if n_rejected else ""
+        text += f"; {n_left_out:,} left out" if n_left_out else ""
+        return f"Records({text})"
+
+    def _repr_html_(self) -> str:
+        heads = ("records", "rejected", "values_unread", "left_out")
+        rows = "".join(
+            f"<tr><th>{html.escape(name)}</th>"
+            + "".join(f"<td>{count[head]:,}</td>" for head in heads)
+            + "</tr>"
+            for name, count in self.counts().items()
+        )
+        titles = "".join(f"<th>{head.replace('_', ' ')}</th>" for head in ("source", *heads))
+        return f"<table><thead><tr>{titles}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _many(n: int, noun: str) -> str:
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
