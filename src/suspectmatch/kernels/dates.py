@@ -1,0 +1,260 @@
+"""How well two dates of birth, or two sets of them, agree.
+
+A date is a row of an int32 table; the columns are named by the constants below and the table is made
+by ``DateColumn.table`` in ``suspectmatch.normalising.dates``. A date that could not be read has
+precision ``UNREAD`` and takes no part.
+
+The levels follow the errors that are found in practice: day and month exchanged and one-character
+edits (Commission Delegated Regulation (EU) 2023/333, similarity of identity data), transposed digits
+and neighbouring days (Fellegi and Sunter 1969; Christen, Data Matching, 2012, chapter 5), registry
+default days (1 January, 1 July), and stated imprecision (EDTF, ISO 8601-2:2019).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from suspectmatch.kernels._jit import kernel
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+EARLIEST, LATEST = 0, 1
+"""Columns: first and last possible day, days since 1970-01-01."""
+FIRST, LAST = 2, 3
+"""Columns: the same two days as YYYYMMDD."""
+YEAR, MONTH, DAY = 4, 5, 6
+"""Columns: the stated year, month and day; 0 where the precision does not give it."""
+PRECISION, APPROXIMATE, CALENDAR, DEFAULT = 7, 8, 9, 10
+"""Columns: precision, circa (0 or 1), calendar, registry default day (0 or 1)."""
+N_DATE_COLUMNS = 11
+
+UNREAD, DAY_PRECISION, MONTH_PRECISION, YEAR_PRECISION, RANGE_PRECISION = -1, 0, 1, 2, 3
+GREGORIAN, FROM_LUNAR, FROM_SOLAR = 0, 1, 2
+
+DATE_LEVELS: dict[str, str] = {
+    "same_day": "same day",
+    "same_day_converted": "same day after conversion of the calendar",
+    "day_month_swapped": "day and month swapped",
+    "one_day_apart": "one day apart",
+    "one_character": "one digit differs or two are transposed",
+    "same_day_month": "same day and month, years one or ten apart",
+    "same_default_day": "same registry default day (1 January or 1 July)",
+    "same_month": "same month, day not given",
+    "same_year": "same year, day and month not given",
+    "overlapping": "approximate dates or ranges that overlap",
+    "same_year_other_day": "same year, another day",
+    "within_1_year": "up to one year apart",
+    "within_5_years": "up to five years apart",
+    "within_10_years": "up to ten years apart",
+    "further_apart": "more than ten years apart",
+}
+"""Name and plain wording of each level, strongest first."""
+
+DATE_LEVEL_NAMES = tuple(DATE_LEVELS)
+"""Names of the levels, strongest first; the level number of ``DATE_LEVEL_NAMES[k]`` is
+``len(DATE_LEVEL_NAMES) - 1 - k``, so that it rises with agreement and 0 contradicts most."""
+
+_NUMBER = {name: len(DATE_LEVEL_NAMES) - 1 - k for k, name in enumerate(DATE_LEVEL_NAMES)}
+_SAME_DAY = _NUMBER["same_day"]
+_CONVERTED = _NUMBER["same_day_converted"]
+_SWAPPED = _NUMBER["day_month_swapped"]
+_ONE_DAY = _NUMBER["one_day_apart"]
+_ONE_CHARACTER = _NUMBER["one_character"]
+_DAY_MONTH = _NUMBER["same_day_month"]
+_DEFAULT_DAY = _NUMBER["same_default_day"]
+_SAME_MONTH = _NUMBER["same_month"]
+_SAME_YEAR = _NUMBER["same_year"]
+_OVERLAPPING = _NUMBER["overlapping"]
+_OTHER_DAY = _NUMBER["same_year_other_day"]
+_WITHIN_1 = _NUMBER["within_1_year"]
+_WITHIN_5 = _NUMBER["within_5_years"]
+_WITHIN_10 = _NUMBER["within_10_years"]
+_FURTHER = _NUMBER["further_apart"]
+
+_CONVERSION_SLACK = 2
+"""Days by which an observed Hijri date and its table may differ."""
+_ONE_YEAR = 10_000
+"""One year in YYYYMMDD."""
+
+
+@kernel
+def one_digit_apart(first: int, second: int) -> bool:
+    """Whether two numbers of eight digits differ in one digit or by one transposition.
+
+    Args:
+        first: a day as YYYYMMDD.
+        second: another.
+
+    Returns:
+        True if exactly one digit differs, or exactly two neighbouring digits are exchanged.
+
+    Example:
+        >>> bool(one_digit_apart(19650312, 19650372)), bool(one_digit_apart(19650312, 19560312))
+        (True, True)
+        >>> bool(one_digit_apart(19650312, 19650312))
+        False
+    """
+    n_different = 0
+    previous_first = -1
+    previous_second = -1
+    previous_different = False
+    transposed = False
+    while first > 0 or second > 0:
+        digit_first = first % 10
+        digit_second = second % 10
+        different = digit_first != digit_second
+        if different:
+            n_different += 1
+            transposed = (
+                previous_different and digit_first == previous_second and digit_second == previous_first
+            )
+        previous_first, previous_second, previous_different = digit_first, digit_second, different
+        first //= 10
+        second //= 10
+    return n_different == 1 or (n_different == 2 and transposed)
+
+
+@kernel
+def date_level(table: NDArray[np.int32], i: int, j: int) -> int:
+    """How well two dates agree.
+
+    Args:
+        table: (D, N_DATE_COLUMNS) int32, one row per distinct date.
+        i: row of one date, in [0, D).
+        j: row of the other.
+
+    Returns:
+        Level number, 0 to ``len(DATE_LEVEL_NAMES) - 1``, or -1 if either date is unread.
+
+    Note:
+        Symmetric. Apart, the distance is taken between the nearest ends of the two intervals.
+    """
+    precision_i = table[i, PRECISION]
+    precision_j = table[j, PRECISION]
+    if UNREAD in (precision_i, precision_j):
+        return -1
+    year_i = table[i, YEAR]
+    year_j = table[j, YEAR]
+    month_i = table[i, MONTH]
+    month_j = table[j, MONTH]
+    same_year = year_i == year_j and year_i > 0
+    if precision_i == DAY_PRECISION and precision_j == DAY_PRECISION:
+        day_i = table[i, DAY]
+        day_j = table[j, DAY]
+        key_i = year_i * _ONE_YEAR + month_i * 100 + day_i
+        key_j = year_j * _ONE_YEAR + month_j * 100 + day_j
+        # A circa day is widened by as much on both sides, so its middle is the stated day.
+        apart = abs(
+            (table[i, EARLIEST] + table[i, LATEST]) // 2 - (table[j, EARLIEST] + table[j, LATEST]) // 2
+        )
+        default_i = table[i, DEFAULT] == 1
+        default_j = table[j, DEFAULT] == 1
+        if table[i, CALENDAR] != table[j, CALENDAR] and apart <= _CONVERSION_SLACK:
+            return _CONVERTED
+        if key_i == key_j:
+            return _DEFAULT_DAY if default_i else _SAME_DAY
+        if same_year and day_i == month_j and month_i == day_j:
+            return _SWAPPED
+        if apart == 1:
+            return _ONE_DAY
+        if not default_i and not default_j:
+            if one_digit_apart(key_i, key_j):
+                return _ONE_CHARACTER
+            years_apart = abs(year_i - year_j)
+            if day_i == day_j and month_i == month_j and years_apart in (1, 10):
+                return _DAY_MONTH
+    exact = table[i, APPROXIMATE] == 0 and table[j, APPROXIMATE] == 0
+    if same_year and exact:
+        if month_i == month_j and month_i > 0 and MONTH_PRECISION in (precision_i, precision_j):
+            return _SAME_MONTH
+        if YEAR_PRECISION in (precision_i, precision_j):
+            return _SAME_YEAR
+    if table[i, EARLIEST] <= table[j, LATEST] and table[j, EARLIEST] <= table[i, LATEST]:
+        return _OVERLAPPING
+    if same_year:
+        return _OTHER_DAY
+    if table[i, EARLIEST] > table[j, LATEST]:
+        gap = table[i, FIRST] - table[j, LAST]
+    else:
+        gap = table[j, FIRST] - table[i, LAST]
+    if gap <= _ONE_YEAR:
+        return _WITHIN_1
+    if gap <= 5 * _ONE_YEAR:
+        return _WITHIN_5
+    if gap <= 10 * _ONE_YEAR:
+        return _WITHIN_10
+    return _FURTHER
+
+
+@kernel
+def best_date_level(
+    left_start: int,
+    left_stop: int,
+    right_start: int,
+    right_stop: int,
+    codes: NDArray[np.int32],
+    asserted_false: NDArray[np.bool_],
+    table: NDArray[np.int32],
+) -> tuple[int, int, int]:
+    """The best agreement between the dates of two records.
+
+    A date that its source itself calls false may raise the level but never lower it: a pair with such
+    a date counts only from ``same_year`` up.
+
+    Args:
+        left_start: first occurrence of the left record in ``codes``.
+        left_stop: one past its last occurrence.
+        right_start: first occurrence of the right record.
+        right_stop: one past its last occurrence.
+        codes: (M,) int32, row of ``table`` for each occurrence.
+        asserted_false: (M,) bool, whether the source calls the date false.
+        table: (D, N_DATE_COLUMNS) int32.
+
+    Returns:
+        Level (-1 if nothing can be compared) and the two occurrences it comes from (-1 likewise).
+    """
+    best, best_left, best_right = -1, -1, -1
+    for a in range(left_start, left_stop):
+        for b in range(right_start, right_stop):
+            level = date_level(table, codes[a], codes[b])
+            if level < _SAME_YEAR and (asserted_false[a] or asserted_false[b]):
+                continue
+            if level > best:
+                best, best_left, best_right = level, a, b
+    return best, best_left, best_right
+
+
+@kernel
+def date_levels_pairs(
+    left: NDArray[np.int32],
+    right: NDArray[np.int32],
+    offsets: NDArray[np.int64],
+    codes: NDArray[np.int32],
+    asserted_false: NDArray[np.bool_],
+    table: NDArray[np.int32],
+) -> NDArray[np.int8]:
+    """The best agreement of dates for each pair of records.
+
+    Args:
+        left: (P,) row number of one record of each pair.
+        right: (P,) row number of the other.
+        offsets: (N + 1,) where the occurrences of each record begin in ``codes``.
+        codes: (M,) int32, row of ``table`` for each occurrence.
+        asserted_false: (M,) bool, whether the source calls the date false.
+        table: (D, N_DATE_COLUMNS) int32, from ``DateColumn.table``.
+
+    Returns:
+        (P,) int8 levels: -1 missing, 0 contradicts most, ``len(DATE_LEVEL_NAMES) - 1`` same day.
+    """
+    n_pairs = len(left)
+    levels = np.empty(n_pairs, np.int8)
+    for p in range(n_pairs):
+        i = left[p]
+        j = right[p]
+        levels[p] = best_date_level(
+            offsets[i], offsets[i + 1], offsets[j], offsets[j + 1], codes, asserted_false, table
+        )[0]
+    return levels
