@@ -226,6 +226,14 @@ def _assign_joined(
     return total
 
 
+@kernel
+def _mixed_hash(codes: npt.NDArray[np.int32], t: TokenArrays) -> np.uint64:
+    mixed = np.uint64(codes.size)
+    for code in codes:
+        mixed = mixed * np.uint64(31) + t.hashes[code]
+    return mixed
+
+
 # Levels of agreement of two names, rising. The words for them are in `comparing.levels`.
 (
     NO_PART,
@@ -259,6 +267,8 @@ def name_agreement(
         several aliases is chosen: rarity less the cost of what did not agree.
     """
     left, right = left[:MAX_TOKENS], right[:MAX_TOKENS]
+    if _mixed_hash(left, t) > _mixed_hash(right, t):  # ties fall alike whichever side comes first
+        left, right = right, left
     grades = np.zeros((left.size, right.size), dtype=np.int8)
     best = NONE
     for i in range(left.size):
@@ -342,8 +352,10 @@ def best_name_agreement(
             if (weak[p] or weak[q]) and this_level > ONE_PART:
                 this_level = min(this_level, WEAK_ALIAS)
                 this_bits, evidence = 0.5 * this_bits, 0.5 * evidence
-            better = evidence > best or (evidence == best and this_level > level)
-            if better:
+            tie = evidence == best
+            if evidence > best or (
+                tie and (this_level > level or (this_level == level and this_bits > bits))
+            ):
                 level, bits, best = this_level, this_bits, evidence
                 best_left, best_right = p, q
     if tries > 1:

@@ -1,1 +1,188 @@
-"""normalising"""
+"""normalise(): records become people, in columns that kernels can compare."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from suspectmatch import checks
+from suspectmatch.normalising.columns import (
+    coded,
+    encode,
+    encode_rows,
+    part,
+    per_distinct,
+    ragged,
+    regroup,
+    share_of_records,
+    unread_value,
+)
+from suspectmatch.normalising.dates import parse_dates
+from suspectmatch.normalising.documents import contact_key, document_kind, document_number
+from suspectmatch.normalising.names import parse_names
+from suspectmatch.normalising.places import country_codes, place_country, place_tokens, split_countries
+from suspectmatch.normalising.reliability import reliability_values
+from suspectmatch.schema import REJECTED_SCHEMA, ROLES
+from suspectmatch.tables import CodeColumn, DateOccurrences, NameColumn, People, Records
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+__all__ = ["normalise"]
+
+
+def normalise(records: Records) -> People:
+    """Make records comparable: tokens of names, intervals of dates, codes of everything else.
+
+    Every distinct value is worked on once. Nothing is thrown away: a value that is not understood
+    stays in the record and is listed in ``unread``.
+
+    Args:
+        records: what ``load`` returned.
+
+    Returns:
+        People, rows in load order.
+
+    Raises:
+        ParameterError: ``records`` is not a ``Records`` table.
+
+    Example:
+        >>> import suspectmatch as sm
+        >>> sm.normalise(sm.load({"jail": [{"record_id": "7", "names": ["Ali Hasan"]}]}))
+        People(1 records of 1 sources; 1 distinct names, 2 distinct tokens; 0 values not understood)
+    """
+    checks.instance("records", records, Records, "a Records table, as made by load()")
+    table = records.table
+    source, sources = encode(table.column("source").combine_chunks())
+    role = pc.index_in(table.column("role"), pa.array(ROLES)).to_numpy().astype(np.int8)
+    names, fathers, mothers = _name_columns(table)
+    unread: list[dict[str, Any]] = []
+    return People(
+        records=records,
+        source=source,
+        sources=tuple(str(name) for name in sources),
+        role=role,
+        names=names,
+        father_names=fathers,
+        mother_names=mothers,
+        birth_dates=_birth_dates(table, unread),
+        sets=_sets(table),
+        reliability=reliability_values(table.column("reliability"), unread, table),
+        unread=pa.Table.from_pylist(unread, schema=REJECTED_SCHEMA),
+    )
+
+
+def _name_columns(table: pa.Table) -> tuple[NameColumn, NameColumn, NameColumn]:
+    offsets, structs = ragged(table.column("names"))
+    father_offsets, fathers = ragged(table.column("father_names"))
+    mother_offsets, mothers = ragged(table.column("mother_names"))
+    full = part(structs, "full")
+    weak = pc.fill_null(pc.equal(part(structs, "quality"), "weak"), False).to_numpy(zero_copy_only=False)
+    everything = pa.concat_arrays([full, fathers, mothers]).dictionary_encode()
+    codes = everything.indices.to_numpy().astype(np.int32)
+    n, m = len(full), len(fathers)
+    parsed = parse_names(
+        everything.dictionary,
+        codes[:n],
+        np.repeat(np.arange(table.num_rows, dtype=np.int32), np.diff(offsets)),
+        table.num_rows,
+    )
+    weak = weak | parsed.kunya_only[codes[:n]]
+    return (
+        NameColumn(offsets, codes[:n], weak, parsed),
+        NameColumn(father_offsets, codes[n : n + m], np.zeros(m, bool), parsed),
+        NameColumn(mother_offsets, codes[n + m :], np.zeros(len(mothers), bool), parsed),
+    )
+
+
+def _birth_dates(table: pa.Table, unread: list[dict[str, Any]]) -> DateOccurrences:
+    offsets, structs = ragged(table.column("birth_dates"))
+    codes, (edtf, text, calendar) = encode_rows([part(structs, k) for k in ("edtf", "text", "calendar")])
+    dates = parse_dates(edtf, text, calendar)
+    false = pc.fill_null(part(structs, "asserted_false"), False).to_numpy(zero_copy_only=False)
+    record = np.repeat(np.arange(table.num_rows), np.diff(offsets))
+    bad = np.array(sorted(dates.reason), dtype=np.int64)
+    for at in np.flatnonzero(np.isin(codes, bad)).tolist():
+        unread.append(unread_value(table, int(record[at]), "birth_dates", dates.reason[int(codes[at])]))
+    return DateOccurrences(offsets, codes, false, dates)
+
+
+def _sets(table: pa.Table) -> dict[str, CodeColumn]:
+    sex = pa.chunked_array([pc.cast(table.column("sex").combine_chunks(), pa.string())])
+    sex_codes, sex_values = encode(sex.combine_chunks())
+    known = np.array([value is not None for value in sex_values], dtype=bool)[sex_codes]
+    sex_offsets = np.concatenate([[0], np.cumsum(known)])
+    offsets, nationalities = ragged(table.column("nationalities"))
+    codes, distinct = encode(nationalities)
+    birth_offsets, birth_places = ragged(table.column("birth_places"))
+    place_codes, (texts, countries) = encode_rows([part(birth_places, k) for k in ("text", "country")])
+    return {
+        "nationalities": _code_column(offsets, codes, per_distinct(_countries, distinct)),
+        "sex": _code_column(sex_offsets, sex_codes[known], [[value or ""] for value in sex_values]),
+        "birth_places": _code_column(birth_offsets, place_codes, [_town(text) for text in texts]),
+        "birth_countries": _code_column(
+            birth_offsets,
+            place_codes,
+            [_birth_country(text, country) for text, country in zip(texts, countries, strict=True)],
+        ),
+        "documents": _documents(table),
+        "contacts": _contacts(table),
+    }
+
+
+def _countries(text: str) -> list[str]:
+    return [code for code in country_codes(split_countries(text)) if code]
+
+
+def _town(text: str | None) -> list[str]:
+    return sorted(set(place_tokens(text))) if text else []
+
+
+def _birth_country(text: str | None, country: str | None) -> list[str]:
+    code = country_codes([country])[0] if country else None
+    code = code or (place_country(text) if text else None)
+    return [code] if code else []
+
+
+def _code_column(
+    offsets: npt.NDArray[np.int64],
+    codes: npt.NDArray[np.int32],
+    parsed: Sequence[Sequence[str]],
+    kinds: npt.NDArray[np.int32] | None = None,
+) -> CodeColumn:
+    made, values = coded(parsed)
+    new_offsets, new_codes, origin = regroup(offsets, made, codes)
+    return CodeColumn(
+        offsets=new_offsets,
+        codes=new_codes,
+        values=values,
+        kinds=None if kinds is None else kinds[origin],
+        share=share_of_records(new_offsets, new_codes, len(values)),
+    )
+
+
+def _documents(table: pa.Table) -> CodeColumn:
+    offsets, structs = ragged(table.column("documents"))
+    codes, (kinds, numbers) = encode_rows([part(structs, k) for k in ("kind", "number")])
+    distinct_kinds: dict[str, int] = {}
+    kind_code = np.array(
+        [distinct_kinds.setdefault(document_kind(kind), len(distinct_kinds)) for kind in kinds],
+        dtype=np.int32,
+    )
+    parsed = [[key] if (key := document_number(number)) else [] for number in numbers]
+    return _code_column(offsets, codes, parsed, kind_code[codes] if kinds else np.zeros(0, np.int32))
+
+
+def _contacts(table: pa.Table) -> CodeColumn:
+    offsets, structs = ragged(table.column("contacts"))
+    codes, (kinds, values) = encode_rows([part(structs, k) for k in ("kind", "value")])
+    parsed = [
+        [key] if (key := contact_key(kind, value)) else []
+        for kind, value in zip(kinds, values, strict=True)
+    ]
+    return _code_column(offsets, codes, parsed)

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from suspectmatch.kernels import tokens as kernel
+from suspectmatch.normalising.columns import gather
 from suspectmatch.normalising.rarity import token_bits
 from suspectmatch.normalising.scripts import fold, skeleton, sound
 
@@ -58,7 +59,13 @@ TAG_NAMES: Final = (
     "initial",
 )
 
-_NOT_COMPARED: Final = (kernel.ARTICLE, kernel.NASAB, kernel.TITLE, kernel.PLACEHOLDER, kernel.GENERATION)
+_NOT_COMPARED: Final = (
+    kernel.ARTICLE,
+    kernel.NASAB,
+    kernel.TITLE,
+    kernel.PLACEHOLDER,
+    kernel.GENERATION,
+)
 
 _APOSTROPHES: Final = "['’‘`´ʼʿʾ′\u02bb\u02be\u02bf]"
 _NO_LETTER: Final = r"[^\p{L}\p{M}\p{N}]+"
@@ -155,13 +162,9 @@ def _split(full: pa.Array) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]
     folded = [fold(token) for token in written.dictionary.to_pylist()]
     distinct: dict[str, int] = {}
     flat = [distinct.setdefault(token, len(distinct)) for tokens in folded for token in tokens]
-    length = np.array([len(tokens) for tokens in folded], dtype=np.int64)
-    starts = np.concatenate([[0], np.cumsum(length)])
-    n_each = length[raw_codes]
-    ends = np.concatenate([[0], np.cumsum(n_each)])
-    within = np.arange(int(ends[-1])) - np.repeat(ends[:-1], n_each)
-    codes = np.array(flat, dtype=np.int32)[np.repeat(starts[raw_codes], n_each) + within]
-    return ends[raw_offsets], codes, list(distinct)
+    starts = np.concatenate([[0], np.cumsum([len(tokens) for tokens in folded])]).astype(np.int64)
+    positions, _, ends = gather(starts, raw_codes)
+    return ends[raw_offsets], np.array(flat, dtype=np.int32)[positions], list(distinct)
 
 
 def _tag(token: str) -> int:
@@ -171,7 +174,10 @@ def _tag(token: str) -> int:
 
 
 def _units(
-    first: npt.NDArray[np.int32], second: npt.NDArray[np.int32], kinds: npt.NDArray[np.int8], text: Sequence[str]
+    first: npt.NDArray[np.int32],
+    second: npt.NDArray[np.int32],
+    kinds: npt.NDArray[np.int8],
+    text: Sequence[str],
 ) -> tuple[npt.NDArray[np.int32], list[str], npt.NDArray[np.int8]]:
     """Distinct units: their codes in reading order, folded text and tags."""
     key = (first.astype(np.int64) << 36) | ((second.astype(np.int64) + 1) << 4) | kinds

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from suspectmatch.normalising.columns import gather
 from suspectmatch.normalising.scripts import skeleton, sound
 
 if TYPE_CHECKING:
@@ -61,19 +62,18 @@ def token_bits(
 
     A token that agrees in a coarser form is as common as all tokens of that form together.
     """
-    n_each = np.diff(arrays.token_offsets)[name_of]
-    starts = np.repeat(arrays.token_offsets[name_of], n_each)
-    ends = np.concatenate([[0], np.cumsum(n_each)])
-    tokens = arrays.token_codes[starts + np.arange(int(ends[-1])) - np.repeat(ends[:-1], n_each)]
-    records = np.repeat(record_of, n_each)
+    positions, origin, _ = gather(arrays.token_offsets, name_of)
+    tokens, records = arrays.token_codes[positions], record_of[origin]
     tables = reference()
     identity = np.arange(len(text), dtype=np.int32)
     shares = []
     forms = (text, [sound(token) for token in text], [skeleton(token) for token in text])
     for table, form, code in zip(tables, forms, (identity, arrays.sound, arrays.skeleton), strict=True):
         listed = np.array([table.get(value, UNLISTED) for value in form])
-        seen = _records_with(code[tokens], records, int(code.max(initial=-1)) + 1)[code]
-        shares.append((seen + PRIOR_RECORDS * np.maximum(listed, UNLISTED)) / (n_records + PRIOR_RECORDS))
+        seen = records_with(code[tokens], records, int(code.max(initial=-1)) + 1)[code]
+        shares.append(
+            (seen + PRIOR_RECORDS * np.maximum(listed, UNLISTED)) / (n_records + PRIOR_RECORDS)
+        )
     equal, sounding, skeletal = (-np.log2(share) for share in shares)
     bits = np.zeros((len(text), 6), dtype=np.float32)
     bits[:, 5] = equal
@@ -84,7 +84,7 @@ def token_bits(
     return bits
 
 
-def _records_with(
+def records_with(
     codes: npt.NDArray[np.int32], records: npt.NDArray[np.int32], size: int
 ) -> npt.NDArray[np.int64]:
     """For each code the number of records it stands in, each record once."""

@@ -1,0 +1,160 @@
+"""Keys of records under each part of a blocking rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from suspectmatch.kernels import keys as kernel
+from suspectmatch.kernels.dates import DAY_PRECISION
+from suspectmatch.normalising.columns import gather
+from suspectmatch.normalising.rarity import records_with
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from suspectmatch.blocking.rules import BlockingRule
+    from suspectmatch.tables import People
+
+    Keys = tuple[npt.NDArray[np.int32], npt.NDArray[np.uint64]]
+
+YEARS_APART: Final = 2
+"""Birth years may lie this far apart under ``birth_year``."""
+WIDEST_YEARS: Final = 12
+"""A birth interval wider than this makes no ``birth_year`` key."""
+RARE_SHARE: Final = 0.005
+"""A name part is rare where at most this share of records has it (or `RARE_RECORDS` records)."""
+RARE_RECORDS: Final = 20
+
+
+def rule_keys(people: People, rule: BlockingRule, cache: dict[str, Keys]) -> Keys:
+    """Incidences of one rule: record int32 (E,) and key uint64 (E,), records rising.
+
+    Args:
+        people: the people.
+        rule: the rule.
+        cache: keys of parts already made, by the part's name; added to.
+    """
+    made: Keys | None = None
+    for part in rule.parts:
+        if part not in cache:
+            cache[part] = _distinct(*_part_keys(people, part))
+        keys = cache[part]
+        made = keys if made is None else _conjunction(len(people), made, keys)
+    assert made is not None
+    return made
+
+
+def _part_keys(people: People, part: str) -> Keys:
+    if part in ("document", "contact", "nationality"):
+        column = people.sets[_FIELD[part]]
+        record = np.repeat(np.arange(len(people), dtype=np.int32), np.diff(column.offsets))
+        return record, column.codes.astype(np.uint64)
+    if part == "sex":
+        column = people.sets["sex"]
+        record = np.repeat(np.arange(len(people), dtype=np.int32), np.diff(column.offsets))
+        return record, column.codes.astype(np.uint64)
+    if part == "birth_day":
+        return _birth_days(people)
+    if part == "birth_year":
+        return _birth_years(people)
+    return _name_keys(people, part)
+
+
+_FIELD: Final = {"document": "documents", "contact": "contacts", "nationality": "nationalities"}
+
+
+def _birth_days(people: People) -> Keys:
+    dates = people.birth_dates
+    column = dates.dates
+    usable = (column.precision == DAY_PRECISION) & ~column.default_day
+    record = np.repeat(np.arange(len(people), dtype=np.int32), np.diff(dates.offsets))
+    keep = usable[dates.codes]
+    middle = (column.earliest.astype(np.int64) + column.latest) // 2
+    return record[keep], middle[dates.codes[keep]].astype(np.uint64)
+
+
+def _birth_years(people: People) -> Keys:
+    dates = people.birth_dates
+    column = dates.dates
+    first = column.earliest.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int32) + 1970
+    last = column.latest.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int32) + 1970
+    first = np.where(column.precision < 0, 0, first).astype(np.int32)
+    return _two_passes(
+        kernel.year_keys,
+        dates.offsets,
+        dates.codes,
+        first,
+        last.astype(np.int32),
+        YEARS_APART,
+        WIDEST_YEARS,
+    )
+
+
+def _name_keys(people: People, part: str) -> Keys:
+    column = people.names
+    arrays = column.names.arrays
+    form = arrays.skeleton
+    long = np.diff(arrays.skeleton_offsets) >= 2
+    size = {"name": 0, "two_name_parts": 2}.get(part, 1)
+    usable = np.ones(form.size, dtype=bool) if size == 2 else long
+    if part == "sounding_name_part":
+        form = _codes(column.names.phonetic)
+        usable = np.array([len(code) >= 2 for code in column.names.phonetic], dtype=bool)
+    if part == "given_prefix":
+        form = _codes([skeleton[:1] for skeleton in column.names.skeletons])
+    if part in ("rare_name_part", "sounding_name_part"):
+        usable = usable & _rare(people, form)
+    return _two_passes(
+        kernel.name_keys,
+        column.offsets,
+        column.codes,
+        column.weak,
+        arrays.token_offsets,
+        arrays.token_codes,
+        form,
+        usable,
+        size,
+    )
+
+
+def _rare(people: People, form: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
+    """bool (T,): tokens whose form few records have, counted over strong names."""
+    column = people.names
+    arrays = column.names.arrays
+    strong = np.flatnonzero(~column.weak)
+    record = np.repeat(np.arange(len(people), dtype=np.int32), np.diff(column.offsets))[strong]
+    positions, origin, _ = gather(arrays.token_offsets, column.codes[strong])
+    held = records_with(
+        form[arrays.token_codes[positions]], record[origin], int(form.max(initial=-1)) + 1
+    )
+    rare: npt.NDArray[np.bool_] = held[form] <= max(RARE_RECORDS, RARE_SHARE * len(people))
+    return rare
+
+
+def _codes(values: Any) -> npt.NDArray[np.int32]:
+    distinct: dict[str, int] = {}
+    return np.array([distinct.setdefault(value, len(distinct)) for value in values], dtype=np.int32)
+
+
+def _two_passes(make: Any, *arguments: Any) -> Keys:
+    """Count, allocate once, fill."""
+    n = make(*arguments, np.empty(0, np.int32), np.empty(0, np.uint64))
+    record, key = np.empty(n, np.int32), np.empty(n, np.uint64)
+    make(*arguments, record, key)
+    return record, key
+
+
+def _distinct(record: npt.NDArray[np.int32], key: npt.NDArray[np.uint64]) -> Keys:
+    order = np.lexsort((key, record))
+    record, key = record[order], key[order]
+    new = np.ones(record.size, dtype=bool)
+    new[1:] = (record[1:] != record[:-1]) | (key[1:] != key[:-1])
+    return record[new], key[new]
+
+
+def _conjunction(n_records: int, left: Keys, right: Keys) -> Keys:
+    offsets = [np.searchsorted(record, np.arange(n_records + 1)) for record, _ in (left, right)]
+    made = _two_passes(kernel.join_keys, offsets[0], left[1], offsets[1], right[1])
+    return _distinct(*made)

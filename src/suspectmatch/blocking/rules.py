@@ -1,0 +1,89 @@
+"""Blocking rules: which records are worth comparing at all.
+
+A rule is a conjunction of key parts: two records are a candidate pair when they share a key in every
+part. Rules are joined by "or". Weak aliases, kunyas, sex and nationality are never a rule of their
+own: they would put strangers together by the thousand and find no one new.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from suspectmatch.errors import SpecError
+
+KEY_PARTS: Final = {
+    "name": "a whole strong name: the skeletons of all its parts, in any order",
+    "two_name_parts": "any two parts of one strong name, by their skeletons",
+    "name_part": "any part of a strong name, by its skeleton",
+    "rare_name_part": "a part of a strong name that few records have, by its skeleton",
+    "sounding_name_part": "a part of a strong name that few records have, by its Metaphone code",
+    "given_prefix": "the first letter class of each name part",
+    "birth_day": "a full birth date that is no default such as 1 January",
+    "birth_year": "the birth year, up to two years apart",
+    "document": "a document number",
+    "contact": "a telephone number, mail address or handle",
+    "nationality": "a nationality",
+    "sex": "the sex",
+}
+"""Key parts a rule can be made of, and what they mean."""
+
+_NOT_ALONE: Final = frozenset({"nationality", "sex", "birth_year", "given_prefix"})
+
+
+@dataclass(frozen=True, slots=True)
+class BlockingRule:
+    """Two records are a candidate pair when they share a key in every part.
+
+    Attributes:
+        parts: names from `KEY_PARTS`.
+    """
+
+    parts: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The parts joined by "and"."""
+        return " and ".join(self.parts)
+
+
+def block_on(*parts: str) -> BlockingRule:
+    """A blocking rule: the parts that two records must share.
+
+    Args:
+        parts: one or more of the names in `KEY_PARTS`.
+
+    Returns:
+        The rule.
+
+    Raises:
+        SpecError: a part is unknown, or the rule would pair records on a nationality, sex or year alone.
+
+    Example:
+        >>> block_on("rare_name_part", "birth_year").name
+        'rare_name_part and birth_year'
+    """
+    unknown = [part for part in parts if part not in KEY_PARTS]
+    if unknown or not parts:
+        raise SpecError(
+            f"A blocking rule is made of {', '.join(KEY_PARTS)}; got {', '.join(map(repr, unknown)) or 'nothing'}."
+        )
+    if _NOT_ALONE.issuperset(parts):
+        raise SpecError(
+            f"A blocking rule on {' and '.join(parts)} alone would pair strangers by the thousand; "
+            "add a part of the name, a birth day, a document or a contact."
+        )
+    return BlockingRule(tuple(parts))
+
+
+DEFAULT_RULES: Final = (
+    block_on("name"),
+    block_on("two_name_parts"),
+    block_on("name_part", "birth_year"),
+    block_on("rare_name_part"),
+    block_on("sounding_name_part", "birth_year"),
+    block_on("birth_day"),
+    block_on("document"),
+    block_on("contact"),
+)
+"""What ``block`` uses unless told otherwise; measured in benchmarks/README.md."""

@@ -1,0 +1,27 @@
+"""The seven tables that the verbs return. They hold data and do no work.
+
+``Records -> People -> CandidatePairs -> ComparedPairs -> ScoredPairs -> Clusters -> Explanation``;
+each keeps a reference to the one it came from.
+"""
+
+from __future__ import annotations
+
+from suspectmatch.tables.clusters import Clusters, Explanation
+from suspectmatch.tables.pairs import CandidatePairs, ComparedPairs, Patterns, ScoredPairs
+from suspectmatch.tables.people import CodeColumn, DateOccurrences, NameColumn, People
+from suspectmatch.tables.records import InputFile, Records
+
+__all__ = [
+    "CandidatePairs",
+    "Clusters",
+    "CodeColumn",
+    "ComparedPairs",
+    "DateOccurrences",
+    "Explanation",
+    "InputFile",
+    "NameColumn",
+    "Patterns",
+    "People",
+    "Records",
+    "ScoredPairs",
+]

@@ -1,0 +1,146 @@
+"""Clusters of records that may describe one person, and the explanation of one pair."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+    import pandas as pd
+
+    from suspectmatch.tables.pairs import ScoredPairs
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Clusters:
+    """A partition of the N records, made by ``cluster``.
+
+    Attributes:
+        scored: the pairs it was made from.
+        label: int32 (N,) the smallest row of the record's cluster: the same for all its members.
+        confidence: float64 (N,) probability of the record's strongest link within its cluster; NaN
+            for a record on its own.
+        weakest: float64 (N,) probability of the weakest link that holds the record's cluster
+            together (of a maximum spanning tree); NaN for a record on its own.
+        min_probability: links below this were not used.
+        cluster_id: N texts, the same for the same members in any run.
+    """
+
+    scored: ScoredPairs
+    label: npt.NDArray[np.int32]
+    confidence: npt.NDArray[np.float64]
+    weakest: npt.NDArray[np.float64]
+    min_probability: float
+    cluster_id: npt.NDArray[np.object_]
+
+    def __len__(self) -> int:
+        return int(np.unique(self.label[self.size > 1]).size)
+
+    @property
+    def size(self) -> npt.NDArray[np.int64]:
+        """int64 (N,): records in each record's cluster."""
+        counts: npt.NDArray[np.int64] = np.bincount(self.label, minlength=self.label.size)[self.label]
+        return counts
+
+    def to_arrow(self) -> pa.Table:
+        """One row per record that is linked to another, clusters in order of size and id."""
+        rows = np.flatnonzero(self.size > 1)
+        order = np.lexsort((rows, self.cluster_id[rows].astype(str), -self.size[rows]))
+        rows = rows[order]
+        records = self.scored.compared.people.records.table
+        taken = records.select(["source", "record_id", "role", "handling"]).take(pa.array(rows))
+        return pa.table(
+            {
+                "cluster_id": pa.array(self.cluster_id[rows], pa.string()),
+                "source": taken.column("source"),
+                "record_id": taken.column("record_id"),
+                "confidence": pa.array(self.confidence[rows]),
+                "n_records": pa.array(self.size[rows]),
+                "weakest_link": pa.array(self.weakest[rows]),
+                "role": taken.column("role"),
+                "handling": taken.column("handling"),
+            }
+        )
+
+    def to_pandas(self) -> pd.DataFrame:
+        """As ``to_arrow``, as a pandas table."""
+        frame: pd.DataFrame = self.to_arrow().to_pandas()
+        return frame
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        return self.to_arrow().__arrow_c_stream__(requested_schema)
+
+    def __repr__(self) -> str:
+        return f"Clusters({len(self):,} clusters of {int((self.size > 1).sum()):,} records)"
+
+
+@dataclass(frozen=True, slots=True)
+class ExplanationRow:
+    """One comparison of one pair.
+
+    Attributes:
+        comparison: its name.
+        left: the value used of the left record, as its source wrote it; None where it has none.
+        right: likewise for the right record.
+        level: name of the level, or ``missing``.
+        words: the level in plain words.
+        bits: what it adds to the weight.
+    """
+
+    comparison: str
+    left: str | None
+    right: str | None
+    level: str
+    words: str
+    bits: float
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Explanation:
+    """Why two records have the weight they have: prior + the bits of all rows = weight, exactly.
+
+    Attributes:
+        left: ``source:record_id`` and where it stands.
+        right: likewise.
+        rows: one per comparison.
+        prior: log2 odds before anything was compared.
+        weight: log2 odds in all.
+        linked: whether the pair's records are in one cluster, if clusters were given.
+        note: what a reader must know besides, such as roles set aside.
+    """
+
+    left: tuple[str, str | None]
+    right: tuple[str, str | None]
+    rows: tuple[ExplanationRow, ...]
+    prior: float
+    weight: float
+    linked: bool | None = None
+    note: str | None = None
+
+    @property
+    def probability(self) -> float:
+        """The weight as a probability."""
+        return float(1.0 / (1.0 + np.exp2(-self.weight)))
+
+    def to_arrow(self) -> pa.Table:
+        """One row per comparison, the prior first and the total last."""
+        edge = {"left": None, "right": None, "level": None}
+        rows = [
+            {"comparison": "prior", **edge, "words": "before anything was compared", "bits": self.prior}
+        ]
+        rows += [{name: getattr(row, name) for name in ExplanationRow.__slots__} for row in self.rows]
+        rows.append({"comparison": "total", **edge, "words": "log2 odds", "bits": self.weight})
+        schema = pa.schema([(n, pa.string()) for n in ("comparison", "left", "right", "level", "words")])
+        return pa.Table.from_pylist(rows, schema=schema.append(pa.field("bits", pa.float64())))
+
+    def to_pandas(self) -> pd.DataFrame:
+        """As ``to_arrow``, as a pandas table."""
+        frame: pd.DataFrame = self.to_arrow().to_pandas()
+        return frame
+
+    def __repr__(self) -> str:
+        return f"Explanation({self.left[0]} and {self.right[0]}: {self.weight:+.1f} bits)"

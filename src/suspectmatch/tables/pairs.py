@@ -1,0 +1,223 @@
+"""The three tables of pairs: candidates (a plan), compared (levels), scored (weights)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from suspectmatch.kernels import joins
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy.typing as npt
+    import pandas as pd
+
+    from suspectmatch.blocking.report import BlockingReport
+    from suspectmatch.comparing.levels import Comparison
+    from suspectmatch.tables.people import People
+
+    Pairs = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.uint32]]
+
+CHUNK_PAIRS = 1 << 18
+"""Default bound of the pairs of one chunk: about 10 MB of levels, and small enough to share out."""
+
+
+def pair_buffers(capacity: int) -> Pairs:
+    """Buffers for the pairs of one chunk, to be used again for the next."""
+    return np.empty(capacity, np.int32), np.empty(capacity, np.int32), np.empty(capacity, np.uint32)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class CandidatePairs:
+    """The pairs worth comparing, made by ``block``: a plan, not a list.
+
+    Attributes:
+        people: the people they pair.
+        rules: the names of the blocking rules, at most 32.
+        groups: the index of shared keys; see `suspectmatch.kernels.joins.Groups`.
+        side: int32 (N,) source of each record.
+        across_only: whether only records of different sources are paired.
+        report: what each rule makes, and how many pairs there are in all.
+    """
+
+    people: People
+    rules: tuple[str, ...]
+    groups: joins.Groups
+    side: npt.NDArray[np.int32]
+    across_only: bool
+    report: BlockingReport
+
+    def __len__(self) -> int:
+        return self.report.n_pairs
+
+    def plan(self, max_pairs: int = CHUNK_PAIRS) -> tuple[list[tuple[int, int]], int]:
+        """Work units (start, stop) of each chunk of at most ``max_pairs`` pairs, and the buffer it needs.
+
+        One record with more partners than ``max_pairs`` makes a larger chunk.
+        """
+        bounds, capacity = joins.plan_chunks(self.groups, self.side, self.across_only, max_pairs)
+        return list(zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)), int(capacity)
+
+    def fill(self, start: int, stop: int, buffers: Pairs) -> Pairs:
+        """The pairs of work units start to stop, written into ``buffers``: left, right, rule mask."""
+        n = joins.fill_pairs(self.groups, self.side, self.across_only, start, stop, *buffers)
+        left, right, rules = buffers
+        return left[:n], right[:n], rules[:n]
+
+    def chunks(self, max_pairs: int = CHUNK_PAIRS) -> Iterator[Pairs]:
+        """The pairs in bounded pieces: left, right (int32) and rule mask (uint32).
+
+        left < right and no pair comes twice. Each piece is a new array.
+        """
+        units, capacity = self.plan(max_pairs)
+        buffers = pair_buffers(capacity)
+        for start, stop in units:
+            left, right, rules = self.fill(start, stop, buffers)
+            yield left.copy(), right.copy(), rules.copy()
+
+    def to_arrow(self) -> pa.Table:
+        """All pairs as an Arrow table: ``left``, ``right`` (rows of the records) and ``rules`` (mask)."""
+        parts = [pa.table(dict(zip(_PAIR, part, strict=True))) for part in self.chunks()]
+        return pa.concat_tables(parts) if parts else _NO_PAIRS
+
+    def to_pandas(self) -> pd.DataFrame:
+        """All pairs as a pandas table."""
+        frame: pd.DataFrame = self.to_arrow().to_pandas()
+        return frame
+
+    def __repr__(self) -> str:
+        return f"CandidatePairs({len(self):,} pairs by {len(self.rules)} rules)"
+
+    def _repr_html_(self) -> str:
+        html: str = self.report.to_pandas().to_html(index=False)
+        return html
+
+
+_PAIR = ("left", "right", "rules")
+_NO_PAIRS = pa.table(
+    {
+        "left": pa.array([], pa.int32()),
+        "right": pa.array([], pa.int32()),
+        "rules": pa.array([], pa.uint32()),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """Distinct rows of levels with their counts: the sufficient statistic of Fellegi-Sunter.
+
+    Attributes:
+        levels: int8 (U, K) distinct rows, in rising order.
+        counts: int64 (U,) pairs that show each.
+        surprise: float64 (U, F) mean rarity in bits of the pairs that show each.
+    """
+
+    levels: npt.NDArray[np.int8]
+    counts: npt.NDArray[np.int64]
+    surprise: npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ComparedPairs:
+    """P pairs with the level of each comparison, made by ``compare``.
+
+    Attributes:
+        people: the people compared.
+        comparisons: the K comparisons, in column order.
+        left: int32 (P,) row of one record, always smaller than ``right``.
+        right: int32 (P,) row of the other.
+        rules: uint32 (P,) which blocking rules made the pair.
+        levels: int8 (P, K): -1 missing, 0 contradicts, rising with agreement.
+        surprise: float32 (P, F): bits of rarity of what agreed, a column for each comparison that
+            has ``has_rarity``, in their order.
+    """
+
+    people: People
+    comparisons: tuple[Comparison, ...]
+    left: npt.NDArray[np.int32]
+    right: npt.NDArray[np.int32]
+    rules: npt.NDArray[np.uint32]
+    levels: npt.NDArray[np.int8]
+    surprise: npt.NDArray[np.float32]
+
+    def __len__(self) -> int:
+        return int(self.left.size)
+
+    def to_arrow(self) -> pa.Table:
+        """Source and id of both sides, and a column of levels for each comparison."""
+        columns = _identities(self.people, self.left, self.right)
+        for k, comparison in enumerate(self.comparisons):
+            columns[comparison.name] = pa.array(self.levels[:, k])
+        return pa.table(columns)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """As ``to_arrow``, as a pandas table."""
+        frame: pd.DataFrame = self.to_arrow().to_pandas()
+        return frame
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        return self.to_arrow().__arrow_c_stream__(requested_schema)
+
+    def __repr__(self) -> str:
+        return f"ComparedPairs({len(self):,} pairs, {len(self.comparisons)} comparisons)"
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ScoredPairs:
+    """Pairs with a weight, made by ``score``, strongest first.
+
+    Attributes:
+        compared: the compared pairs, row for row.
+        weight: float64 (P,) log2 odds that the two records describe one person.
+        prior: log2 odds of any pair before anything was compared; part of every weight.
+        classifier: what scored them.
+        n_candidates: candidate pairs that were compared to get these.
+    """
+
+    compared: ComparedPairs
+    weight: npt.NDArray[np.float64]
+    prior: float
+    classifier: Any
+    n_candidates: int
+
+    def __len__(self) -> int:
+        return int(self.weight.size)
+
+    @property
+    def probability(self) -> npt.NDArray[np.float64]:
+        """float64 (P,): the weight as a probability."""
+        return 1.0 / (1.0 + np.exp2(-self.weight))
+
+    def to_arrow(self) -> pa.Table:
+        """Both identities, ``weight``, ``probability`` and a level column for each comparison."""
+        table = self.compared.to_arrow()
+        table = table.add_column(4, "weight", pa.array(self.weight))
+        return table.add_column(5, "probability", pa.array(self.probability))
+
+    def to_pandas(self) -> pd.DataFrame:
+        """As ``to_arrow``, as a pandas table."""
+        frame: pd.DataFrame = self.to_arrow().to_pandas()
+        return frame
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        return self.to_arrow().__arrow_c_stream__(requested_schema)
+
+    def __repr__(self) -> str:
+        return f"ScoredPairs({len(self):,} pairs kept of {self.n_candidates:,} candidates)"
+
+
+def _identities(
+    people: People, left: npt.NDArray[np.int32], right: npt.NDArray[np.int32]
+) -> dict[str, pa.Array]:
+    table = people.records.table.select(["source", "record_id"])
+    columns: dict[str, pa.Array] = {}
+    for side, rows in (("left", left), ("right", right)):
+        taken = table.take(pa.array(rows))
+        columns[f"source_{side}"] = taken.column("source").combine_chunks()
+        columns[f"record_id_{side}"] = taken.column("record_id").combine_chunks()
+    return columns

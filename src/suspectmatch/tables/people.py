@@ -1,0 +1,124 @@
+"""People: the records normalised into ragged, dictionary-encoded columns, rows in load order.
+
+Row i of a ragged column with ``offsets`` (N+1,) has the occurrences ``offsets[i]:offsets[i+1]``, in
+the order in which the record lists them; single-valued data is the case ``offsets = 0..N``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+    import pyarrow as pa
+
+    from suspectmatch.normalising.dates import DateColumn
+    from suspectmatch.normalising.names import Names
+    from suspectmatch.tables.records import Records
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class NameColumn:
+    """The names of N records (or of their fathers, or mothers): M occurrences of distinct names.
+
+    Attributes:
+        offsets: int64 (N+1,).
+        codes: int32 (M,) distinct name, an index into ``names``.
+        weak: bool (M,) weak aliases and bare kunyas: never enough alone, never a blocking key.
+        names: the distinct names, shared by all name columns.
+    """
+
+    offsets: npt.NDArray[np.int64]
+    codes: npt.NDArray[np.int32]
+    weak: npt.NDArray[np.bool_]
+    names: Names
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class DateOccurrences:
+    """The birth dates of N records: M occurrences of distinct dates.
+
+    Attributes:
+        offsets: int64 (N+1,).
+        codes: int32 (M,) row of ``dates``.
+        asserted_false: bool (M,) the source itself calls this date false.
+        dates: the distinct dates as intervals.
+    """
+
+    offsets: npt.NDArray[np.int64]
+    codes: npt.NDArray[np.int32]
+    asserted_false: npt.NDArray[np.bool_]
+    dates: DateColumn
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class CodeColumn:
+    """Values that are equal or not (countries, numbers): M occurrences of distinct values.
+
+    Attributes:
+        offsets: int64 (N+1,).
+        codes: int32 (M,) index into ``values``; -1 where the value is not understood.
+        values: the distinct normal forms.
+        kinds: int32 (M,) a second code of each occurrence (a document's kind), or None.
+        share: float64 (V,) share of records that hold each value.
+    """
+
+    offsets: npt.NDArray[np.int64]
+    codes: npt.NDArray[np.int32]
+    values: tuple[str, ...]
+    kinds: npt.NDArray[np.int32] | None
+    share: npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class People:
+    """N records in comparable form, made by ``normalise``.
+
+    Attributes:
+        records: the records they were made from, row for row.
+        source: int32 (N,) index into ``sources``.
+        sources: the names of the sources.
+        role: int8 (N,) index into ``suspectmatch.schema.ROLES``.
+        names: names and aliases.
+        father_names: the fathers' names.
+        mother_names: the mothers' names.
+        birth_dates: birth dates as intervals.
+        sets: by field name: nationalities, sex, documents, contacts, birth_places, birth_countries.
+        reliability: float64 (N,) in (0, 1], 1 where the source states none.
+        unread: values that could not be understood, in the schema of rejected rows.
+    """
+
+    records: Records
+    source: npt.NDArray[np.int32]
+    sources: tuple[str, ...]
+    role: npt.NDArray[np.int8]
+    names: NameColumn
+    father_names: NameColumn
+    mother_names: NameColumn
+    birth_dates: DateOccurrences
+    sets: dict[str, CodeColumn]
+    reliability: npt.NDArray[np.float64]
+    unread: pa.Table
+
+    def __len__(self) -> int:
+        return int(self.source.size)
+
+    def to_arrow(self) -> pa.Table:
+        """The records these people were made from, as an Arrow table."""
+        return self.records.to_arrow()
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The records these people were made from, as a pandas table."""
+        return self.records.to_pandas()
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        return self.records.__arrow_c_stream__(requested_schema)
+
+    def __repr__(self) -> str:
+        return (
+            f"People({len(self):,} records of {len(self.sources)} sources; {len(self.names.names):,} distinct "
+            f"names, {len(self.names.names.text):,} distinct tokens; {self.unread.num_rows:,} values not understood)"
+        )
