@@ -68,7 +68,7 @@ def _first(node: Node, names: Sequence[str]) -> str:
 def _record_id(node: Node) -> str | None:
     country = node.get("Country").partition("/")[0].strip()
     item = node.get("Item")
-    return f"{country}-{item}-{node.get('Schedule') or '1'}" if country and item else None
+    return f"{country}-{item}-{node.get('Schedule')}" if country and item else None
 
 
 def _person(node: Node, file: str) -> Draft:

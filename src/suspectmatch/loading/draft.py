@@ -110,7 +110,7 @@ class Draft:
         number, country = squeeze(number), squeeze(country)
         if number:
             item = {"kind": kind, "number": number, "country": country, "asserted_false": asserted_false}
-            self._append("documents", (number.casefold(), country.casefold()), item)
+            self._append("documents", (kind, number.casefold(), country.casefold()), item)
 
     def contact(self, kind: str, value: str | None) -> None:
         """Add a telephone number, an address of electronic mail, an account or a handle."""

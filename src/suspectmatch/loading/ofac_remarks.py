@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from suspectmatch.loading.draft import MAX_PROSE
 from suspectmatch.loading.printed_dates import named_month
+from suspectmatch.loading.printed_documents import clean_number
 from suspectmatch.loading.remarks import nationality, parents
 
 if TYPE_CHECKING:
@@ -26,7 +27,11 @@ _LABELS: Final = {
     "driving_licence": ("Driver's License",),
     "residence_permit": ("Residency Number", "Stateless Person ID Card"),
     "voter_id": ("Electoral Registry", "Credencial electoral", "Voter Card", r"I\.?F\.?E\.?"),
-    "military": ("Cartilla de Servicio Militar Nacional", "Military Registration(?: Number)?"),
+    "military": (
+        "Cartilla de Servicio Militar Nacional",
+        "Military ID(?: Card)?",
+        "Military Registration(?: Number)?",
+    ),
     "social_security": ("SSN",),
     "tax_id": (
         "Tax ID",
@@ -39,7 +44,7 @@ _LABELS: Final = {
         r"C\.?U\.?I\.?[PT]\.?",
     ),
     "national_id": (
-        "(?:National|Personal|Tazkira National|[A-Z][a-z]+ Personal)(?: Foreign)? ID(?: Card| Number)?",
+        "(?:[A-Z][a-z]+ ){1,2}ID(?: Card| Number)?",
         "(?:[A-Z][a-z]+ )?Identification (?:Number|Card)",
         "Numero de Identidad",
         "Citizen's Card Number",
@@ -58,8 +63,9 @@ _DOCUMENTS: Final = {
     kind: re.compile(rf"(?:alt\. )?(?:{'|'.join(labels)})\s*(?:No\.|#|:)?\s+(.+)", re.DOTALL)
     for kind, labels in _LABELS.items()
 }
+_CLOSING_QUOTE = re.compile("['\"\u2019\u201d]\\.?$")
 _DIGIT = re.compile(r"\d")
-_AFTER_NUMBER = re.compile(r"\s+(?:issued|expires|expired)\b.*|,\s.*", re.DOTALL)
+_AFTER_NUMBER = re.compile(r"\s+(?:issued|expires|expired)\b.*", re.DOTALL)
 _COUNTRY = re.compile(r"\s*\(([^()]*)\)\s*$")
 _CONTACTS: Final = {"email address": "email", "phone number": "phone", "website": "account"}
 _SEXES: Final = {"male": "male", "female": "female"}
@@ -95,7 +101,7 @@ def _phrase(draft: Draft, phrase: str) -> None:
     elif found := _ALIAS.fullmatch(phrase):
         name = found[2].strip()
         if name[0] in "'\"\u2018\u201c":
-            name = name[1:].removesuffix(".").rstrip("'\"\u2019\u201d")
+            name = _CLOSING_QUOTE.sub("", name[1:])
         last_first(draft, name, kind="previous" if found[1] in "fF" else "alias", quality="weak")
     elif found := _SON_OF.fullmatch(phrase):
         draft.text("father_names", found[1])
@@ -126,6 +132,7 @@ def _document(draft: Draft, phrase: str) -> None:
         country = _COUNTRY.search(number)
         if country:
             number = number[: country.start()]
+        number = clean_number(number.partition(", ")[0])
         if _DIGIT.search(number):
-            draft.document(kind, number.strip(" .,:#"), country[1] if country else None)
+            draft.document(kind, number, country[1] if country else None)
         return

@@ -12,8 +12,12 @@ import re
 
 _YEAR_FIRST = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?(?:Z|T.*|[+-]\d\d:?\d\d)?")
 _DAY_FIRST = re.compile(r"(?:(\d\d?|dd)/)?(\d\d?|mm)/(\d{4})", re.IGNORECASE)
-_NAMED_MONTH = re.compile(r"(circa )?(?:(\d\d?) )?(?:([A-Z][a-z]{2})[a-z]*\.? )?(\d{4})", re.IGNORECASE)
-_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if number}
+_NAMED_MONTH = re.compile(r"(circa )?(?:(\d\d?) )?(?:([a-z]{3,9})\.? )?(\d{4})", re.IGNORECASE)
+_MONTH_NAMES = (
+    *("january", "february", "march", "april", "may", "june", "july", "august"),
+    *("september", "october", "november", "december"),
+)
+_MONTHS = {form: k for k, name in enumerate(_MONTH_NAMES, 1) for form in (name, name[:3])} | {"sept": 9}
 
 
 class ImpossibleDateError(ValueError):

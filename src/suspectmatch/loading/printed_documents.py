@@ -34,24 +34,26 @@ _KINDS = tuple(
 _FALSE = re.compile(r"\b(?:counterfeit|fake|false|falsified|forged|fraudulent)\b", re.IGNORECASE)
 _LABEL = re.compile(r"\b(?:numbers?|nos?|nr|numero)\b\s*[.:#]*\s*|#\s*", re.IGNORECASE)
 _LEADING_NO = re.compile(r"^(?:no(?=[\s\d.:])|n°|nº|#)[\s.:]*", re.IGNORECASE)
+_LEADING_LABEL = re.compile(r"^[A-Z]{2,5}:\s*")
 _STOP = re.compile(
-    r"\s*(?:[(,;:]|\.(?:\s|$)|\s-\s|\b(?:issued?|expir|date of|valid|holder|under|made out|from|as at)\b"
-    r"|\bexpir)",
+    r"\s*(?:[(,;:]|(?<!no)\.(?:\s|$)|\s-\s|\bexpir"
+    r"|\b(?:issued?|date of|valid|holder|under|made out|from|as at)\b)",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"\(([^()]*)\)")
-_UNDER_NAME = re.compile(r"\bunder (?:the )?(?:name|alias)(?: of)?:?\s+([^,;.(]+)", re.IGNORECASE)
+_UNDER_NAME = re.compile(r"\bunder (?:the )?(?:name|alias)(?: of)?:?\s+([^,;.()]+)", re.IGNORECASE)
 _NOT_A_COUNTRY = re.compile(
-    r"\b(?:and|bpa|birth|booklet|card|certificate|code|counterfeit|details|diplomatic|document|driver['\u2019]?s|"
-    r"driving|fake|false|fiscal|foreign|forged|holder of|id|identification|identity|internal|licen[cs]e|"
-    r"national(?:ity)?|official|ordinary|passport|permit|ration|residential|service|tazkira|travel|ID)\b[:.]*",
+    r"\b(?:certificate of .*|bpa|birth|booklet|card|certificate|code|counterfeit|details|diplomatic|document"
+    r"|driver['\u2019]?s|driving|fake|false|fiscal|foreign|forged|holder of|id|identification|identity|internal"
+    r"|laissez-passer|licen[cs]e|nos?|numbers?|national(?:ity)?|official|ordinary|passport|permit|ration"
+    r"|residential|service|tazkira|travel)\b[:.]*",
     re.IGNORECASE,
 )
 _MAX_CAPITALS = 4
 """Longest word in capitals that may be a country (DPRK); a longer one is a remark or a town."""
 _MAX_COUNTRY = 60
 _MIN_WORD = 4
-"""Shortest word that cannot be the letters a number begins with."""
+"""Shortest word that cannot be the letters a number begins with; one more if all are capitals."""
 
 
 class PrintedDocument(NamedTuple):
@@ -93,10 +95,12 @@ def printed_document(text: str | None, kind: str | None = None) -> PrintedDocume
         return PrintedDocument(kind or "other", text, "", "", None)
     before, rest = _apart(text)
     stop = _STOP.search(rest)
-    number = _LEADING_NO.sub("", rest[: stop.start()] if stop else rest).strip(" .,:'\"")
+    number = clean_number(rest[: stop.start()] if stop else rest)
     if not any(char.isdigit() for char in number):
         return None
-    country = _country(before) or next(filter(None, map(_country, _ASIDE.findall(rest))), "")
+    country = printed_country(before) or next(
+        filter(None, map(printed_country, _ASIDE.findall(rest))), ""
+    )
     under = _UNDER_NAME.search(text)
     return PrintedDocument(
         kind=kind_of(text) or kind or "other",
@@ -127,7 +131,9 @@ def _leading_words(text: str) -> int:
     for word in re.finditer(r"\([^()]*\)\s*|[^\s(]+\s*", text):
         bare = word[0].strip().strip(":.,")
         if _has_digit(bare) or not (
-            len(bare) >= _MIN_WORD or bare.islower() or bare.upper() in ("BPA", "CAR", "ID", "UK", "USA")
+            len(bare) >= _MIN_WORD + bare.isupper()
+            or bare.islower()
+            or bare.upper() in ("BPA", "CAR", "ID", "UK", "USA")
         ):
             break
         position = word.end()
@@ -142,8 +148,21 @@ def _has_digit(text: str) -> bool:
     return any(char.isdigit() for char in text)
 
 
-def _country(text: str) -> str:
-    """The country in a phrase around a number, or an empty text."""
+def clean_number(text: str) -> str:
+    """A number without "No." before it and without marks around it; its own marks stay.
+
+    >>> clean_number("No34409/129 ")
+    '34409/129'
+    """
+    return _LEADING_NO.sub("", _LEADING_LABEL.sub("", squeeze(text))).strip(" .,:#'\"")
+
+
+def printed_country(text: str) -> str:
+    """The country in a phrase that speaks of a document, or an empty text.
+
+    >>> printed_country("Indonesian passport")
+    'Indonesian'
+    """
     stop = _STOP.search(text)
     text = text[: stop.start()] if stop else text
     text = squeeze(_NOT_A_COUNTRY.sub(" ", _FALSE.sub(" ", text))).strip(" .,:-")

@@ -93,6 +93,8 @@ _DOCUMENTS: Final = {"passport": "passport", "national_id": "national_id"}
 _NEXT_DOCUMENT = re.compile(r"(?<=\.)\s+(?=(?:\w+ ){1,3}passport (?:number|no)\b)|;\s*", re.IGNORECASE)
 _APPROXIMATE = re.compile(r"\bDOB is approximate\b", re.IGNORECASE)
 _SEX = re.compile(r"\b(?:gender|sex)\)?:?\s*(male|female)\b", re.IGNORECASE)
+_VARIANT = re.compile(r"(\S+)\s+\(([^()\s]+)\)")
+"""A given name with another form of it in parentheses, such as ``Ihor (Igor)``."""
 _YEAR_LENGTH: Final = len("1965")
 
 
@@ -237,7 +239,10 @@ def _name(draft: Draft, row: _Row) -> None:
     else:
         kind = "previous" if name_type.startswith("f") else "alias"
     weak = "low" in quality or "weak" in quality
-    draft.name(kind=kind, quality="weak" if weak else "strong", given=given, family=row("name6"))
+    quality = "weak" if weak else "strong"
+    draft.name(kind=kind, quality=quality, given=_VARIANT.sub(r"\1", given), family=row("name6"))
+    if _VARIANT.search(given):
+        draft.name(quality=quality, given=_VARIANT.sub(r"\2", given), family=row("name6"))
     draft.name(row("original_name"), kind="original_script", script=row("script"))
 
 
@@ -260,6 +265,8 @@ def _birth(draft: Draft, row: _Row, *, approximate: bool) -> None:
         draft.birth_date(date, read_date)
     towns, countries = (numbered(row(f"birth_{part}"))[1] for part in ("town", "country"))
     for k in sorted(towns.keys() | countries.keys()):
+        if not k and any(towns):
+            continue  # one country for numbered towns: each town has taken it
         country = countries.get(k, countries.get(0, ""))
         town = towns.get(k, towns.get(0, "") if not k else "")
         draft.place("birth_places", ", ".join(filter(None, (town, country))), country)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 from suspectmatch.loading.aliases import is_latin, split_aliases
 from suspectmatch.loading.draft import MAX_PROSE, Draft
 from suspectmatch.loading.heads import root_name
-from suspectmatch.loading.printed_dates import day_of, year_first
-from suspectmatch.loading.printed_documents import kind_of, printed_document
+from suspectmatch.loading.printed_dates import day_of, named_month, year_first
+from suspectmatch.loading.printed_documents import kind_of, printed_country, printed_document
 from suspectmatch.loading.remarks import nationality, parents
 from suspectmatch.loading.xml import Node, parse_as
 
@@ -156,7 +156,7 @@ def _birth_date(draft: Draft, node: Node) -> None:
         if first and last:
             ends = [year_first(first), year_first(last)]
             return "/".join(sorted(end for end in ends if end)) if all(ends) else None
-        return None
+        return None if text == printed else named_month(note)
 
     if calendar and not node.get("DATE"):
         draft.birth_date(text, calendar=calendar)
@@ -179,7 +179,10 @@ def _document(draft: Draft, node: Node) -> None:
         phrases = (text for text in (second, note) if _NUMBER.search(text))
         found = next(filter(None, (printed_document(text, kind) for text in phrases)), None)
     if found is not None:
-        country = node.get("ISSUING_COUNTRY") or node.get("COUNTRY_OF_ISSUE") or found.country
+        issuing = node.get("ISSUING_COUNTRY") or node.get("COUNTRY_OF_ISSUE")
+        if kind_of(issuing):
+            issuing = printed_country(issuing)
+        country = issuing or found.country
         false = True if _FALSE.search(note) else found.asserted_false
         draft.document(found.kind, found.number, country, asserted_false=false)
     elif number or second or note:
