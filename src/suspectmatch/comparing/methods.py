@@ -72,6 +72,7 @@ def carriers(comparison: Comparison, people: People, i: int, j: int) -> tuple[in
             _, p, q = sets.best_document(i, j, offsets, c.codes, _kinds(c), *code_points(c.values))
         else:
             _, _, p, q = sets.rarest_shared(i, j, offsets, c.codes, rarity(c))
+        return (int(c.position[p]) if p >= 0 else -1, int(c.position[q]) if q >= 0 else -1)
     return (int(p - offsets[i]) if p >= 0 else -1, int(q - offsets[j]) if q >= 0 else -1)
 
 

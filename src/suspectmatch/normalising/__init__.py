@@ -161,6 +161,7 @@ def _code_column(
         offsets=new_offsets,
         codes=new_codes,
         values=values,
+        position=(origin - np.repeat(offsets[:-1], np.diff(new_offsets))).astype(np.int32),
         kinds=None if kinds is None else kinds[origin],
         share=share_of_records(new_offsets, new_codes, len(values)),
     )

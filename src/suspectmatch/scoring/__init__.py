@@ -42,15 +42,15 @@ def score(compared: ComparedPairs, classifier: FellegiSunter | None = None) -> S
     return sorted_pairs(compared, weight, prior, classifier, len(compared))
 
 
-def weights(
-    compared: ComparedPairs, classifier: FellegiSunter, prior: float
-) -> npt.NDArray[np.float64]:
+def weights(compared: ComparedPairs, classifier: FellegiSunter, prior: float) -> npt.NDArray[np.float64]:
     """float64 (P,): prior plus the contributions, added in the order of the comparisons."""
     people = compared.people
     reliability = None
     if (people.reliability < 1.0).any():
         reliability = people.reliability[compared.left] * people.reliability[compared.right]
-    bits = classifier.contributions(compared.comparisons, compared.levels, compared.surprise, reliability)
+    bits = classifier.contributions(
+        compared.comparisons, compared.levels, compared.surprise, reliability
+    )
     weight = np.full(len(compared), prior)
     for k in range(bits.shape[1]):
         weight += bits[:, k]

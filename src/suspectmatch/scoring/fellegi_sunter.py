@@ -115,7 +115,11 @@ class FellegiSunter(BaseEstimator):
         return bits
 
     def fit(
-        self, candidates: Patterns, random_pairs: Patterns, comparisons: Sequence[Comparison], n_records: int
+        self,
+        candidates: Patterns,
+        random_pairs: Patterns,
+        comparisons: Sequence[Comparison],
+        n_records: int,
     ) -> Self:
         """Learn m from candidate pairs and u from random pairs.
 
@@ -140,7 +144,11 @@ class FellegiSunter(BaseEstimator):
         start = self.current_model()
         shape = [comparison.n_levels for comparison in comparisons]
         u = [
-            _blend(_shares(random_pairs, random_pairs.counts, k, n), _values(start, comparisons[k], "u"), 50.0)
+            _blend(
+                _shares(random_pairs, random_pairs.counts, k, n),
+                _values(start, comparisons[k], "u"),
+                50.0,
+            )
             for k, n in enumerate(shape)
         ]
         prior_m = [_values(start, comparison, "m") for comparison in comparisons]
@@ -179,7 +187,9 @@ class FellegiSunter(BaseEstimator):
     ) -> npt.NDArray[np.float64]:
         log_odds = np.full(patterns.counts.size, np.log2(share / (1 - share)))
         column = 0
-        for k, (comparison, table) in enumerate(zip(comparisons, start.tables(comparisons), strict=True)):
+        for k, (comparison, table) in enumerate(
+            zip(comparisons, start.tables(comparisons), strict=True)
+        ):
             index = patterns.levels[:, k].astype(np.intp)
             known = index >= 0
             log_odds[known] += np.log2(m[k] / u[k])[index[known]]
@@ -200,7 +210,9 @@ class FellegiSunter(BaseEstimator):
             raise NotFittedError("This FellegiSunter has not been fitted; call fit first.")
 
 
-def _shares(patterns: Patterns, weight: npt.NDArray[np.float64], k: int, n: int) -> npt.NDArray[np.float64]:
+def _shares(
+    patterns: Patterns, weight: npt.NDArray[np.float64], k: int, n: int
+) -> npt.NDArray[np.float64]:
     """Weighted counts of each level, float64 (n,); missing left out."""
     known = patterns.levels[:, k] >= 0
     counts: npt.NDArray[np.float64] = np.bincount(

@@ -103,7 +103,9 @@ class Model:
             for number in range(comparison.n_levels):
                 level = comparison.level(number).name
                 if level not in known:
-                    raise SpecError(f"The model knows no level {level!r} of comparison {comparison.name!r}.")
+                    raise SpecError(
+                        f"The model knows no level {level!r} of comparison {comparison.name!r}."
+                    )
                 parameters = known[level]
                 weight[number + 1] = parameters.weight
                 slope[number + 1] = parameters.slope
@@ -130,7 +132,9 @@ def load_model(path: str | Path | None = None) -> Model:
         True
     """
     if path is None:
-        text = (resources.files("suspectmatch.scoring") / "models" / "default.json").read_text(encoding="utf-8")
+        text = (resources.files("suspectmatch.scoring") / "models" / "default.json").read_text(
+            encoding="utf-8"
+        )
         return model_from_json(text, "default.json")
     path = Path(path)
     try:
@@ -162,6 +166,7 @@ def model_from_json(text: str, name: str) -> Model:
         for level, p in known.items():
             if not (0 < p.m <= 1 and 0 < p.u <= 1 and p.slope >= 0):
                 raise InputError(
-                    f"Level {level!r} of {comparison!r}: m and u must be in (0, 1], slope at least 0.", file=name
+                    f"Level {level!r} of {comparison!r}: m and u must be in (0, 1], slope at least 0.",
+                    file=name,
                 )
     return model

@@ -6,7 +6,8 @@ each keeps a reference to the one it came from.
 
 from __future__ import annotations
 
-from suspectmatch.tables.clusters import Clusters, Explanation
+from suspectmatch.tables.clusters import Clusters
+from suspectmatch.tables.explanation import Explanation, ExplanationRow
 from suspectmatch.tables.pairs import CandidatePairs, ComparedPairs, Patterns, ScoredPairs
 from suspectmatch.tables.people import CodeColumn, DateOccurrences, NameColumn, People
 from suspectmatch.tables.records import InputFile, Records
@@ -18,6 +19,7 @@ __all__ = [
     "ComparedPairs",
     "DateOccurrences",
     "Explanation",
+    "ExplanationRow",
     "InputFile",
     "NameColumn",
     "Patterns",

@@ -1,4 +1,4 @@
-"""Clusters of records that may describe one person, and the explanation of one pair."""
+"""Clusters of records that may describe one person."""
 
 from __future__ import annotations
 
@@ -76,71 +76,3 @@ class Clusters:
 
     def __repr__(self) -> str:
         return f"Clusters({len(self):,} clusters of {int((self.size > 1).sum()):,} records)"
-
-
-@dataclass(frozen=True, slots=True)
-class ExplanationRow:
-    """One comparison of one pair.
-
-    Attributes:
-        comparison: its name.
-        left: the value used of the left record, as its source wrote it; None where it has none.
-        right: likewise for the right record.
-        level: name of the level, or ``missing``.
-        words: the level in plain words.
-        bits: what it adds to the weight.
-    """
-
-    comparison: str
-    left: str | None
-    right: str | None
-    level: str
-    words: str
-    bits: float
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Explanation:
-    """Why two records have the weight they have: prior + the bits of all rows = weight, exactly.
-
-    Attributes:
-        left: ``source:record_id`` and where it stands.
-        right: likewise.
-        rows: one per comparison.
-        prior: log2 odds before anything was compared.
-        weight: log2 odds in all.
-        linked: whether the pair's records are in one cluster, if clusters were given.
-        note: what a reader must know besides, such as roles set aside.
-    """
-
-    left: tuple[str, str | None]
-    right: tuple[str, str | None]
-    rows: tuple[ExplanationRow, ...]
-    prior: float
-    weight: float
-    linked: bool | None = None
-    note: str | None = None
-
-    @property
-    def probability(self) -> float:
-        """The weight as a probability."""
-        return float(1.0 / (1.0 + np.exp2(-self.weight)))
-
-    def to_arrow(self) -> pa.Table:
-        """One row per comparison, the prior first and the total last."""
-        edge = {"left": None, "right": None, "level": None}
-        rows = [
-            {"comparison": "prior", **edge, "words": "before anything was compared", "bits": self.prior}
-        ]
-        rows += [{name: getattr(row, name) for name in ExplanationRow.__slots__} for row in self.rows]
-        rows.append({"comparison": "total", **edge, "words": "log2 odds", "bits": self.weight})
-        schema = pa.schema([(n, pa.string()) for n in ("comparison", "left", "right", "level", "words")])
-        return pa.Table.from_pylist(rows, schema=schema.append(pa.field("bits", pa.float64())))
-
-    def to_pandas(self) -> pd.DataFrame:
-        """As ``to_arrow``, as a pandas table."""
-        frame: pd.DataFrame = self.to_arrow().to_pandas()
-        return frame
-
-    def __repr__(self) -> str:
-        return f"Explanation({self.left[0]} and {self.right[0]}: {self.weight:+.1f} bits)"

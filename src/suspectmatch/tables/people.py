@@ -61,6 +61,7 @@ class CodeColumn:
     Attributes:
         offsets: int64 (N+1,).
         codes: int32 (M,) index into ``values``; -1 where the value is not understood.
+        position: int32 (M,) which of the record's own values the occurrence comes from.
         values: the distinct normal forms.
         kinds: int32 (M,) a second code of each occurrence (a document's kind), or None.
         share: float64 (V,) share of records that hold each value.
@@ -68,6 +69,7 @@ class CodeColumn:
 
     offsets: npt.NDArray[np.int64]
     codes: npt.NDArray[np.int32]
+    position: npt.NDArray[np.int32]
     values: tuple[str, ...]
     kinds: npt.NDArray[np.int32] | None
     share: npt.NDArray[np.float64]

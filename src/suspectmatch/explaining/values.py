@@ -1,0 +1,57 @@
+"""The values of a record as its source wrote them, for a reader."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from suspectmatch.tables import People
+
+MOST_SHOWN: Final = 3
+_RAW_FIELD: Final = {"birth_countries": "birth_places"}
+
+
+def value_of(people: People, row: int, field: str, position: int) -> str | None:
+    """The value at a position of a record's field, or its first values where none carried the level.
+
+    Args:
+        people: the people.
+        row: the record's row.
+        field: field of a comparison.
+        position: which of the record's values; -1 for none in particular.
+
+    Returns:
+        Text as the source wrote it; None where the record has no value.
+    """
+    raw = people.records.table.column(_RAW_FIELD.get(field, field))[row].as_py()
+    if raw is None or raw == []:
+        return None
+    values = raw if isinstance(raw, list) else [raw]
+    if 0 <= position < len(values):
+        return _show(values[position])
+    shown = "; ".join(_show(value) for value in values[:MOST_SHOWN])
+    more = len(values) - MOST_SHOWN
+    return f"{shown} (and {more} more)" if more > 0 else shown
+
+
+def _show(value: Any) -> str:
+    if not isinstance(value, dict):
+        return str(value)
+    text = (
+        value.get("full")
+        or value.get("text")
+        or value.get("edtf")
+        or value.get("number")
+        or value.get("value")
+    )
+    extra = []
+    if value.get("kind") not in (None, "primary", "other"):
+        extra.append(value["kind"].replace("_", " "))
+    if value.get("quality") == "weak":
+        extra.append("weak")
+    if value.get("asserted_false"):
+        extra.append("called false by its source")
+    if value.get("country") and value["country"] != text:
+        extra.append(value["country"])
+    text = text or value.get("country") or ""
+    return f"{text} ({', '.join(extra)})" if extra else str(text)
