@@ -7,47 +7,20 @@ rejected with file, line and reason, or left out and counted. Nothing vanishes.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
-from suspectmatch.schema import (
-    CALENDARS,
-    NAME_KINDS,
-    QUALITIES,
-    RECORD_SCHEMA,
-    REJECTED_SCHEMA,
-    ROLES,
-    SEXES,
-    SHORTHAND,
-)
+from suspectmatch.loading.fields import RESHAPE, Unfit, safe
+from suspectmatch.schema import RECORD_SCHEMA, REJECTED_SCHEMA
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    import datetime as dt
+    from collections.abc import Iterable, Mapping
 
-MAX_TEXT: Final = 10_000
-"""Longest single value, in characters; a longer one is no name and no number."""
-MAX_VALUES: Final = 1_000
-"""Most values in one list of one record."""
-
-_STRUCT_FIELDS: Final = {
-    field.name: tuple(sub.name for sub in field.type.value_type)
-    for field in RECORD_SCHEMA
-    if pa.types.is_list(field.type) and pa.types.is_struct(field.type.value_type)
-}
-_LISTS: Final = frozenset(field.name for field in RECORD_SCHEMA if pa.types.is_list(field.type))
-_DATES: Final = frozenset(field.name for field in RECORD_SCHEMA if pa.types.is_date(field.type))
-_ENUMS: Final = {
-    ("names", "kind"): NAME_KINDS,
-    ("names", "quality"): QUALITIES,
-    ("birth_dates", "calendar"): CALENDARS,
-}
-
-
-class _Unfit(Exception):
-    """A record does not fit the schema; ``args`` are (field, reason)."""
+BATCH: Final = 10_000
+"""Records that are held as Python objects before they become Arrow arrays."""
 
 
 class Intake:
@@ -55,45 +28,98 @@ class Intake:
 
     Args:
         source: the name of the source; a record's own ``source`` is used where this is None.
+        fallback: the name for records that bring none, where ``source`` is None.
         today: records whose ``retain_until`` lies before this day are left out and counted.
+        defaults: values of canonical fields for records that do not say otherwise, such as
+            ``{"role": "detained"}``.
+        seen: the ``(source, record_id)`` pairs that are taken already; shared by the intakes of
+            one load, so that no pair is taken twice.
 
     Attributes:
         n_read: records that were offered, kept or not.
-        left_out: counts of what was left out on purpose, by reason.
+        left_out_by_source: counts of what was left out on purpose, by source and reason.
+        notes: what an analyst should know of how the source was read.
+
+    Example:
+        >>> intake = Intake("jail")
+        >>> intake.add({"record_id": "7", "names": "Ali Hasan"}, file="jail.csv", line=2)
+        True
+        >>> intake.finish()[0].num_rows
+        1
     """
 
-    def __init__(self, source: str | None, *, today: dt.date | None = None) -> None:
+    def __init__(
+        self,
+        source: str | None,
+        *,
+        fallback: str | None = None,
+        today: dt.date | None = None,
+        defaults: Mapping[str, Any] | None = None,
+        seen: set[tuple[str, str]] | None = None,
+    ) -> None:
         self.source = source
         self.today = today
         self.n_read = 0
-        self.left_out: Counter[str] = Counter()
+        self.left_out_by_source: Counter[tuple[str, str]] = Counter()
+        self.notes: list[str] = []
+        self._fallback = source or fallback
+        self._defaults = {k: v for k, v in (defaults or {}).items() if v is not None}
+        self._seen = set() if seen is None else seen
         self._rows: list[dict[str, Any]] = []
+        self._batches: list[pa.RecordBatch] = []
         self._rejected: list[dict[str, Any]] = []
-        self._seen: set[tuple[str, str]] = set()
+
+    @property
+    def name(self) -> str:
+        """The name under which this source is reported."""
+        return self._fallback or "unnamed"
+
+    @property
+    def left_out(self) -> Counter[str]:
+        """Counts of what was left out on purpose, by reason."""
+        counts: Counter[str] = Counter()
+        for (_, reason), n in self.left_out_by_source.items():
+            counts[reason] += n
+        return counts
 
     def add(self, record: Mapping[str, Any], *, file: str, line: int | None = None) -> bool:
         """Offer one record; returns whether it was kept.
 
-        ``record`` has the keys of the canonical schema, without ``location``. Unknown keys reject
-        the record: a reader that has more to say puts it into ``extra``.
+        ``record`` has the keys of the canonical schema. Unknown keys reject the record: a reader
+        that has more to say puts it into ``extra``. ``location`` is written here, from file and
+        line, unless the record brings one.
         """
         self.n_read += 1
+        unread: list[tuple[str, str]] = []
         try:
-            row = _canonical(record, self.source)
-            key = (row["source"], row["record_id"])
-            if key in self._seen:
-                raise _Unfit("record_id", "an earlier record of this source has the same record_id")
-        except _Unfit as unfit:
-            name, reason = unfit.args
-            self.reject(reason, file=file, line=line, field=name, record_id=_id_of(record))
+            row = self._row(record, unread)
+        except Unfit as unfit:
+            field, reason = unfit.args
+            own = record.get("source") if self.source is None else None
+            self.reject(
+                reason,
+                file=file,
+                line=line,
+                field=field,
+                record_id=_id_of(record),
+                source=own if isinstance(own, str) else None,
+            )
             return False
+        key = (row["source"], row["record_id"])
         self._seen.add(key)
-        until = row["retain_until"]
-        if self.today is not None and until is not None and until < self.today:
-            self.leave_out("expired (retain_until has passed)")
+        until = row.get("retain_until")
+        if until is not None and self.today is not None and until < self.today:
+            self.leave_out("expired (retain_until has passed)", source=key[0])
             return False
-        row["location"] = file if line is None else f"{file}:{line}"
+        for field, reason in unread:
+            self.reject(
+                reason, file=file, line=line, field=field, record_id=key[1], source=key[0], kept=True
+            )
+        if "location" not in row:
+            row["location"] = file if line is None else f"{file}:{line}"
         self._rows.append(row)
+        if len(self._rows) >= BATCH:
+            self._flush()
         return True
 
     def reject(
@@ -105,6 +131,7 @@ class Intake:
         field: str | None = None,
         record_id: str | None = None,
         kept: bool = False,
+        source: str | None = None,
     ) -> None:
         """Note a row (or, with ``kept``, one value of a kept row) that could not be read.
 
@@ -112,144 +139,81 @@ class Intake:
         """
         self._rejected.append(
             {
-                "source": self.source,
+                "source": safe(source) or self.name,
                 "file": file,
                 "line": line,
-                "record_id": record_id,
-                "field": field,
+                "record_id": safe(record_id),
+                "field": safe(field),
                 "reason": reason,
                 "kept": kept,
             }
         )
 
-    def leave_out(self, reason: str, n: int = 1) -> None:
+    def leave_out(self, reason: str, n: int = 1, *, source: str | None = None) -> None:
         """Count records that were left out on purpose, such as companies and ships."""
-        self.left_out[reason] += n
+        self.left_out_by_source[source or self.name, reason] += n
+
+    def note(self, text: str) -> None:
+        """Say something of how the source was read; never a value of a record."""
+        if text not in self.notes:
+            self.notes.append(text)
 
     def finish(self) -> tuple[pa.Table, pa.Table]:
         """The kept records and the rejected rows as Arrow tables."""
+        self._flush()
         return (
-            pa.Table.from_pylist(self._rows, schema=RECORD_SCHEMA),
+            pa.Table.from_batches(self._batches, schema=RECORD_SCHEMA),
             pa.Table.from_pylist(self._rejected, schema=REJECTED_SCHEMA),
         )
+
+    def _row(self, record: Mapping[str, Any], unread: list[tuple[str, str]]) -> dict[str, Any]:
+        if self._defaults:
+            record = {**record, **self._missing(record)}
+        row = _reshaped(record, unread)
+        if self.source is not None or "source" not in row:
+            row["source"] = self._fallback
+        if "role" not in row:
+            row["role"] = "unknown"
+        if not row["source"]:
+            raise Unfit("source", "is missing")
+        if "record_id" not in row:
+            raise Unfit("record_id", "is missing")
+        if "names" not in row and "documents" not in row and "contacts" not in row:
+            raise Unfit("names", "a record needs a name, a document or a contact")
+        if (row["source"], row["record_id"]) in self._seen:
+            raise Unfit("record_id", "an earlier record of this source has the same record_id")
+        return row
+
+    def _missing(self, record: Mapping[str, Any]) -> dict[str, Any]:
+        return {key: value for key, value in self._defaults.items() if not record.get(key)}
+
+    def _flush(self) -> None:
+        if self._rows:
+            self._batches.append(_batch(self._rows))
+            self._rows = []
+
+
+def _reshaped(record: Mapping[str, Any], unread: list[tuple[str, str]]) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    for name, value in record.items():
+        if value is None:
+            continue
+        reshape = RESHAPE.get(name)
+        if reshape is None:
+            raise Unfit(name, "not a field of the canonical record; put it into extra")
+        shaped = reshape(value, unread)
+        if shaped is not None:
+            row[name] = shaped
+    return row
+
+
+def _batch(rows: Iterable[dict[str, Any]]) -> pa.RecordBatch:
+    arrays = [pa.array([row.get(field.name) for row in rows], field.type) for field in RECORD_SCHEMA]
+    return pa.RecordBatch.from_arrays(arrays, schema=RECORD_SCHEMA)
 
 
 def _id_of(record: Mapping[str, Any]) -> str | None:
     value = record.get("record_id")
-    return str(value)[:100] if isinstance(value, str | int) and str(value).strip() else None
-
-
-def _canonical(record: Mapping[str, Any], source: str | None) -> dict[str, Any]:
-    for key in record:
-        if key not in _FIELD_NAMES:
-            raise _Unfit(str(key)[:100], "not a field of the canonical record; put it into extra")
-    row: dict[str, Any] = {}
-    for field in RECORD_SCHEMA:
-        name, value = field.name, record.get(field.name)
-        if name in _LISTS:
-            row[name] = _list(name, value)
-        elif name in _DATES:
-            row[name] = _day(name, value)
-        elif name == "extra":
-            row[name] = _extra(value)
-        else:
-            row[name] = _text(name, value)
-    row["source"] = source or row["source"]
-    row["role"] = row["role"] or "unknown"
-    for name, allowed in (("role", ROLES), ("sex", SEXES)):
-        if row[name] is not None and row[name] not in allowed:
-            raise _Unfit(name, f"must be one of {', '.join(allowed)}")
-    for name in ("source", "record_id"):
-        if not row[name]:
-            raise _Unfit(name, "is missing")
-    if not (row["names"] or row["documents"] or row["contacts"]):
-        raise _Unfit("names", "a record needs a name, a document or a contact")
-    return row
-
-
-_FIELD_NAMES: Final = frozenset(RECORD_SCHEMA.names) - {"location"}
-
-
-def _text(name: str, value: Any) -> str | None:
-    if value is None:
+    if isinstance(value, bool) or not isinstance(value, str | int):
         return None
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise _Unfit(name, f"must be text, not {type(value).__name__}")
-    text = str(value).strip()
-    if len(text) > MAX_TEXT:
-        raise _Unfit(name, f"is longer than {MAX_TEXT:,} characters")
-    if "\x00" in text:
-        raise _Unfit(name, "holds a NUL character")
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        raise _Unfit(name, "is not valid Unicode text") from None
-    return text or None
-
-
-def _list(name: str, value: Any) -> list[Any] | None:
-    if value is None:
-        return None
-    if isinstance(value, str | dict):
-        value = [value]
-    if not isinstance(value, list | tuple):
-        raise _Unfit(name, f"must be a list, not {type(value).__name__}")
-    if len(value) > MAX_VALUES:
-        raise _Unfit(name, f"has more than {MAX_VALUES:,} values")
-    make = _struct if name in _STRUCT_FIELDS else _text
-    made = [item for item in (make(name, item) for item in value) if item is not None]
-    return made or None
-
-
-def _struct(name: str, value: Any) -> dict[str, Any] | None:
-    keys = _STRUCT_FIELDS[name]
-    if value is None:
-        return None
-    if not isinstance(value, dict):
-        value = {SHORTHAND[name]: value}
-    row: dict[str, Any] = dict.fromkeys(keys)
-    for key, item in value.items():
-        if key not in keys:
-            raise _Unfit(name, f"has no part named {str(key)[:40]!r}; it has {', '.join(keys)}")
-        row[key] = _flag(name, item) if key == "asserted_false" else _text(name, item)
-        allowed = _ENUMS.get((name, key))
-        if allowed and row[key] is not None and row[key] not in allowed:
-            raise _Unfit(name, f"{key} must be one of {', '.join(allowed)}")
-    if name == "names":
-        row["full"] = row["full"] or " ".join(filter(None, (row["given"], row["family"]))) or None
-        row["kind"] = row["kind"] or "primary"
-        row["quality"] = row["quality"] or "strong"
-        return row if row["full"] else None
-    if name == "birth_dates":
-        return row if row["edtf"] or row["text"] else None
-    return row if any(row[key] for key in keys if key not in ("kind", "asserted_false")) else None
-
-
-def _flag(name: str, value: Any) -> bool | None:
-    if value is None or isinstance(value, bool):
-        return value
-    raise _Unfit(name, "asserted_false must be true or false")
-
-
-def _day(name: str, value: Any) -> dt.date | None:
-    if value is None or value == "":
-        return None
-    if isinstance(value, dt.datetime):
-        return value.date()
-    if isinstance(value, dt.date):
-        return value
-    try:
-        return dt.date.fromisoformat(str(value)[:10])
-    except ValueError:
-        raise _Unfit(name, "must be a day such as 2026-01-31") from None
-
-
-def _extra(value: Any) -> list[tuple[str, str]] | None:
-    if value is None:
-        return None
-    items = value.items() if isinstance(value, dict) else value
-    try:
-        pairs = [(_text("extra", key) or "", _text("extra", item)) for key, item in items]
-    except (TypeError, ValueError):
-        raise _Unfit("extra", "must be a map of text to text") from None
-    return [(key, item) for key, item in pairs if item is not None] or None
+    return safe(value)
