@@ -112,10 +112,13 @@ class Linker:
         Returns:
             Scored pairs, strongest first.
         """
+        return self.score(self.candidates(people))
+
+    def score(self, candidates: CandidatePairs) -> ScoredPairs:
+        """As ``predict``, from candidate pairs that ``candidates`` made."""
         keep_above = checks.probability("keep_above", self.keep_above)
-        candidates = self.candidates(people)
         comparisons = check_comparisons(self.comparisons)
-        warn_of_empty(people, comparisons)
+        warn_of_empty(candidates.people, comparisons)
         with np.errstate(divide="ignore"):
             floor = float(np.log2(keep_above) - np.log2(1.0 - keep_above))
         return score_streaming(

@@ -1,0 +1,123 @@
+"""`Linker` strings the verbs together, ``link`` does all of it in one call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from suspectmatch.blocking import MAX_PAIRS
+from suspectmatch.clustering import MIN_PROBABILITY, cluster
+from suspectmatch.linker.linkage import Linkage
+from suspectmatch.linker.linking import Linker
+from suspectmatch.loading import load
+from suspectmatch.normalising import normalise
+from suspectmatch.schema import DEFAULT_ROLES
+from suspectmatch.scoring import FellegiSunter, Model
+from suspectmatch.tables import Records
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+    from pathlib import Path
+
+__all__ = ["Linkage", "Linker", "link", "link_records"]
+
+
+def link(
+    *sources: Any,
+    mapping: Any = None,
+    min_probability: float = MIN_PROBABILITY,
+    keep_above: float = 0.01,
+    model: Model | str | Path | None = None,
+    fit: bool = False,
+    roles: Sequence[str] = DEFAULT_ROLES,
+    across_only: bool = False,
+    max_pairs: int = MAX_PAIRS,
+    threads: int | None = None,
+    today: dt.date | None = None,
+    progress: bool | None = None,
+) -> Linkage:
+    """Load records, link them, and return the leads. Nothing to configure, nothing to train.
+
+    Args:
+        sources: files, ``{name: file}``, tables, or `Records`; see ``load``.
+        mapping: how columns of tables become fields; see ``load``.
+        min_probability: pairs of at least this probability are leads and join clusters.
+        keep_above: pairs of a lower probability are not kept.
+        model: a model or its JSON file instead of the shipped one.
+        fit: re-estimate the model on these records first.
+        roles: roles that may be linked; victims, missing persons, witnesses, unidentified bodies and
+            misused identities only if named here.
+        across_only: pair only records of different sources.
+        max_pairs: more candidate pairs than this are refused.
+        threads: worker threads; all processors where None.
+        today: the day on which retention is judged.
+        progress: show progress; None means in a terminal only.
+
+    Returns:
+        A `Linkage` with ``clusters``, ``pairs``, ``explain()``, ``report()`` and ``save()``.
+
+    Example:
+        >>> import suspectmatch as sm
+        >>> twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
+        >>> sm.link({"a": [{"record_id": "1", **twice}], "b": [{"record_id": "2", **twice}]})
+        Linkage(2 records, 1 candidate pairs, 1 leads at 0.95, 1 clusters)
+    """
+    records = load(*sources, mapping=mapping, today=today)
+    return link_records(
+        records,
+        min_probability=min_probability,
+        keep_above=keep_above,
+        model=model,
+        fit=fit,
+        roles=roles,
+        across_only=across_only,
+        max_pairs=max_pairs,
+        threads=threads,
+        progress=progress,
+    )
+
+
+def link_records(
+    records: Records,
+    *,
+    min_probability: float = MIN_PROBABILITY,
+    keep_above: float = 0.01,
+    model: Model | str | Path | None = None,
+    fit: bool = False,
+    roles: Sequence[str] = DEFAULT_ROLES,
+    across_only: bool = False,
+    max_pairs: int = MAX_PAIRS,
+    threads: int | None = None,
+    progress: bool | None = None,
+) -> Linkage:
+    """As ``link``, from records that are loaded already.
+
+    Example:
+        >>> import suspectmatch as sm
+        >>> link_records(sm.load({"a": [{"record_id": "1", "names": ["Zubayr Tarkhani"]}]}))
+        Linkage(1 records, 0 candidate pairs, 0 leads at 0.95, 0 clusters)
+    """
+    people = normalise(records)
+    linker = Linker(
+        classifier=FellegiSunter(model),
+        roles=roles,
+        across_only=across_only,
+        keep_above=keep_above,
+        max_pairs=max_pairs,
+        threads=threads,
+        progress=progress,
+    )
+    if fit:
+        linker.fit(people)
+    candidates = linker.candidates(people)
+    scored = linker.score(candidates)
+    options = {
+        "min_probability": min_probability,
+        "keep_above": keep_above,
+        "fit": fit,
+        "roles": list(roles),
+        "across_only": across_only,
+        "max_pairs": max_pairs,
+        "random_state": linker.random_state,
+    }
+    return Linkage(cluster(scored, min_probability=min_probability), candidates.report, options)

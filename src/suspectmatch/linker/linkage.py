@@ -1,0 +1,165 @@
+"""`Linkage`: what a run gives, and everything an analyst asks of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from suspectmatch.explaining import explain
+from suspectmatch.explaining.report import write_report
+from suspectmatch.linker.saving import save
+from suspectmatch.schema import ROLES
+from suspectmatch.scoring import identity_rank
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from suspectmatch.blocking import BlockingReport
+    from suspectmatch.tables import Clusters, Explanation, People, Records, ScoredPairs
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Linkage:
+    """Records linked across sources: leads for a person to check, never identifications.
+
+    Attributes:
+        table: the clusters, and through them every table they came from.
+        blocking: what each blocking rule made.
+        options: what the run was told, enough to replay it.
+    """
+
+    table: Clusters
+    blocking: BlockingReport
+    options: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def scored(self) -> ScoredPairs:
+        """The scored pairs."""
+        return self.table.scored
+
+    @property
+    def people(self) -> People:
+        """The people that were linked."""
+        return self.scored.compared.people
+
+    @property
+    def records(self) -> Records:
+        """The records that were loaded."""
+        return self.people.records
+
+    @property
+    def clusters(self) -> pd.DataFrame:
+        """One row per record that is linked to another: cluster_id, source, record_id, confidence, ..."""
+        return self.table.to_pandas()
+
+    @property
+    def pairs(self) -> pd.DataFrame:
+        """Scored pairs, strongest first, with the name of each comparison's level."""
+        frame: pd.DataFrame = self.pairs_table().to_pandas()
+        return frame
+
+    def pairs_table(self) -> pa.Table:
+        """As ``pairs``, as an Arrow table. The left record is the first by source and record_id."""
+        compared = self.scored.compared
+        rank = identity_rank(self.people)
+        swap = rank[compared.left] > rank[compared.right]
+        left = np.where(swap, compared.right, compared.left)
+        right = np.where(swap, compared.left, compared.right)
+        identity = self.records.table.select(["source", "record_id"])
+        columns: dict[str, Any] = {}
+        for side, rows in (("left", left), ("right", right)):
+            taken = identity.take(pa.array(rows))
+            columns |= {f"{name}_{side}": taken.column(name) for name in ("source", "record_id")}
+        columns["weight"] = pa.array(self.scored.weight)
+        columns["probability"] = pa.array(self.scored.probability)
+        for k, comparison in enumerate(compared.comparisons):
+            words = [comparison.level(number).name for number in range(-1, comparison.n_levels)]
+            codes = pa.array(compared.levels[:, k].astype(np.int32) + 1)
+            columns[comparison.name] = pa.DictionaryArray.from_arrays(codes, pa.array(words)).cast(pa.string())
+        return pa.table(columns)
+
+    @property
+    def rejected(self) -> pd.DataFrame:
+        """Rows that could not be read and values that were not understood, with file, line and reason."""
+        frame: pd.DataFrame = self.rejected_table().to_pandas()
+        return frame
+
+    def rejected_table(self) -> pa.Table:
+        """As ``rejected``, as an Arrow table."""
+        return pa.concat_tables([self.records.rejected, self.people.unread])
+
+    @property
+    def set_aside(self) -> pd.DataFrame:
+        """Records whose role keeps them out of this run: source, record_id, role."""
+        roles = [ROLES.index(role) for role in self.options.get("roles", ())]
+        rows = np.flatnonzero(~np.isin(self.people.role, roles))
+        taken = self.records.table.select(["source", "record_id", "role"]).take(pa.array(rows))
+        frame: pd.DataFrame = taken.to_pandas()
+        return frame
+
+    def explain(self, left: str, right: str) -> Explanation:
+        """Why two records have the weight they have; see `suspectmatch.explain`."""
+        return explain(self.table, left, right)
+
+    def report(self, path: str | Path) -> Path:
+        """Write a page of all leads that stands on its own and works offline.
+
+        Args:
+            path: the HTML file to write.
+
+        Returns:
+            The path.
+        """
+        return write_report(self.table, self.summary(), Path(path))
+
+    def save(self, folder: str | Path, *, report: bool = False) -> Path:
+        """Write clusters, pairs and rejected rows, the records and the manifest into a folder.
+
+        Everything is written aside first and moved into place at the end, so that a run that is
+        stopped leaves nothing half-written.
+
+        Args:
+            folder: made if it is not there.
+            report: also write ``report.html``.
+
+        Returns:
+            The folder.
+        """
+        return save(self, Path(folder), report=report)
+
+    def summary(self) -> dict[str, int]:
+        """Counts: records, rejected, left out, set aside, candidate pairs, leads, clusters."""
+        kept = self.records.rejected.column("kept")
+        n_rejected = len(kept) - int(pc.sum(kept).as_py() or 0)
+        return {
+            "records": len(self.records),
+            "rejected_rows": n_rejected,
+            "values_not_understood": self.rejected_table().num_rows - n_rejected,
+            "left_out": sum(n for _, _, n in self.records.left_out),
+            "set_aside_by_role": self.blocking.n_set_aside,
+            "candidate_pairs": self.scored.n_candidates,
+            "leads": int((self.scored.probability >= self.table.min_probability).sum()),
+            "clusters": len(self.table),
+            "records_in_clusters": int((self.table.size > 1).sum()),
+        }
+
+    def __repr__(self) -> str:
+        counts = self.summary()
+        return (
+            f"Linkage({counts['records']:,} records, {counts['candidate_pairs']:,} candidate pairs, "
+            f"{counts['leads']:,} leads at {self.table.min_probability:g}, {counts['clusters']:,} clusters)"
+        )
+
+    def _repr_html_(self) -> str:
+        cells = "".join(
+            f"<tr><th style='text-align:left'>{name.replace('_', ' ')}</th><td>{n:,}</td></tr>"
+            for name, n in self.summary().items()
+        )
+        return f"<table>{cells}</table><p>Leads to verify with their sources, not identifications.</p>"
+
+

@@ -1,0 +1,103 @@
+"""Outputs of a run on disk: tables, and a manifest from which the run can be replayed."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import platform
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
+
+from suspectmatch.errors import InputError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from suspectmatch.linker.linkage import Linkage
+
+PACKAGES: Final = ("suspectmatch", "numpy", "pyarrow", "pandas", "numba", "scikit-learn", "scipy", "jellyfish")
+MANIFEST: Final = "manifest.json"
+
+
+def save(linkage: Linkage, folder: Path, *, report: bool) -> Path:
+    """Write all outputs aside, then move them into ``folder``."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    if folder.exists() and not folder.is_dir():
+        raise InputError("The output must be a folder, and this is a file.", file=folder.name)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as made:
+        aside = Path(made)
+        _write_both(linkage.table.to_arrow(), aside, "clusters")
+        _write_both(linkage.pairs_table(), aside, "pairs")
+        pacsv.write_csv(linkage.rejected_table(), aside / "rejected.csv")
+        pq.write_table(linkage.records.table, aside / "records.parquet")
+        if report:
+            linkage.report(aside / "report.html")
+        (aside / MANIFEST).write_text(json.dumps(manifest(linkage), indent=1, ensure_ascii=False) + "\n", "utf-8")
+        folder.mkdir(exist_ok=True)
+        for file in sorted(aside.iterdir()):
+            shutil.move(file, folder / file.name)
+    return folder
+
+
+def _write_both(table: pa.Table, folder: Path, name: str) -> None:
+    pq.write_table(table, folder / f"{name}.parquet")
+    flat = table
+    for k, field in enumerate(table.schema):
+        if str(field.type).startswith("list"):
+            flat = flat.set_column(k, field.name, pc.binary_join(table.column(k).combine_chunks(), ";"))
+    pacsv.write_csv(flat, folder / f"{name}.csv")
+
+
+def manifest(linkage: Linkage) -> dict[str, Any]:
+    """Inputs with their hashes, options, model, versions and counts."""
+    classifier = linkage.scored.classifier
+    rules = [
+        {"rule": r.rule, "keys": r.n_keys, "pairs": r.n_pairs, "widest_block": r.widest_block}
+        for r in linkage.blocking.rules
+    ]
+    return {
+        "format": "suspectmatch manifest 1",
+        "inputs": [
+            {
+                "source": file.source,
+                "file": file.file,
+                "format": file.format,
+                "sha256": file.sha256,
+                "records_read": file.n_read,
+                "notes": list(file.notes),
+            }
+            for file in linkage.records.inputs
+        ],
+        "left_out": [list(each) for each in linkage.records.left_out],
+        "options": linkage.options,
+        "prior_bits": linkage.scored.prior,
+        "model": json.loads(classifier.current_model().to_json()),
+        "counts": linkage.summary(),
+        "blocking": rules,
+        "versions": {"python": platform.python_version()}
+        | {package: importlib.metadata.version(package) for package in PACKAGES},
+    }
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of an output folder.
+
+    Raises:
+        InputError: there is none, or it is no manifest of this format.
+    """
+    path = folder / MANIFEST
+    try:
+        body: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise InputError(f"There is no {MANIFEST} in this folder.", file=folder.name) from error
+    except (OSError, ValueError) as error:
+        raise InputError("The manifest cannot be read.", file=MANIFEST) from error
+    if not isinstance(body, dict) or body.get("format") != "suspectmatch manifest 1":
+        raise InputError("This is not a suspectmatch manifest.", file=MANIFEST)
+    return body
