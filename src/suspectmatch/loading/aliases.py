@@ -20,7 +20,7 @@ _TITLE = re.compile(
     r"(?:al-?haj|colonel|commander|dr|general|haji|hajji|imam|maulavi|mr|mrs|mullah|qari|shaykh|sheikh)\.?",
     re.IGNORECASE,
 )
-_TAIL = re.compile(r"[\s,]*\b(?:born\b|d\.?o\.?b\b|date of birth\b|passport\b).*", re.IGNORECASE)
+_TAIL = re.compile(r"\b(?:born\b|d\.?o\.?b\b|date of birth\b|passport\b).*", re.IGNORECASE)
 _LEAD = re.compile(r"^(?:(?:a|f|n)\.?k\.?a\.?:?\s|also known as:?\s|or\s)+", re.IGNORECASE)
 _SUFFIX = re.compile(r"(?:jr|sr|i{1,3}|iv|esq|ph\.?d|m\.?d)\.?", re.IGNORECASE)
 _MIN_LIST = 3
@@ -81,7 +81,7 @@ def _parts(text: str) -> list[str]:
 
 
 def _comma_list(text: str) -> list[str]:
-    text = _TAIL.sub("", text)
+    text = _TAIL.sub("", text).rstrip(" ,")
     parts = [part.strip() for part in text.split(",")]
     is_list = len(parts) >= _MIN_LIST and not any(_SUFFIX.fullmatch(part) for part in parts)
     return parts if is_list else [text]

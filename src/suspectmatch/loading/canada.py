@@ -108,9 +108,9 @@ def _names(draft: Draft, node: Node) -> None:
 
 
 def _is_part(alias: str, given: str, family: str) -> str | None:
-    """Which part of the name an alias replaces, or None when it is a whole name."""
+    """Which part of the name an alias is: family, given, either; None when it is a whole name."""
     if not given or not family or not family.isupper() or given.isupper():
-        return "given" if " " not in alias else None
+        return "either" if " " not in alias else None
     if alias.isupper():
         return "family" if len(alias.split()) <= len(family.split()) else None
     has_family = any(word.isupper() and len(word) > 1 for word in alias.split())

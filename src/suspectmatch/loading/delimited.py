@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _END = "\x1fend of file\x1f"
 """Put behind the last line: it comes back as a row of its own unless a quote was left open."""
 
+_BLANK = " \t\x1a"
+"""What a blank cell may hold; 0x1A ended files once, and still ends OFAC's."""
+
 
 def rows(file: SourceFile) -> Iterator[tuple[int, list[str]]]:
     """Yield (line, fields) for every row that is not blank.
@@ -28,12 +31,12 @@ def rows(file: SourceFile) -> Iterator[tuple[int, list[str]]]:
     """
     lines = io.StringIO(file.read_text(), newline="")
     reader = csv.reader(chain(lines, [_END]))
-    start, row = 1, [""]
+    start, row, read = 1, [""], 0
     try:
         for following in reader:
-            if row != [""] and row and row != ["\x1a"]:
+            if any(cell.strip(_BLANK) for cell in row):
                 yield start, row
-            start, row = _begin(reader.line_num, following), following
+            start, row, read = read + 1, following, reader.line_num
     except csv.Error as error:
         raise UnsafeInputError(
             "A field is longer than any real one, or a quote is left open.", file=file.name, line=start
@@ -56,8 +59,3 @@ def head_rows(file: SourceFile, n: int) -> list[list[str]]:
     except csv.Error:
         pass
     return found
-
-
-def _begin(last_line: int, row: list[str]) -> int:
-    """The line a row begins on, from the line it ends on and the line breaks inside it."""
-    return last_line - sum(field.count("\n") for field in row)

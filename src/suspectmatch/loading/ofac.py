@@ -33,7 +33,8 @@ _SHARE: Final = 0.8
 _TYPES: Final = {_NULL: "entity", "": "entity", "vessel": "vessel", "aircraft": "aircraft"}
 _ALIAS_KINDS: Final = {"aka": "alias", "fka": "previous", "nka": "alias"}
 _REMARK = re.compile(
-    r"; |a\.k\.a\.|\bDOB\b|\bPOB\b|Linked To|Digital Currency|Secondary sanctions|nationality |Passport "
+    r"a\.k\.a\. |\bDOB |\bPOB |Linked To: |Digital Currency Address|Secondary sanctions|; nationality "
+    r"|Passport |Phone Number |Tax ID No\.|(?:Registration|Identification) Number |Established Date "
 )
 _SDN, _ALT, _ADD, _COMMENTS = 12, 5, 6, 2
 _PART_NAMES: Final = {_SDN: "sdn", _ALT: "alt", _ADD: "add", _COMMENTS: "comments"}

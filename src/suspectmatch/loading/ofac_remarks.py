@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from suspectmatch.loading.draft import MAX_PROSE
+from suspectmatch.loading.draft import squeeze
 from suspectmatch.loading.printed_dates import named_month
 from suspectmatch.loading.printed_documents import clean_number
 from suspectmatch.loading.remarks import nationality, parents
@@ -87,10 +87,9 @@ def read_remarks(draft: Draft, text: str) -> None:
     notes on secondary sanctions, stay in the remarks only.
     """
     draft.values["remarks"] = text
-    read = text[:MAX_PROSE]
-    for phrase in read.removesuffix(".").split(";"):
-        _phrase(draft, phrase.strip())
-    for field, names in parents(read).items():
+    for phrase in text.removesuffix(".").split(";"):
+        _phrase(draft, squeeze(phrase))
+    for field, names in parents(text).items():
         for name in names:
             draft.text(field, name)
 

@@ -43,10 +43,10 @@ _STOP = re.compile(
 _ASIDE = re.compile(r"\(([^()]*)\)")
 _UNDER_NAME = re.compile(r"\bunder (?:the )?(?:name|alias)(?: of)?:?\s+([^,;.()]+)", re.IGNORECASE)
 _NOT_A_COUNTRY = re.compile(
-    r"\b(?:certificate of .*|bpa|birth|booklet|card|certificate|code|counterfeit|details|diplomatic|document"
-    r"|driver['\u2019]?s|driving|fake|false|fiscal|foreign|forged|holder of|id|identification|identity|internal"
-    r"|laissez-passer|licen[cs]e|nos?|numbers?|national(?:ity)?|official|ordinary|passport|permit|ration"
-    r"|residential|service|tazkira|travel)\b[:.]*",
+    r"\b(?:certificate of .*|bpa|birth|booklet|card|certificate|code|counterfeit|details|diplomatic"
+    r"|document|driver['\u2019]?s|driving|fake|false|fiscal|foreign|forged|holder of|id|identification"
+    r"|identity|internal|laissez-passer|licen[cs]e|nos?|numbers?|national(?:ity)?|official|ordinary"
+    r"|passport|permit|ration|residential|service|tazkira|travel)\b[:.]*",
     re.IGNORECASE,
 )
 _MAX_CAPITALS = 4

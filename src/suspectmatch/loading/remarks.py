@@ -19,6 +19,7 @@ _ALSO = re.compile(r"\balso (?:known|referred to) as?:?\s+(?:the )?(?=\S)", re.I
 _ALSO_END = re.compile(r"[.;(]|$")
 _BETWEEN_NAMES = re.compile(r",\s*|\s+(?:and|or)\s+")
 _MAX_NAME = 100
+_MAX_NATIONALITY = 500
 _MARKER = re.compile(r"\(\s*(\d{1,2}|[A-Za-z])\s*\)|(?:^|(?<=\s))(\d{1,2}|[A-Za-z])\)(?=\s)")
 _JOINED = {"", ",", "and", "&"}
 _RANGE = {"-", "\u2013", "to"}
@@ -113,4 +114,5 @@ def nationality(text: str | None) -> str:
     >>> nationality("Bahrain (citizenship revoked in 2015)")
     'Bahrain'
     """
-    return _STATUS.sub("", squeeze(text)).strip(" .,;")
+    text = squeeze(text)
+    return _STATUS.sub("", text).strip(" .,;") if len(text) <= _MAX_NATIONALITY else text

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from suspectmatch.errors import InputError
 from suspectmatch.loading.delimited import head_rows, rows
-from suspectmatch.loading.draft import MAX_PROSE, Draft
+from suspectmatch.loading.draft import Draft
 from suspectmatch.loading.printed_dates import day_first, day_of
 from suspectmatch.loading.printed_documents import printed_document
 from suspectmatch.loading.remarks import also_known_as, nationality, numbered, parents
@@ -205,7 +205,7 @@ def _person(record_id: str, group: list[_Row], file: str) -> Draft:
     remarks = dict.fromkeys(filter(None, (row("remarks") for row in group)))
     draft.values["remarks"] = "\n".join(remarks)
     for remark in remarks:
-        _remark(draft, remark[:MAX_PROSE])
+        _remark(draft, remark)
     approximate = any(_APPROXIMATE.search(remark) for remark in remarks)
     for row in group:
         _birth(draft, row, approximate=approximate)
@@ -273,7 +273,7 @@ def _birth(draft: Draft, row: _Row, *, approximate: bool) -> None:
 
 
 def _documents(draft: Draft, text: str, kind: str) -> None:
-    before, values = numbered(text[:MAX_PROSE])
+    before, values = numbered(text)
     for value in values.values():
         for phrase in _NEXT_DOCUMENT.split(value):
             found = printed_document(f"{before} {phrase}", kind)

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from suspectmatch.loading.aliases import is_latin, split_aliases
-from suspectmatch.loading.draft import MAX_PROSE, Draft
+from suspectmatch.loading.draft import Draft
 from suspectmatch.loading.heads import root_name
 from suspectmatch.loading.printed_dates import day_of, named_month, year_first
 from suspectmatch.loading.printed_documents import kind_of, printed_country, printed_document
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 NAME: Final = "UN Security Council Consolidated List (XML)"
 
 _ROOT: Final = "CONSOLIDATED_LIST"
+_ENTRIES: Final = ("INDIVIDUAL", "ENTITY")
 _SEXES: Final = {"male": "male", "female": "female", "m": "male", "f": "female"}
 _HIJRI = re.compile(r"\bhijri", re.IGNORECASE)
 _SOLAR = re.compile(r"\b(?:solar|shamsi|jalali)\b", re.IGNORECASE)
@@ -53,7 +54,7 @@ def read(files: Sequence[SourceFile], intake: Intake) -> None:
         generated = root.attributes.get("dateGenerated", "")
         version = day_of(generated)
         for group in root.children:
-            for entry in group.children:
+            for entry in [group] if group.name in _ENTRIES else group.children:
                 if entry.name == "INDIVIDUAL":
                     draft = _person(entry, file.name)
                     draft.values["source_version"] = version.isoformat() if version else generated
@@ -86,7 +87,7 @@ def _background(draft: Draft, node: Node) -> None:
         draft.values["sex"] = _SEXES.get(sex.lower(), "other")
     draft.day("entered_on", node.get("LISTED_ON"))
     draft.values["remarks"] = comments = node.get("COMMENTS1")
-    for field, names in parents(comments[:MAX_PROSE]).items():
+    for field, names in parents(comments).items():
         for name in names:
             draft.text(field, name)
     for label, element in (("title", "TITLE"), ("designation", "DESIGNATION")):
