@@ -39,7 +39,9 @@ def rows(file: SourceFile) -> Iterator[tuple[int, list[str]]]:
             start, row, read = read + 1, following, reader.line_num
     except csv.Error as error:
         raise UnsafeInputError(
-            "A field is longer than any real one, or a quote is left open.", file=file.name, line=start
+            "A field is longer than any real one, or a quote is left open.",
+            file=file.name,
+            line=read + 1,
         ) from error
     if row != [_END]:
         raise InputError(

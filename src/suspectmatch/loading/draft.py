@@ -67,10 +67,6 @@ class Draft:
             item |= {"given": given, "family": family}
         self.lists["names"][full.casefold()] = item
 
-    def has_name(self, full: str) -> bool:
-        """Whether the draft has that name already."""
-        return squeeze(full).casefold() in self.lists.get("names", {})
-
     def birth_date(
         self,
         text: str | None,
