@@ -1,0 +1,178 @@
+"""Rates of the kernels, each beside a library that does the same.
+
+Run with ``pytest benchmarks/speed/bench_kernels.py``. Each benchmark tells how many pairs, rows or
+incidences one call handles, and its rate. One thread, compiled and warm, buffers reused.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+import numpy as np
+import pytest
+from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.process import cpdist
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from suspectmatch.kernels import edit_distance, graph, jaro, joins, patterns
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+    from pytest_benchmark.fixture import BenchmarkFixture
+
+Texts = tuple[
+    list[str], "NDArray[np.uint32]", "NDArray[np.int64]", "NDArray[np.int32]", "NDArray[np.int32]"
+]
+
+N_PAIRS = 500_000
+N_RECORDS = 300_000
+SYLLABLES = ("mo", "ham", "med", "ab", "dul", "lah", "al", "has", "san", "ivan", "ov", "ka", "cia")
+
+
+@pytest.fixture(scope="module")
+def rng() -> np.random.Generator:
+    return np.random.default_rng(20)
+
+
+@pytest.fixture(scope="module")
+def names(rng: np.random.Generator) -> Texts:
+    many = sorted({"".join(rng.choice(SYLLABLES, rng.integers(2, 5))) for _ in range(20_000)})
+    points = np.frombuffer("".join(many).encode("utf-32-le"), np.uint32)
+    offsets = np.concatenate([[0], np.cumsum([len(name) for name in many])]).astype(np.int64)
+    left = np.sort(rng.integers(0, len(many), N_PAIRS)).astype(np.int32)
+    right = rng.integers(0, len(many), N_PAIRS).astype(np.int32)
+    return many, points, offsets, left, right
+
+
+def run(benchmark: BenchmarkFixture, function: Callable[[], Any], n: int, *, rounds: int = 5) -> Any:
+    """Time a function that handles ``n`` items a call; the first call, which compiles, is left out."""
+    benchmark.extra_info["items"] = n
+    result = benchmark.pedantic(function, rounds=rounds, warmup_rounds=1)
+    benchmark.extra_info["million_items_per_second"] = round(n / benchmark.stats["median"] / 1e6, 2)
+    return result
+
+
+@pytest.mark.benchmark(group="jaro-winkler")
+@pytest.mark.parametrize("cutoff", [0.0, 0.88])
+def test_jaro_winkler(benchmark: BenchmarkFixture, names: Texts, cutoff: float) -> None:
+    _, points, offsets, left, right = names
+    letters, out = jaro.letter_sets(points, offsets), np.empty(N_PAIRS, np.float32)
+    run(
+        benchmark,
+        lambda: jaro.jaro_winkler_into(points, offsets, letters, left, right, cutoff, out),
+        N_PAIRS,
+    )
+
+
+@pytest.mark.benchmark(group="jaro-winkler")
+@pytest.mark.parametrize("cutoff", [0.0, 0.88])
+def test_jaro_winkler_rapidfuzz(benchmark: BenchmarkFixture, names: Texts, cutoff: float) -> None:
+    many, _, _, left, right = names
+    a, b = [many[i] for i in left], [many[j] for j in right]
+    run(
+        benchmark,
+        lambda: cpdist(a, b, scorer=JaroWinkler.similarity, score_cutoff=cutoff, dtype=np.float32),
+        N_PAIRS,
+    )
+
+
+@pytest.mark.benchmark(group="optimal string alignment")
+def test_osa_distance(benchmark: BenchmarkFixture, names: Texts) -> None:
+    _, points, offsets, left, right = names
+    out = np.empty(N_PAIRS, np.int16)
+    run(benchmark, lambda: edit_distance.osa_distance_into(points, offsets, left, right, out), N_PAIRS)
+
+
+@pytest.mark.benchmark(group="optimal string alignment")
+def test_osa_distance_rapidfuzz(benchmark: BenchmarkFixture, names: Texts) -> None:
+    many, _, _, left, right = names
+    a, b = [many[i] for i in left], [many[j] for j in right]
+    run(benchmark, lambda: cpdist(a, b, scorer=OSA.distance, dtype=np.int16), N_PAIRS)
+
+
+def incidences(
+    rng: np.random.Generator, sizes: tuple[int, ...]
+) -> tuple[NDArray[np.int32], NDArray[np.uint64], NDArray[np.uint8]]:
+    """One key per record and rule; ``sizes`` are the mean sizes of the groups of each rule."""
+    key = np.concatenate([rng.integers(0, N_RECORDS // size, N_RECORDS) for size in sizes])
+    record = np.tile(np.arange(N_RECORDS, dtype=np.int32), len(sizes))
+    rule = np.repeat(np.arange(len(sizes), dtype=np.uint8), N_RECORDS)
+    return record, key.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15), rule
+
+
+@pytest.mark.benchmark(group="groups of incidences")
+@pytest.mark.parametrize("sizes", [(50,), (20, 15, 10, 5, 3)])
+def test_build_groups(
+    benchmark: BenchmarkFixture, rng: np.random.Generator, sizes: tuple[int, ...]
+) -> None:
+    rows = incidences(rng, sizes)
+    run(benchmark, lambda: joins.build_groups(*rows, N_RECORDS), len(rows[0]))
+
+
+@pytest.mark.benchmark(group="candidate pairs")
+@pytest.mark.parametrize("sizes", [(50,), (20, 15, 10, 5, 3)])
+def test_fill_pairs(
+    benchmark: BenchmarkFixture, rng: np.random.Generator, sizes: tuple[int, ...]
+) -> None:
+    groups = joins.build_groups(*incidences(rng, sizes), N_RECORDS)
+    side = np.zeros(N_RECORDS, np.int32)
+    boundaries, capacity = joins.plan_chunks(groups, side, False, 1_000_000)
+    buffers = [np.empty(capacity, dtype) for dtype in (np.int32, np.int32, np.uint32)]
+
+    def fill() -> int:
+        return sum(
+            joins.fill_pairs(groups, side, False, start, stop, *buffers)
+            for start, stop in pairwise(boundaries)
+        )
+
+    n_pairs = joins.count_pairs(groups, side, False, 0, len(groups.members))[-1]
+    assert run(benchmark, fill, int(n_pairs)) == n_pairs
+
+
+def unique_rows(levels: NDArray[np.int8]) -> Any:
+    return np.unique(levels, axis=0, return_inverse=True, return_counts=True)
+
+
+@pytest.mark.benchmark(group="patterns")
+@pytest.mark.parametrize("by", [patterns.count_patterns, unique_rows])
+def test_count_patterns(
+    benchmark: BenchmarkFixture, rng: np.random.Generator, by: Callable[[NDArray[np.int8]], Any]
+) -> None:
+    levels = np.minimum(rng.geometric(0.5, (N_PAIRS, 8)), 5).astype(np.int8) - np.int8(2)
+    run(benchmark, lambda: by(levels), N_PAIRS, rounds=3)
+
+
+def edges(rng: np.random.Generator) -> NDArray[np.int32]:
+    return rng.integers(0, N_RECORDS, (2, 2 * N_RECORDS // 3)).astype(np.int32)
+
+
+@pytest.mark.benchmark(group="connected components")
+def test_connected_components(benchmark: BenchmarkFixture, rng: np.random.Generator) -> None:
+    left, right = edges(rng)
+    run(benchmark, lambda: graph.connected_components(N_RECORDS, left, right), len(left))
+
+
+@pytest.mark.benchmark(group="connected components")
+def test_connected_components_scipy(benchmark: BenchmarkFixture, rng: np.random.Generator) -> None:
+    left, right = edges(rng)
+
+    def components() -> Any:
+        pairs = coo_array((np.ones(len(left), np.int8), (left, right)), (N_RECORDS, N_RECORDS))
+        return connected_components(pairs, directed=False)
+
+    run(benchmark, components, len(left))
+
+
+@pytest.mark.benchmark(group="connected components")
+def test_connected_components_networkx(benchmark: BenchmarkFixture, rng: np.random.Generator) -> None:
+    left, right = edges(rng)
+
+    def components() -> Any:
+        return list(nx.connected_components(nx.Graph(zip(left.tolist(), right.tolist(), strict=True))))
+
+    run(benchmark, components, len(left), rounds=1)
