@@ -1,1 +1,19 @@
-"""synthetic"""
+"""People of many naming cultures, seen by many kinds of source, with the truth."""
+
+from suspectmatch.synthetic.bulk import LabelledRecords, single_name_records
+from suspectmatch.synthetic.habits import HABITS, SourceHabits
+from suspectmatch.synthetic.names import CULTURES
+from suspectmatch.synthetic.observing import Observation, observe
+from suspectmatch.synthetic.persons import Persons, generate_people
+
+__all__ = [
+    "CULTURES",
+    "HABITS",
+    "LabelledRecords",
+    "Observation",
+    "Persons",
+    "SourceHabits",
+    "generate_people",
+    "observe",
+    "single_name_records",
+]

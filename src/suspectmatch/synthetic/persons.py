@@ -1,0 +1,325 @@
+"""Persons with a hidden true identity, among them families that are hard to tell apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from suspectmatch import checks
+from suspectmatch.errors import ParameterError
+from suspectmatch.synthetic.names import (
+    CULTURES,
+    FEMALE,
+    MALE,
+    NASAB_CULTURES,
+    countries,
+    homes,
+    name_book,
+    nisbas,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+PARTS: Final = (
+    "given",
+    "second",
+    "father",
+    "grandfather",
+    "family",
+    "second_family",
+    "kunya_child",
+    "kunya_place",
+    "mother",
+)
+"""Columns of ``Persons.names``: own, second, father's and grandfather's given name, family name, the
+mother's family name (Spanish), child and place of a nom de guerre (``Abu Umar al-Shami``), mother."""
+
+KIN: Final = ("none", "brother", "twin", "son", "namesake", "relative", "victim")
+"""How a person was made from the one before: the hard negatives."""
+
+KIN_SHARES: Final = (0.81, 0.055, 0.01, 0.03, 0.04, 0.03, 0.025)
+
+CULTURE_SHARES: Final = {
+    "arabic": 0.26,
+    "maghreb": 0.17,
+    "persian": 0.08,
+    "pashto": 0.09,
+    "urdu": 0.08,
+    "turkish": 0.06,
+    "russian": 0.08,
+    "spanish": 0.06,
+    "west_african": 0.05,
+    "european": 0.05,
+    "somali": 0.02,
+}
+FEMALE_SHARE: Final = 0.09
+HAS_FAMILY: Final = {"arabic": 0.78, "pashto": 0.35, "urdu": 0.8, "persian": 0.94, "somali": 0.08}
+"""Share of persons with a family name at all; 1 for the cultures not named."""
+HAS_SECOND: Final = {"spanish": 0.5, "european": 0.3, "urdu": 0.4, "west_african": 0.08}
+HAS_KUNYA: Final = {"arabic": 0.4, "maghreb": 0.4, "russian": 0.25, "pashto": 0.1, "somali": 0.3}
+_FIRST_BIRTH, _LAST_BIRTH = np.datetime64("1945-01-01"), np.datetime64("2008-12-31")
+_YEAR: Final = 365.2425
+
+
+@dataclass(frozen=True)
+class Persons:
+    """True identities, one row each, column by column.
+
+    Attributes:
+        culture: row of ``CULTURES``.
+        sex: 0 male, 1 female.
+        names: codes of the name book, one column per entry of ``PARTS``; -1 where there is none.
+        own: numbers in [0, 1), in the shape of ``names``: they fix how the person's own papers spell it.
+        birth: true day of birth.
+        country: country of birth and nationality, row of ``countries()``.
+        town: town of birth, row of the country's towns.
+        passport, national_id: numbers, -1 where there is none.
+        phone: national number, -1 where there is none; members of a household may share one.
+        household: number of the household.
+        kin: row of ``KIN``.
+        kin_of: row of the person it was made from, -1 where there is none.
+    """
+
+    culture: NDArray[np.int8]
+    sex: NDArray[np.int8]
+    names: NDArray[np.int32]
+    own: NDArray[np.float64]
+    birth: NDArray[np.datetime64]
+    country: NDArray[np.int16]
+    town: NDArray[np.int16]
+    passport: NDArray[np.int64]
+    national_id: NDArray[np.int64]
+    phone: NDArray[np.int64]
+    household: NDArray[np.int32]
+    kin: NDArray[np.int8]
+    kin_of: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.sex)
+
+    def __repr__(self) -> str:
+        return f"Persons(n={len(self):,})"
+
+    def person_id(self, row: int) -> str:
+        """The hidden identity of a row.
+
+        >>> generate_people(2).person_id(1)
+        'P0000001'
+        """
+        return f"P{row:07d}"
+
+    @property
+    def is_victim(self) -> NDArray[np.bool_]:
+        """Whether the person is a victim or missing, never a suspect."""
+        return np.asarray(self.kin == KIN.index("victim"))
+
+
+def _shares(cultures: Mapping[str, float] | Sequence[str] | None) -> NDArray[np.float64]:
+    if cultures is None:
+        table: Mapping[str, float] = CULTURE_SHARES
+    elif isinstance(cultures, Mapping):
+        table = cultures
+    else:
+        table = dict.fromkeys(cultures, 1.0)
+    for name in table:
+        checks.one_of("cultures", name, CULTURES)
+    shares = np.array([table.get(name, 0.0) for name in CULTURES])
+    if not shares.sum() > 0 or shares.min() < 0:
+        msg = "cultures must have shares that are not negative and not all 0, got none such."
+        raise ParameterError(msg)
+    return np.asarray(shares / shares.sum())
+
+
+def _chance(
+    culture: NDArray[np.int8], table: Mapping[str, float], default: float
+) -> NDArray[np.float64]:
+    return np.array([table.get(name, default) for name in CULTURES])[culture]
+
+
+def generate_people(
+    n: int, *, seed: int = 0, cultures: Mapping[str, float] | Sequence[str] | None = None
+) -> Persons:
+    """Draw persons with names, birth, papers and relations.
+
+    About one in five is made from another one and is hard to tell from them: brothers (same father,
+    family name, town, near years), twins, sons, namesakes, and relatives and victims who share
+    household and telephone.
+
+    Args:
+        n: how many persons.
+        seed: the same seed gives the same persons.
+        cultures: names of ``CULTURES``, or shares by name; all of them when not given.
+
+    Raises:
+        ParameterError: ``n`` is not positive or a culture is unknown.
+
+    >>> people = generate_people(1000, seed=1, cultures=["maghreb", "turkish"])
+    >>> len(people), int((people.kin_of >= 0).sum()) > 100
+    (1000, True)
+    """
+    checks.positive_int("n", n)
+    rng = np.random.default_rng(seed)
+    kin = rng.choice(len(KIN), size=n, p=KIN_SHARES).astype(np.int8)
+    kin[0] = 0
+    rows = np.arange(n, dtype=np.int32)
+    leader = np.maximum.accumulate(np.where(kin == 0, rows, 0)).astype(np.int32)
+    culture = rng.choice(len(CULTURES), size=n, p=_shares(cultures)).astype(np.int8)[leader]
+    sex = _sexes(rng, kin, leader)
+    country, town = _places(rng, culture, kin, leader)
+    birth = _births(rng, kin, leader)
+    names = _names(rng, culture, sex, country)
+    own = rng.random(names.shape)
+    _share_names(names, own, kin, leader, rng)
+    passport = np.where(rng.random(n) < 0.6, rng.integers(1_000_000, 260_000_000, n), -1)
+    national_id = np.where(rng.random(n) < 0.5, rng.integers(10_000_000, 10_000_000_000, n), -1)
+    phone = np.where(rng.random(n) < 0.7, rng.integers(600_000_000, 799_999_999, n), -1)
+    at_home = np.isin(kin, [KIN.index(word) for word in ("brother", "twin", "relative", "victim")])
+    shared = at_home & (rng.random(n) < 0.35)
+    phone[shared] = phone[leader[shared]]
+    return Persons(
+        culture=culture,
+        sex=sex,
+        names=names,
+        own=own,
+        birth=birth,
+        country=country,
+        town=town,
+        passport=passport,
+        national_id=national_id,
+        phone=phone,
+        household=np.where(at_home, leader, rows).astype(np.int32),
+        kin=kin,
+        kin_of=np.where(kin == 0, -1, leader).astype(np.int32),
+    )
+
+
+def _sexes(
+    rng: np.random.Generator, kin: NDArray[np.int8], leader: NDArray[np.int32]
+) -> NDArray[np.int8]:
+    sex = (rng.random(len(kin)) < FEMALE_SHARE).astype(np.int8)
+    sex = sex[leader]
+    sex[kin == KIN.index("son")] = MALE
+    at_risk = np.isin(kin, (KIN.index("relative"), KIN.index("victim")))
+    sex[at_risk] = np.where(rng.random(int(at_risk.sum())) < 0.65, FEMALE, MALE)
+    return sex
+
+
+def _places(
+    rng: np.random.Generator,
+    culture: NDArray[np.int8],
+    kin: NDArray[np.int8],
+    leader: NDArray[np.int32],
+) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
+    country = np.zeros(len(culture), dtype=np.int16)
+    for code in range(len(CULTURES)):
+        mine = np.flatnonzero(culture == code)
+        codes, shares = homes(code)
+        country[mine] = codes[np.searchsorted(shares, rng.random(len(mine)), side="right")]
+    n_towns = np.array([len(place.towns) for place in countries()])
+    # The first towns of each list are the large ones.
+    town = (n_towns[country] * rng.random(len(culture)) ** 1.7).astype(np.int16)
+    family = (kin != 0) & (kin != KIN.index("namesake"))
+    country = np.where(kin != 0, country[leader], country)
+    return country, np.where(family, town[leader], np.minimum(town, n_towns[country] - 1)).astype(
+        np.int16
+    )
+
+
+def _births(
+    rng: np.random.Generator, kin: NDArray[np.int8], leader: NDArray[np.int32]
+) -> NDArray[np.datetime64]:
+    n = len(kin)
+    days = ((1984.0 + 10.5 * rng.standard_normal(n)) - 1970.0) * _YEAR
+    son, child = kin == KIN.index("son"), (kin == KIN.index("victim")) & (rng.random(n) < 0.6)
+    fathers = leader[son]
+    days[fathers] = np.minimum(days[fathers], 8 * _YEAR)
+    apart = rng.uniform(330, 3300, n) * rng.choice([-1, 1], n)
+    for mask, shift in (
+        (np.isin(kin, (KIN.index("brother"), KIN.index("relative"))), apart),
+        (kin == KIN.index("twin"), np.zeros(n)),
+        (son | child, rng.uniform(18 * _YEAR, 34 * _YEAR, n)),
+    ):
+        days[mask] = days[leader[mask]] + shift[mask]
+    epoch = np.datetime64("1970-01-01")
+    low, high = (int((day - epoch).astype(int)) for day in (_FIRST_BIRTH, _LAST_BIRTH))
+    # Days past either end are folded back, so that no day is met too often.
+    days = high - np.abs(high - (low + np.abs(days - low)))
+    birth = epoch + np.floor(np.clip(days, low, high)).astype("timedelta64[D]")
+    twin = kin == KIN.index("twin")
+    birth[twin] = birth[leader[twin]]
+    return np.asarray(birth)
+
+
+def _names(
+    rng: np.random.Generator,
+    culture: NDArray[np.int8],
+    sex: NDArray[np.int8],
+    country: NDArray[np.int16],
+) -> NDArray[np.int32]:
+    book, n = name_book(), len(culture)
+    names = np.full((n, len(PARTS)), -1, dtype=np.int32)
+    kinds = {"given": None, "second": None, "father": "male", "grandfather": "male", "mother": "female"}
+    for code in range(len(CULTURES)):
+        mine = np.flatnonzero(culture == code)
+        for part, kind in kinds.items():
+            for person_sex, word in ((MALE, "male"), (FEMALE, "female")):
+                some = mine[sex[mine] == person_sex]
+                column = PARTS.index(part)
+                names[some, column] = book.draw(rng, code, kind or word, len(some))
+        for part in ("family", "second_family"):
+            names[mine, PARTS.index(part)] = book.draw(rng, code, "family", len(mine))
+    names[:, PARTS.index("kunya_child")] = book.draw(rng, CULTURES.index("arabic"), "male", n)
+    by_country = nisbas()
+    widest = max(map(len, by_country))
+    padded = np.array([np.resize(codes, widest) for codes in by_country])
+    names[:, PARTS.index("kunya_place")] = padded[country, rng.integers(0, widest, n)]
+    has_kunya = rng.random(n) < _chance(culture, HAS_KUNYA, 0.0)
+    has_kunya &= sex == MALE
+    nasab = np.isin(culture, [CULTURES.index(name) for name in NASAB_CULTURES])
+    for part, kept in (
+        ("second", rng.random(n) < _chance(culture, HAS_SECOND, 0.0)),
+        ("family", rng.random(n) < _chance(culture, HAS_FAMILY, 1.0)),
+        ("second_family", culture == CULTURES.index("spanish")),
+        ("grandfather", nasab & (rng.random(n) < 0.85)),
+        ("kunya_child", has_kunya),
+        ("kunya_place", has_kunya & (rng.random(n) < 0.8)),
+    ):
+        names[~kept, PARTS.index(part)] = -1
+    same = names[:, PARTS.index("second")] == names[:, PARTS.index("given")]
+    names[same, PARTS.index("second")] = -1
+    return names
+
+
+def _share_names(
+    names: NDArray[np.int32],
+    own: NDArray[np.float64],
+    kin: NDArray[np.int8],
+    leader: NDArray[np.int32],
+    rng: np.random.Generator,
+) -> None:
+    """Give the members of a family the names they have in common, spelt alike in their papers."""
+
+    def copy(mask: NDArray[np.bool_], target: str, origin: str) -> None:
+        rows = np.flatnonzero(mask)
+        names[rows, PARTS.index(target)] = names[leader[rows], PARTS.index(origin)]
+        own[rows, PARTS.index(target)] = own[leader[rows], PARTS.index(origin)]
+
+    def of(*words: str) -> NDArray[np.bool_]:
+        return np.isin(kin, [KIN.index(word) for word in words])
+
+    siblings, son = of("brother", "twin", "relative", "victim"), of("son")
+    for part in ("father", "grandfather", "family", "second_family", "mother"):
+        copy(siblings, part, part)
+    copy(son, "grandfather", "father")
+    copy(son, "father", "given")
+    copy(son, "family", "family")
+    copy(of("namesake"), "given", "given")
+    copy(of("namesake"), "second", "second")
+    copy(of("namesake"), "family", "family")
+    copy(of("namesake") & (rng.random(len(kin)) < 0.35), "father", "father")
