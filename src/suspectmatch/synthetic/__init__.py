@@ -1,6 +1,7 @@
 """People of many naming cultures, seen by many kinds of source, with the truth."""
 
 from suspectmatch.synthetic.bulk import LabelledRecords, single_name_records
+from suspectmatch.synthetic.demo_files import DemoTruth, demo_sources
 from suspectmatch.synthetic.habits import HABITS, SourceHabits
 from suspectmatch.synthetic.names import CULTURES
 from suspectmatch.synthetic.observing import Observation, observe
@@ -9,10 +10,12 @@ from suspectmatch.synthetic.persons import Persons, generate_people
 __all__ = [
     "CULTURES",
     "HABITS",
+    "DemoTruth",
     "LabelledRecords",
     "Observation",
     "Persons",
     "SourceHabits",
+    "demo_sources",
     "generate_people",
     "observe",
     "single_name_records",

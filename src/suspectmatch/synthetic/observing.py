@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from suspectmatch.synthetic.names import CULTURES, FEMALE, NASAB_CULTURES, countries
+from suspectmatch.synthetic.names import CULTURES, FEMALE, NASAB_CULTURES
 from suspectmatch.synthetic.noise import damage, spoil_days, wrong_digit
 from suspectmatch.synthetic.persons import PARTS, Persons
 from suspectmatch.synthetic.spelling import SYSTEMS, write_names
@@ -302,17 +302,3 @@ def _number(
 ) -> NDArray[np.int64]:
     seen = np.where(rng.random(len(numbers)) < known, numbers, -1)
     return wrong_digit(seen, rng, habits.number_error)
-
-
-def passport_text(number: int) -> str:
-    """A passport number as printed: a letter and seven digits.
-
-    >>> passport_text(123456789)
-    'M3456789'
-    """
-    return f"{chr(65 + number // 10_000_000)}{number % 10_000_000:07d}"
-
-
-def phone_text(country: int, number: int) -> str:
-    """A telephone number in its international form."""
-    return f"+{countries()[country].dial}{number}"

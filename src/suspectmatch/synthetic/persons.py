@@ -63,7 +63,7 @@ HAS_FAMILY: Final = {"arabic": 0.78, "pashto": 0.35, "urdu": 0.8, "persian": 0.9
 """Share of persons with a family name at all; 1 for the cultures not named."""
 HAS_SECOND: Final = {"spanish": 0.5, "european": 0.3, "urdu": 0.4, "west_african": 0.08}
 HAS_KUNYA: Final = {"arabic": 0.4, "maghreb": 0.4, "russian": 0.25, "pashto": 0.1, "somali": 0.3}
-_FIRST_BIRTH, _LAST_BIRTH = np.datetime64("1945-01-01"), np.datetime64("2008-12-31")
+_FIRST_BIRTH, _LAST_BIRTH = np.datetime64("1945-01-01"), np.datetime64("2005-12-31")
 _YEAR: Final = 365.2425
 
 
@@ -235,7 +235,7 @@ def _births(
     rng: np.random.Generator, kin: NDArray[np.int8], leader: NDArray[np.int32]
 ) -> NDArray[np.datetime64]:
     n = len(kin)
-    days = ((1984.0 + 10.5 * rng.standard_normal(n)) - 1970.0) * _YEAR
+    days = ((1982.0 + 10.0 * rng.standard_normal(n)) - 1970.0) * _YEAR
     son, child = kin == KIN.index("son"), (kin == KIN.index("victim")) & (rng.random(n) < 0.6)
     fathers = leader[son]
     days[fathers] = np.minimum(days[fathers], 8 * _YEAR)
