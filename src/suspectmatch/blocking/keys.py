@@ -43,26 +43,40 @@ def rule_keys(people: People, rule: BlockingRule, cache: dict[str, Keys]) -> Key
         keys = cache[part]
         made = keys if made is None else _conjunction(len(people), made, keys)
     assert made is not None
-    return made
+    if rule.widest is None or rule.refine_by is None:
+        return made
+    if rule.refine_by not in cache:
+        cache[rule.refine_by] = _distinct(*_part_keys(people, rule.refine_by))
+    return _refined(len(people), made, cache[rule.refine_by], rule.widest)
+
+
+def _refined(n_records: int, keys: Keys, further: Keys, widest: int) -> Keys:
+    """Keys of more than ``widest`` records replaced by their conjunction with further keys."""
+    record, key = keys
+    distinct, which, counts = np.unique(key, return_inverse=True, return_counts=True)
+    wide = (counts > widest)[which.reshape(-1)]
+    if not wide.any():
+        return keys
+    narrowed = _conjunction(n_records, (record[wide], key[wide]), further)
+    both = np.concatenate([record[~wide], narrowed[0]]), np.concatenate([key[~wide], narrowed[1]])
+    return _distinct(*both)
 
 
 def _part_keys(people: People, part: str) -> Keys:
-    if part in ("document", "contact", "nationality"):
+    if part in _FIELD:
         column = people.sets[_FIELD[part]]
-        record = np.repeat(np.arange(len(people), dtype=np.int32), np.diff(column.offsets))
-        return record, column.codes.astype(np.uint64)
-    if part == "sex":
-        column = people.sets["sex"]
         record = np.repeat(np.arange(len(people), dtype=np.int32), np.diff(column.offsets))
         return record, column.codes.astype(np.uint64)
     if part == "birth_day":
         return _birth_days(people)
     if part == "birth_year":
-        return _birth_years(people)
+        return _birth_years(people, YEARS_APART)
+    if part == "stated_year":
+        return _birth_years(people, 0)
     return _name_keys(people, part)
 
 
-_FIELD: Final = {"document": "documents", "contact": "contacts", "nationality": "nationalities"}
+_FIELD: Final = {"document": "documents", "contact": "contacts", "nationality": "nationalities", "sex": "sex"}
 
 
 def _birth_days(people: People) -> Keys:
@@ -75,21 +89,21 @@ def _birth_days(people: People) -> Keys:
     return record[keep], middle[dates.codes[keep]].astype(np.uint64)
 
 
-def _birth_years(people: People) -> Keys:
-    dates = people.birth_dates
-    column = dates.dates
-    first = column.earliest.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int32) + 1970
-    last = column.latest.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int32) + 1970
-    first = np.where(column.precision < 0, 0, first).astype(np.int32)
-    return _two_passes(
-        kernel.year_keys,
-        dates.offsets,
-        dates.codes,
-        first,
-        last.astype(np.int32),
-        YEARS_APART,
-        WIDEST_YEARS,
+def _years(people: People) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """First and last year of each distinct date as stated; the first is 0 where it is unread."""
+    column = people.birth_dates.dates
+    first, last = (
+        days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int32) + np.int32(1970)
+        for days in (column.earliest, column.latest)
     )
+    circa = (column.year > 0) & column.approximate
+    first, last = np.where(circa, column.year, first), np.where(circa, column.year, last)
+    return np.where(column.precision < 0, 0, first).astype(np.int32), last.astype(np.int32)
+
+
+def _birth_years(people: People, apart: int) -> Keys:
+    dates = people.birth_dates
+    return _two_passes(kernel.year_keys, dates.offsets, dates.codes, *_years(people), apart, WIDEST_YEARS)
 
 
 def _name_keys(people: People, part: str) -> Keys:
@@ -110,7 +124,7 @@ def _name_keys(people: People, part: str) -> Keys:
         kernel.name_keys,
         column.offsets,
         column.codes,
-        column.weak,
+        _no_key(people),
         arrays.token_offsets,
         arrays.token_codes,
         form,
@@ -119,11 +133,19 @@ def _name_keys(people: People, part: str) -> Keys:
     )
 
 
+def _no_key(people: People) -> npt.NDArray[np.bool_]:
+    """bool (M,): weak aliases of records that have a strong name; where there is none, weak ones serve."""
+    column = people.names
+    strong_before = np.concatenate([[0], np.cumsum(~column.weak)])
+    n_strong = np.diff(strong_before[column.offsets])
+    return column.weak & (np.repeat(n_strong, np.diff(column.offsets)) > 0)
+
+
 def _rare(people: People, form: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
     """bool (T,): tokens whose form few records have, counted over strong names."""
     column = people.names
     arrays = column.names.arrays
-    strong = np.flatnonzero(~column.weak)
+    strong = np.flatnonzero(~_no_key(people))
     record = np.repeat(np.arange(len(people), dtype=np.int32), np.diff(column.offsets))[strong]
     positions, origin, _ = gather(arrays.token_offsets, column.codes[strong])
     held = records_with(

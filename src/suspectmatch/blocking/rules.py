@@ -23,6 +23,7 @@ KEY_PARTS: Final = {
     "birth_year": "the birth year, up to two years apart",
     "document": "a document number",
     "contact": "a telephone number, mail address or handle",
+    "stated_year": "the birth year or span of years as stated",
     "nationality": "a nationality",
     "sex": "the sex",
 }
@@ -37,9 +38,14 @@ class BlockingRule:
 
     Attributes:
         parts: names from `KEY_PARTS`.
+        widest: a block of more records than this is not used as it is, but refined: its records must
+            also share ``refine_by``. None never refines.
+        refine_by: the further part that wide blocks are refined by.
     """
 
     parts: tuple[str, ...]
+    widest: int | None = None
+    refine_by: str | None = None
 
     @property
     def name(self) -> str:
@@ -47,11 +53,13 @@ class BlockingRule:
         return " and ".join(self.parts)
 
 
-def block_on(*parts: str) -> BlockingRule:
+def block_on(*parts: str, widest: int | None = None, refine_by: str | None = None) -> BlockingRule:
     """A blocking rule: the parts that two records must share.
 
     Args:
         parts: one or more of the names in `KEY_PARTS`.
+        widest: refine blocks of more records than this; needs ``refine_by``.
+        refine_by: a further part that the records of a wide block must share.
 
     Returns:
         The rule.
@@ -63,26 +71,29 @@ def block_on(*parts: str) -> BlockingRule:
         >>> block_on("rare_name_part", "birth_year").name
         'rare_name_part and birth_year'
     """
-    unknown = [part for part in parts if part not in KEY_PARTS]
+    unknown = [part for part in (*parts, refine_by) if part is not None and part not in KEY_PARTS]
     if unknown or not parts:
         raise SpecError(
             f"A blocking rule is made of {', '.join(KEY_PARTS)}; got {', '.join(map(repr, unknown)) or 'nothing'}."
         )
+    if (widest is None) != (refine_by is None):
+        raise SpecError("widest and refine_by go together: how wide is too wide, and what to add then.")
     if _NOT_ALONE.issuperset(parts):
         raise SpecError(
             f"A blocking rule on {' and '.join(parts)} alone would pair strangers by the thousand; "
             "add a part of the name, a birth day, a document or a contact."
         )
-    return BlockingRule(tuple(parts))
+    return BlockingRule(tuple(parts), widest, refine_by)
 
 
 DEFAULT_RULES: Final = (
     block_on("name"),
-    block_on("two_name_parts"),
-    block_on("name_part", "birth_year"),
+    block_on("two_name_parts", widest=500, refine_by="birth_year"),
+    block_on("name_part", "birth_year", widest=500, refine_by="given_prefix"),
     block_on("rare_name_part"),
     block_on("sounding_name_part", "birth_year"),
-    block_on("birth_day"),
+    block_on("birth_day", widest=500, refine_by="given_prefix"),
+    block_on("stated_year", "nationality", widest=100, refine_by="given_prefix"),
     block_on("document"),
     block_on("contact"),
 )

@@ -41,7 +41,7 @@ def measure(
     elif comparison.method == "dates":
         d = people.birth_dates
         levels[:] = dates.date_levels_pairs(
-            left, right, d.offsets, d.codes, d.asserted_false, d.dates.table
+            left, right, d.offsets, d.codes, d.asserted_false, d.table
         )
     elif comparison.method == "documents":
         c = people.sets[comparison.field]
@@ -63,7 +63,7 @@ def carriers(comparison: Comparison, people: People, i: int, j: int) -> tuple[in
         d = people.birth_dates
         offsets = d.offsets
         _, p, q = dates.best_date_level(
-            *offsets[i : i + 2], *offsets[j : j + 2], d.codes, d.asserted_false, d.dates.table
+            *offsets[i : i + 2], *offsets[j : j + 2], d.codes, d.asserted_false, d.table
         )
     else:
         c = people.sets[comparison.field]

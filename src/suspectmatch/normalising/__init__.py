@@ -109,7 +109,7 @@ def _birth_dates(table: pa.Table, unread: list[dict[str, Any]]) -> DateOccurrenc
     bad = np.array(sorted(dates.reason), dtype=np.int64)
     for at in np.flatnonzero(np.isin(codes, bad)).tolist():
         unread.append(unread_value(table, int(record[at]), "birth_dates", dates.reason[int(codes[at])]))
-    return DateOccurrences(offsets, codes, false, dates)
+    return DateOccurrences(offsets, codes, false, dates, dates.table())
 
 
 def _sets(table: pa.Table) -> dict[str, CodeColumn]:

@@ -46,12 +46,14 @@ class DateOccurrences:
         codes: int32 (M,) row of ``dates``.
         asserted_false: bool (M,) the source itself calls this date false.
         dates: the distinct dates as intervals.
+        table: the same as one int32 array for kernels; see `suspectmatch.kernels.dates`.
     """
 
     offsets: npt.NDArray[np.int64]
     codes: npt.NDArray[np.int32]
     asserted_false: npt.NDArray[np.bool_]
     dates: DateColumn
+    table: npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
