@@ -89,7 +89,6 @@ class Intake:
         that has more to say puts it into ``extra``. ``location`` is written here, from file and
         line, unless the record brings one.
         """
-        self.n_read += 1
         unread: list[tuple[str, str]] = []
         try:
             row = self._row(record, unread)
@@ -105,6 +104,7 @@ class Intake:
                 source=own if isinstance(own, str) else None,
             )
             return False
+        self.n_read += 1
         key = (row["source"], row["record_id"])
         self._seen.add(key)
         until = row.get("retain_until")
@@ -137,6 +137,7 @@ class Intake:
 
         ``reason`` must not hold the value itself.
         """
+        self.n_read += not kept
         self._rejected.append(
             {
                 "source": safe(source) or self.name,

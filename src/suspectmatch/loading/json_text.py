@@ -1,0 +1,142 @@
+"""JSON arrays, JSON objects and JSON lines: each object with the line it begins on."""
+
+from __future__ import annotations
+
+import codecs
+import itertools
+import json
+import re
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+from suspectmatch.errors import InputError, UnsafeInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from suspectmatch.loading.intake import Intake
+    from suspectmatch.loading.source_file import SourceFile
+
+MAX_BYTES: Final = 1 << 30
+"""Largest JSON document that is read in one piece; JSON lines have no such limit."""
+MAX_LINE: Final = 1 << 24
+"""Longest line of JSON lines, in bytes."""
+
+_BROKEN: Final = "is not valid JSON"
+_DEEP: Final = "is nested too deeply"
+_SPACE: Final = re.compile(r"[\s,]*")
+
+
+def looks_like_json(head: bytes) -> bool:
+    """Whether a file begins like a JSON object or an array of objects."""
+    start = head.removeprefix(codecs.BOM_UTF8).lstrip()
+    return start.startswith(b"{") or re.match(rb"\[\s*[\[{\]]", start) is not None
+
+
+def objects(file: SourceFile, intake: Intake) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield (line, object); what is not an object, or not JSON, is rejected or raised.
+
+    Raises:
+        InputError: the document as a whole cannot be read.
+        UnsafeInputError: it is outsized or nested beyond all reason.
+    """
+    begin = file.head.removeprefix(codecs.BOM_UTF8).lstrip()
+    if begin.startswith(b"{") and _is_json_lines(begin):
+        found = _json_lines(file, intake)
+    else:
+        found = _document(file)
+    for line, item in found:
+        if isinstance(item, dict):
+            yield line, item
+        else:
+            intake.reject("is not a JSON object", file=file.name, line=line)
+
+
+def _is_json_lines(begin: bytes) -> bool:
+    first, more, _ = begin.partition(b"\n")
+    if not more:
+        return True
+    first = first.rstrip()
+    if len(first) <= 1:
+        return False
+    try:
+        _parse(first.decode("utf-8", errors="replace"))
+    except (ValueError, RecursionError):
+        return first.endswith(b"}")
+    return True
+
+
+def _json_lines(file: SourceFile, intake: Intake) -> Iterator[tuple[int, Any]]:
+    with file.path.open("rb") as stream:
+        for number in itertools.count(1):
+            line = stream.readline(MAX_LINE + 1)
+            if not line:
+                return
+            if len(line) > MAX_LINE:
+                raise UnsafeInputError(
+                    f"A line is longer than {MAX_LINE:,} bytes.", file=file.name, line=number
+                )
+            line = line.removeprefix(codecs.BOM_UTF8).strip()
+            if not line:
+                continue
+            try:
+                yield number, _parse(line.decode("utf-8"))
+            except UnicodeDecodeError:
+                intake.reject("is not UTF-8 text", file=file.name, line=number)
+            except ValueError:
+                intake.reject(_BROKEN, file=file.name, line=number)
+            except RecursionError:
+                intake.reject(_DEEP, file=file.name, line=number)
+
+
+def _document(file: SourceFile) -> Iterator[tuple[int, Any]]:
+    if file.path.stat().st_size > MAX_BYTES:
+        raise UnsafeInputError(
+            f"The JSON document is larger than {MAX_BYTES:,} bytes. Write it as JSON lines.",
+            file=file.name,
+        )
+    text = file.read_text(fallback=None)
+    try:
+        _parse(text)
+    except json.JSONDecodeError as error:
+        raise InputError(
+            f"The file {_BROKEN}: {error.msg}.", file=file.name, line=error.lineno
+        ) from None
+    except ValueError:
+        raise InputError(f"The file {_BROKEN}.", file=file.name) from None
+    except RecursionError:
+        raise UnsafeInputError(f"The file {_DEEP}.", file=file.name) from None
+    return _numbered(text.lstrip("\ufeff"))
+
+
+def _numbered(text: str) -> Iterator[tuple[int, Any]]:
+    """The items of an array (or the one object) of a text that is known to be valid."""
+    start = _end(_SPACE, text, 0)
+    if text[start] == "{":
+        yield text.count("\n", 0, start) + 1, _DECODER.raw_decode(text, start)[0]
+        return
+    position, line, counted = start + 1, 1, 0
+    while True:
+        position = _end(_SPACE, text, position)
+        if text[position] == "]":
+            return
+        line += text.count("\n", counted, position)
+        counted = position
+        item, position = _DECODER.raw_decode(text, position)
+        yield line, item
+
+
+def _end(pattern: re.Pattern[str], text: str, position: int) -> int:
+    found = pattern.match(text, position)
+    return position if found is None else found.end()
+
+
+def _no_constant(_: str) -> NoReturn:
+    msg = "NaN and Infinity are no JSON"
+    raise ValueError(msg)
+
+
+_DECODER: Final = json.JSONDecoder(parse_constant=_no_constant)
+
+
+def _parse(text: str) -> Any:
+    return _DECODER.decode(text)
