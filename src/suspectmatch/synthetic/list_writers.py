@@ -163,8 +163,8 @@ def _original_script(
     if CULTURES[people.culture[person]] not in ("arabic", "maghreb") or rng.random() < 0.25:
         return None
     codes = [people.names[person, PARTS.index(part)] for part in ("given", "father", "family")]
-    written = [arabic_script(name_book().names[code]) for code in codes if code >= 0]
-    return None if None in written else " ".join(filter(None, written))
+    given, *rest = [arabic_script(name_book().names[code]) for code in codes if code >= 0]
+    return " ".join([given, *filter(None, rest)]) if given and any(rest) else None
 
 
 def _comments(seen: Observation, other: Observation, row: int, rng: np.random.Generator) -> str | None:
@@ -204,8 +204,7 @@ def _alias(quality: str, name: str | None) -> str:
 
 def _dates(seen: Observation, other: Observation, row: int, rng: np.random.Generator) -> Iterator[str]:
     yield _date(seen, row, rng)
-    both = form_of(seen, row) == form_of(other, row) == "day"
-    if both and rng.random() < _MORE_DATES:
+    if form_of(seen, row) != "missing" and rng.random() < _MORE_DATES:
         moved = day_of(other, row)
         if rng.random() < 0.7:
             moved += dt.timedelta(days=int(rng.choice([-366, -365, 365, 731, -1, 1])))

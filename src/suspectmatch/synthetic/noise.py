@@ -129,9 +129,7 @@ def spoil_days(
     year = np.where(misread & ~in_day, year // 10 * 10 + rng.integers(0, 10, n), year)
     year = np.where(_chosen(rng, n, 0.1) & misread & ~in_day, year - 10, year)
     default = rng.random(n) < first_january
-    month, day = (
-        np.where(default, 1, month),
-        np.where(default, 1, np.minimum(day, 28 + 2 * (month != 2))),
-    )
-    months = (year - 1970) * 12 + month - 1
-    return np.asarray(months.astype("datetime64[M]").astype("datetime64[D]") + (day - 1))
+    month, day = np.where(default, 1, month), np.where(default, 1, day)
+    months = ((year - 1970) * 12 + month - 1).astype("datetime64[M]")
+    longest = ((months + 1).astype("datetime64[D]") - months.astype("datetime64[D]")).astype(int)
+    return np.asarray(months.astype("datetime64[D]") + (np.clip(day, 1, longest) - 1))

@@ -238,7 +238,7 @@ def _births(
     days = ((1982.0 + 10.0 * rng.standard_normal(n)) - 1970.0) * _YEAR
     son, child = kin == KIN.index("son"), (kin == KIN.index("victim")) & (rng.random(n) < 0.6)
     fathers = leader[son]
-    days[fathers] = np.minimum(days[fathers], 8 * _YEAR)
+    days[fathers] -= np.where(days[fathers] > 8 * _YEAR, 20 * _YEAR, 0)
     apart = rng.uniform(330, 3300, n) * rng.choice([-1, 1], n)
     for mask, shift in (
         (np.isin(kin, (KIN.index("brother"), KIN.index("relative"))), apart),

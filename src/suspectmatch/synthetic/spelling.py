@@ -64,7 +64,7 @@ _ENGLISH_LOOSE: _Rules = (
     ("dh", "d", 0.3),
     ("ullah$", "ulla", 0.1),
     (r"(?<=\w)ullah$", " ullah", 0.25),
-    ("uddin$", " ud-din", 0.3),
+    (r"(?<=\w)uddin$", " ud-din", 0.3),
     ("uddin$", "udin", 0.1),
     ("zai$", "zay", 0.3),
     ("khil$", "khel", 0.5),
