@@ -53,7 +53,7 @@ _PLACEHOLDER_DAYS = frozenset(
 _DEFAULT_DAYS = frozenset({(1, 1), (7, 1)})
 _CIRCA_YEARS, _CIRCA_MONTHS, _CIRCA_DAYS = 2, 2, 31
 _PLAIN = re.compile(r"(\d{4})(?:-(\d\d|XX|UU))?(?:-(\d\d|XX|UU))?([~?%]?)", re.IGNORECASE)
-_SHAPES = {GREGORIAN: "gregorian", FROM_LUNAR: "hijri", FROM_SOLAR: "solar_hijri"}
+_CONVERTED = {"hijri": FROM_LUNAR, "solar_hijri": FROM_SOLAR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,35 +103,52 @@ def read_edtf(text: str, calendar: str | None = None) -> PartialDate | str:
         >>> read_edtf("1965-02-31")
         'no such day in the calendar'
     """
-    text = text.strip()
+    stated = _stated(text.strip(), calendar)
+    return _widened(stated) if isinstance(stated, PartialDate) and stated.approximate else stated
+
+
+def edtf_of(text: str, calendar: str | None = None) -> str | None:
+    """The same date as Gregorian EDTF.
+
+    Args:
+        text: an EDTF expression, its figures in ``calendar``.
+        calendar: as for ``read_edtf``.
+
+    Returns:
+        EDTF, an interval where the calendars do not fit each other; None if it cannot be used.
+
+    Example:
+        >>> edtf_of("1350", "solar_hijri"), edtf_of("1965~")
+        ('1971-03-21/1972-03-20', '1965~')
+    """
+    stated = _stated(text.strip(), calendar)
+    if isinstance(stated, str):
+        return None
+    if stated.calendar == GREGORIAN:
+        return text.strip()
+    mark = "~" if stated.approximate else ""
+    if stated.precision == DAY_PRECISION:
+        return f"{stated.earliest}{mark}"
+    return f"{stated.earliest}{mark}/{stated.latest}{mark}"
+
+
+def _stated(text: str, calendar: str | None) -> PartialDate | str:
+    """The date before circa widens it."""
     if not text:
         return EMPTY
-    plain = _PLAIN.fullmatch(text)
-    kind = _kind(int(plain[1]) if plain else _leading_year(text), calendar)
-    if plain:
-        stated = _read_plain(plain, kind)
-    elif "/" in text and ".." not in text and not text.startswith("/") and not text.endswith("/"):
-        stated = _read_interval(text, calendar)
-    else:
-        stated = _read_by_package(text)
+    if ".." in text or text.startswith("/") or text.endswith("/"):
+        return OPEN_INTERVAL
+    stated = _read_interval(text, calendar) if "/" in text else _read_end(text, calendar)
     if isinstance(stated, str):
         return stated
-    if kind != GREGORIAN or (calendar in {"hijri", "solar_hijri"} and stated.calendar == GREGORIAN):
-        kind = FROM_SOLAR if calendar == "solar_hijri" else FROM_LUNAR
-        stated = replace(stated, calendar=kind)
-    return _checked(stated)
+    return _checked(replace(stated, calendar=_CONVERTED.get(calendar or "", GREGORIAN)))
 
 
 def _kind(year: int, calendar: str | None) -> int:
     """In which calendar the figures are written."""
     if year >= FIRST_YEAR:
         return GREGORIAN
-    return {"hijri": FROM_LUNAR, "solar_hijri": FROM_SOLAR}.get(calendar or "", GREGORIAN)
-
-
-def _leading_year(text: str) -> int:
-    found = re.match(r"\d{4}", text)
-    return int(found[0]) if found else FIRST_YEAR
+    return _CONVERTED.get(calendar or "", GREGORIAN)
 
 
 def _read_plain(match: re.Match[str], kind: int) -> PartialDate | str:
@@ -187,10 +204,6 @@ def _hijri_bounds(year: int, month: int, day: int, kind: int) -> tuple[dt.date, 
         return NO_SUCH_DAY
 
 
-type_free = Any
-_Converter = "tuple[Callable[[int, int, int], dt.date], Callable[[int, int], int]]"
-
-
 @cache
 def _lunar() -> tuple[Callable[[int, int, int], dt.date], Callable[[int, int], int]]:
     from hijridate import Hijri  # noqa: PLC0415 loaded only where a Hijri date occurs
@@ -220,7 +233,7 @@ def _solar() -> tuple[Callable[[int, int, int], dt.date], Callable[[int, int], i
 
 
 def _read_interval(text: str, calendar: str | None) -> PartialDate | str:
-    """An interval of two plain ends; each end may be circa."""
+    """An interval of two ends, each of which may be circa."""
     ends = text.split("/")
     if len(ends) != 2:  # noqa: PLR2004 an interval has two ends
         return NOT_EDTF
@@ -231,24 +244,18 @@ def _read_interval(text: str, calendar: str | None) -> PartialDate | str:
         return last
     if first.earliest > last.latest:
         return REVERSED
-    return _interval(
-        first.earliest, last.latest, approximate=first.approximate or last.approximate
-    )
+    return _interval(first.earliest, last.latest, approximate=first.approximate or last.approximate)
 
 
 def _read_end(text: str, calendar: str | None) -> PartialDate | str:
     plain = _PLAIN.fullmatch(text.strip())
     if plain:
-        stated = _read_plain(plain, _kind(int(plain[1]), calendar))
-    else:
-        stated = _read_by_package(text.strip())
-    return stated
+        return _read_plain(plain, _kind(int(plain[1]), calendar))
+    return _read_by_package(text.strip())
 
 
 def _read_by_package(text: str) -> PartialDate | str:
     """Everything that is not plain, through the edtf package: 196X, seasons, sets, qualified parts."""
-    if ".." in text or text.startswith("/") or text.endswith("/"):
-        return OPEN_INTERVAL
     if text.upper().startswith("XXXX"):
         return NO_YEAR
     parse_edtf, failure = _package()
@@ -297,14 +304,14 @@ def _interval(
 
 
 def _checked(date: PartialDate) -> PartialDate | str:
-    """The date, widened if it is circa, or why it is not believed."""
+    """The date, or why it is not believed."""
     if date.earliest == date.latest and date.earliest in _PLACEHOLDER_DAYS:
         return PLACEHOLDER
     if date.earliest.year < FIRST_YEAR or date.latest.year > LAST_YEAR:
         return OUTSIDE
     if date.latest.year - date.earliest.year >= WIDEST_YEARS:
         return TOO_WIDE
-    return _widened(date) if date.approximate else date
+    return date
 
 
 def _widened(date: PartialDate) -> PartialDate:

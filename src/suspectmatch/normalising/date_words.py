@@ -1,0 +1,186 @@
+"""Words in which dates are written: months, calendars, circa, and what joins two dates.
+
+English and the Hijri calendars stand here; the Gregorian months of other languages come from the
+Unicode Common Locale Data Repository through Babel, loaded when an unknown word is first met.
+All words are folded: lower case, without accents, vowel signs or Arabic elongation.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+_ENGLISH = (
+    "january february march april may june july august september october november december".split()
+)
+_SOLAR = (
+    ("farvardin", "hamal", "فروردین", "حمل"),
+    ("ordibehesht", "sawr", "saur", "اردیبهشت", "ثور"),
+    ("khordad", "jawza", "خرداد", "جوزا"),
+    ("tir", "saratan", "تیر", "سرطان"),
+    ("mordad", "asad", "مرداد", "اسد"),
+    ("shahrivar", "sunbula", "sonbola", "شهریور", "سنبله"),
+    ("mehr", "mizan", "مهر", "میزان"),
+    ("aban", "aqrab", "ابان", "عقرب"),
+    ("azar", "qaws", "qaus", "اذر", "قوس"),
+    ("dey", "jadi", "دی", "جدی"),
+    ("bahman", "dalw", "بهمن", "دلو"),
+    ("esfand", "hut", "اسفند", "حوت"),
+)
+_THE = r"(?:u?l|a[ls])?[\s'-]*"
+_DHU = r"(?:dh?u|zu|zi|ذو)[\s'-]*" + r"(?:a?l|ا?ل)?[\s'-]*"
+_LUNAR = (
+    r"muharram|محرم",
+    r"safar|صفر",
+    rf"rab[ie]+'?[\s-]*(?:{_THE}aww?al|i\b)|ربيع\s*الاول",
+    rf"rab[ie]+'?[\s-]*(?:{_THE}(?:thani|akh[ie]r)|ii\b)|ربيع\s*(?:الثاني|الاخر)",
+    rf"jum?ad[ai]+[\s-]*(?:{_THE}(?:ula|aww?al)|i\b)|جماد[يى]\s*الاول[يى]?",
+    rf"jum?ad[ai]+[\s-]*(?:{_THE}(?:thani(?:ya)?|akh[ie]ra?h?)|ii\b)|جماد[يى]\s*(?:الثاني[هة]?|الاخر[هة]?)",
+    r"rajab|رجب",
+    r"sha'?ban|شعبان",
+    r"rama[dz]h?an|رمضان",
+    r"shaww?al|شوال",
+    rf"{_DHU}(?:qi?'?da?h?|قعد[هة])",
+    rf"{_DHU}(?:hij?jah?|حج[هة])",
+)
+_EXTRA = {
+    "sept": 9,
+    "janv": 1,
+    "fevr": 2,
+    "juil": 7,
+    "جنوري": 1,
+    "فبروري": 2,
+    "مارچ": 3,
+    "جون": 6,
+    "جولاي": 7,
+    "اگست": 8,
+}
+_LOCALES = (
+    *("fr", "es", "de", "pt", "it", "nl", "tr", "ru", "uk", "ar", "ar_LB", "ar_DZ", "fa", "fa_AF"),
+    *("id", "sv", "bs", "sq", "so", "sw", "ur", "ps", "az", "uz"),
+)
+_NOT_MONTHS = frozenset({"and", "or", "to", "of", "in", "the", "on", "born", "about", "year", "years"})
+_MIN_LENGTH = 3
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−﹣-", "-") | dict.fromkeys("‘’`´ʼ′", "'") | {"ـ": ""})
+
+SOLAR_CALENDAR = re.compile(
+    r"\(?\b(?:solar[\s-]*hijri|hijri[\s-]*(?:shamsi|solar)|shamsi|jalali|khorshidi"
+    r"|(?:persian|iranian|afghan)\s+calendar|s\.?h\.?|h\.?s\.?)(?!\w)\.?(?:\s*calendar)?\)?"
+    r"|(?:ه\.?|هجر[يی])?\s*(?:شمس[يی]|خورش[يی]د[يی])|ه\.\s*ش\.?"
+)
+"""Marks of the Solar Hijri calendar."""
+LUNAR_CALENDAR = re.compile(
+    r"\(?\b(?:hijri?|hijra[hi]?|hegir[ae]|islamic|qamari|lunar|a\.?h)(?!\w)\.?(?:\s*calendar)?\)?"
+    r"|هجر[يی]ة?(?:\s*قمر[يی])?|(?:ه\.\s*ق\.?)|(?<=\d)\s*ه\b"
+)
+"""Marks of the lunar Hijri calendar."""
+
+CIRCA = re.compile(
+    r"~|\?|\b(?:circa|cca?|c(?=[.\s]*\d)|ca|approx|approximately|approximate|about|abt|around|est"
+    r"|estimated|roughly|probably|possibly|environ|vers|hacia|alrededor|aproximadamente|aprox|sobre"
+    r"|около|примерно|приблизительно|ок|um|etwa|ungefahr|yaklasık|yaklasik"
+    r"|حوالي|تقريبا|حدود|حدودا)\b"
+)
+"""Words and signs that make a date approximate."""
+RANGE = re.compile(
+    r"[\s,.]*(?:-|/|\b(?:to|until|till|through|thru|a|au|al|ate|bis|до|по|الى|تا|and|et|y|e|und|и|و)\b)"
+    r"[\s,.]*"
+)
+"""What stands between the two ends of a range."""
+CHOICE = re.compile(r"[\s,.]*\b(?:or|ou|o|oder|или|او|یا|يا|and/or)\b[\s,.]*")
+"""What stands between two alternatives."""
+OPEN = re.compile(
+    r"\b(?:before|prior to|after|since|not later than|avant|apres|antes|despues|до|после|قبل|بعد)\b\s*"
+    r"(?:de\s*)?(?=[<\d])"
+)
+"""What makes a date open at one end."""
+
+
+def fold(text: str) -> str:
+    """Lower case, plain digits, dashes and quotes; no accents, vowel signs or elongation.
+
+    Example:
+        >>> fold("12 Août – ١٩٦٥")
+        '12 aout - 1965'
+    """
+    text = unicodedata.normalize("NFKC", text).translate(_DASHES).casefold()
+    letters = (
+        letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter)
+    )
+    plain = "".join(
+        str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in letters
+    )
+    return " ".join(plain.split())
+
+
+@cache
+def _english_months() -> dict[str, int]:
+    months = {name: number for number, name in enumerate(_ENGLISH, 1)}
+    return months | {name[:3]: number for name, number in months.items()} | _EXTRA
+
+
+@cache
+def _other_months() -> dict[str, int]:
+    from babel import Locale  # noqa: PLC0415 loaded only when an unknown word is met
+
+    months: dict[str, int] = {}
+    for code in _LOCALES:
+        tables = Locale.parse(code).months
+        for context in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, name in tables[context][width].items():
+                    word = fold(name).strip(". ")
+                    if len(word) >= _MIN_LENGTH and word.replace("'", "").isalpha():
+                        months.setdefault(word, number)
+    return months
+
+
+@cache
+def _solar_months() -> dict[str, int]:
+    return {fold(name): number for number, names in enumerate(_SOLAR, 1) for name in names}
+
+
+@cache
+def _lunar_months() -> re.Pattern[str]:
+    return re.compile("|".join(rf"(?P<m{n}>\b(?:{names})\b)" for n, names in enumerate(_LUNAR, 1)))
+
+
+def mark_months(text: str) -> tuple[str, str | None]:
+    """Replace the names of months by ``<number>``.
+
+    Args:
+        text: folded by ``fold``.
+
+    Returns:
+        The text, and ``hijri`` or ``solar_hijri`` if a month of that calendar is named.
+
+    Example:
+        >>> mark_months("12 mars 1967")
+        ('12 <3> 1967', None)
+        >>> mark_months("15 ramadan 1385")
+        ('15 <9> 1385', 'hijri')
+    """
+    calendar: str | None = None
+
+    def lunar(match: re.Match[str]) -> str:
+        nonlocal calendar
+        calendar = "hijri"
+        return f"<{(match.lastgroup or 'm0')[1:]}>"
+
+    def word(match: re.Match[str]) -> str:
+        nonlocal calendar
+        name = match[0]
+        if name in _english_months():
+            return f"<{_english_months()[name]}>"
+        if name in _solar_months():
+            calendar = "solar_hijri"
+            return f"<{_solar_months()[name]}>"
+        if len(name) < _MIN_LENGTH or name in _NOT_MONTHS or CIRCA.fullmatch(name):
+            return name
+        number = _other_months().get(name)
+        return name if number is None else f"<{number}>"
+
+    text = _lunar_months().sub(lunar, text)
+    text = re.sub(r"[^\W\d_]+(?:'[^\W\d_]+)?", word, text)
+    return text, calendar

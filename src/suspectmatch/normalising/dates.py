@@ -1,0 +1,288 @@
+"""Dates of birth: from what a source says to intervals of days that kernels can compare.
+
+``parse_dates`` works on distinct values. ISO dates, of which there may be hundreds of thousands, take a
+vectorised path; everything else is read one by one, once. Dates that cannot be read are kept as such
+with a reason; none is dropped in silence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from suspectmatch.kernels.dates import (
+    DAY_PRECISION,
+    MONTH_PRECISION,
+    N_DATE_COLUMNS,
+    RANGE_PRECISION,
+    UNREAD,
+    YEAR_PRECISION,
+)
+from suspectmatch.normalising.date_edtf import (
+    EMPTY,
+    FIRST_YEAR,
+    LAST_YEAR,
+    NOT_EDTF,
+    PartialDate,
+    read_edtf,
+)
+from suspectmatch.normalising.date_text import parse_date_text, read_date_text, split_dates
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+__all__ = [
+    "DAY_PRECISION",
+    "MONTH_PRECISION",
+    "RANGE_PRECISION",
+    "UNREAD",
+    "YEAR_PRECISION",
+    "DateColumn",
+    "parse_date_text",
+    "parse_dates",
+    "split_dates",
+]
+
+_ISO_LENGTHS = {10: DAY_PRECISION, 7: MONTH_PRECISION, 4: YEAR_PRECISION}
+_EARLIEST_FAST_YEAR = 1901
+"""From this year on no day is a placeholder, so plain dates need no further look."""
+
+
+@dataclass(frozen=True)
+class DateColumn:
+    """D distinct dates, in the order given.
+
+    Attributes:
+        earliest: (D,) int32, first possible day, days since 1970-01-01; circa widens it.
+        latest: (D,) int32, last possible day.
+        year: (D,) int16, the stated Gregorian year; 0 where there is no single one.
+        month: (D,) int8, the stated month, 0 where the precision does not give it.
+        day: (D,) int8, the stated day, 0 likewise.
+        precision: (D,) int8, UNREAD, DAY_PRECISION, MONTH_PRECISION, YEAR_PRECISION or RANGE_PRECISION.
+        approximate: (D,) bool, circa or uncertain.
+        calendar: (D,) int8, 0 Gregorian as written, 1 from lunar Hijri, 2 from Solar Hijri.
+        default_day: (D,) bool, 1 January or 1 July (in the calendar it was written in).
+        reason: for each unread date its row and why; never the value.
+    """
+
+    earliest: NDArray[np.int32]
+    latest: NDArray[np.int32]
+    year: NDArray[np.int16]
+    month: NDArray[np.int8]
+    day: NDArray[np.int8]
+    precision: NDArray[np.int8]
+    approximate: NDArray[np.bool_]
+    calendar: NDArray[np.int8]
+    default_day: NDArray[np.bool_]
+    reason: dict[int, str] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.precision)
+
+    @property
+    def is_read(self) -> NDArray[np.bool_]:
+        """(D,) whether the date could be read."""
+        return self.precision != UNREAD
+
+    @cached_property
+    def table(self) -> NDArray[np.int32]:
+        """The dates as the kernels of ``suspectmatch.kernels.dates`` take them.
+
+        Returns:
+            (D, N_DATE_COLUMNS) int32, C-contiguous, columns in the order of that module's constants.
+
+        Example:
+            >>> parse_dates(["1965-03"]).table.tolist()
+            [[-1767, -1737, 19650301, 19650331, 1965, 3, 0, 1, 0, 0, 0]]
+        """
+        table = np.empty((len(self), N_DATE_COLUMNS), np.int32)
+        columns = (
+            self.earliest,
+            self.latest,
+            _figures(self.earliest),
+            _figures(self.latest),
+            self.year,
+            self.month,
+            self.day,
+            self.precision,
+            self.approximate,
+            self.calendar,
+            self.default_day,
+        )
+        for number, column in enumerate(columns):
+            table[:, number] = column
+        return table
+
+
+def parse_dates(
+    edtf: Sequence[str | None] | pa.Array,
+    text: Sequence[str | None] | pa.Array | None = None,
+    calendar: Sequence[str | None] | pa.Array | None = None,
+) -> DateColumn:
+    """Read distinct dates.
+
+    Args:
+        edtf: (D,) EDTF expressions, level 0 or 1 (ISO 8601-2:2019); null where there is only text.
+        text: (D,) what the source printed; used where ``edtf`` is null or is no EDTF.
+        calendar: (D,) one of ``suspectmatch.schema.CALENDARS``, or null.
+
+    Returns:
+        The dates, in the order given. What cannot be read has precision UNREAD and a reason.
+
+    Example:
+        >>> dates = parse_dates(["1965-03-12", None, "1900-01-01"], [None, "circa 1970", None])
+        >>> dates.precision.tolist(), dates.year.tolist(), dates.reason
+        ([0, 2, -1], [1965, 1970, 0], {2: 'placeholder'})
+    """
+    edtf_column = _strings(edtf, len(edtf))
+    text_column = _strings(text, len(edtf))
+    calendar_column = _strings(calendar, len(edtf))
+    dates = _unread(len(edtf))
+    found = _read_iso(pc.coalesce(edtf_column, text_column), calendar_column, dates)
+    rest = np.flatnonzero(~found)
+    if len(rest):
+        columns = (
+            column.take(pa.array(rest)).to_pylist()
+            for column in (edtf_column, text_column, calendar_column)
+        )
+        _fill(dates, rest, map(_read_one, *columns))
+    return dates
+
+
+def _strings(values: Sequence[str | None] | pa.Array | None, length: int) -> pa.Array:
+    if values is None:
+        return pa.nulls(length, pa.string())
+    if isinstance(values, pa.ChunkedArray):
+        values = values.combine_chunks()
+    if isinstance(values, pa.Array):
+        return values.cast(pa.string())
+    return pa.array(values, pa.string())
+
+
+def _unread(length: int) -> DateColumn:
+    return DateColumn(
+        earliest=np.zeros(length, np.int32),
+        latest=np.zeros(length, np.int32),
+        year=np.zeros(length, np.int16),
+        month=np.zeros(length, np.int8),
+        day=np.zeros(length, np.int8),
+        precision=np.full(length, UNREAD, np.int8),
+        approximate=np.zeros(length, np.bool_),
+        calendar=np.zeros(length, np.int8),
+        default_day=np.zeros(length, np.bool_),
+    )
+
+
+def _read_iso(values: pa.Array, calendar: pa.Array, dates: DateColumn) -> NDArray[np.bool_]:
+    """Fill in the plain Gregorian ISO dates; returns (D,) which ones those are."""
+    found = np.zeros(len(values), np.bool_)
+    converted = pc.is_in(calendar, value_set=pa.array(["hijri", "solar_hijri"]))
+    lengths = pc.fill_null(pc.binary_length(values), 0).to_numpy(zero_copy_only=False)
+    lengths = np.where(converted.to_numpy(zero_copy_only=False), 0, lengths)
+    for length, precision in _ISO_LENGTHS.items():
+        rows = np.flatnonzero(lengths == length)
+        if len(rows):
+            characters = _characters(values.take(pa.array(rows)), length)
+            year, month, day, valid = _iso_parts(characters, precision)
+            rows = rows[valid]
+            _fill_iso(dates, rows, year[valid], month[valid], day[valid], precision)
+            found[rows] = True
+    return found
+
+
+def _characters(values: pa.Array, length: int) -> NDArray[np.uint8]:
+    """(n, length) bytes of strings that all have that length."""
+    data = np.frombuffer(values.buffers()[2], np.uint8)
+    begin = values.offset * length
+    return data[begin : begin + len(values) * length].reshape(-1, length)
+
+
+def _iso_parts(
+    characters: NDArray[np.uint8], precision: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+    """Year, month, day and whether they make an ordinary date; 0 for what the precision lacks."""
+    digits = characters.astype(np.int64) - ord("0")
+    dashes = [place for place in (4, 7) if place < characters.shape[1]]
+    figures = [place for place in range(characters.shape[1]) if place not in dashes]
+    valid = ((digits[:, figures] >= 0) & (digits[:, figures] <= 9)).all(axis=1)
+    valid &= (characters[:, dashes] == ord("-")).all(axis=1)
+    year = digits[:, :4] @ np.array([1000, 100, 10, 1])
+    valid &= (year >= _EARLIEST_FAST_YEAR) & (year <= LAST_YEAR)
+    none = np.zeros_like(year)
+    month = digits[:, 5:7] @ np.array([10, 1]) if precision <= MONTH_PRECISION else none
+    day = digits[:, 8:10] @ np.array([10, 1]) if precision == DAY_PRECISION else none
+    if precision <= MONTH_PRECISION:
+        valid &= (month >= 1) & (month <= 12)
+    if precision == DAY_PRECISION:
+        valid &= day >= 1
+        begin = _first_of_month(np.where(valid, year, FIRST_YEAR), np.where(valid, month, 1))
+        length = (begin + np.timedelta64(1, "M")).astype("M8[D]") - begin.astype("M8[D]")
+        valid &= day <= length.astype(np.int64)
+    return year, month, day, valid
+
+
+def _first_of_month(year: NDArray[np.int64], month: NDArray[np.int64]) -> NDArray[np.datetime64]:
+    return ((year - 1970) * 12 + month - 1).astype("M8[M]")
+
+
+def _fill_iso(
+    dates: DateColumn,
+    rows: NDArray[np.int64],
+    year: NDArray[np.int64],
+    month: NDArray[np.int64],
+    day: NDArray[np.int64],
+    precision: int,
+) -> None:
+    first = _first_of_month(year, np.maximum(month, 1))
+    months = np.timedelta64(12 if precision == YEAR_PRECISION else 1, "M")
+    earliest = first.astype("M8[D]").astype(np.int64) + np.maximum(day, 1) - 1
+    after = (first + months).astype("M8[D]").astype(np.int64)
+    dates.earliest[rows] = earliest
+    dates.latest[rows] = earliest if precision == DAY_PRECISION else after - 1
+    dates.year[rows], dates.month[rows], dates.day[rows] = year, month, day
+    dates.precision[rows] = precision
+    dates.default_day[rows] = (day == 1) & ((month == 1) | (month == 7))
+
+
+def _read_one(edtf: str | None, text: str | None, calendar: str | None) -> PartialDate | str:
+    read: PartialDate | str = EMPTY
+    if edtf:
+        read = read_edtf(edtf, calendar)
+    if text and read in {EMPTY, NOT_EDTF}:
+        read = read_date_text(text, calendar)
+    return read
+
+
+def _fill(dates: DateColumn, rows: NDArray[np.int64], read: Iterable[PartialDate | str]) -> None:
+    epoch = np.datetime64("1970-01-01")
+    for row, date in zip(rows.tolist(), read, strict=True):
+        if isinstance(date, str):
+            dates.reason[row] = date
+            continue
+        dates.earliest[row] = (np.datetime64(date.earliest) - epoch).astype(np.int64)
+        dates.latest[row] = (np.datetime64(date.latest) - epoch).astype(np.int64)
+        dates.year[row], dates.month[row], dates.day[row] = date.year, date.month, date.day
+        dates.precision[row] = date.precision
+        dates.approximate[row] = date.approximate
+        dates.calendar[row] = date.calendar
+        dates.default_day[row] = date.default_day
+
+
+def _figures(days: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Days since 1970-01-01 as YYYYMMDD."""
+    day = days.astype("M8[D]")
+    month = day.astype("M8[M]")
+    year = month.astype("M8[Y]")
+    return (
+        (year.astype(np.int64) + 1970) * 10_000
+        + ((month - year.astype("M8[M]")).astype(np.int64) + 1) * 100
+        + (day - month.astype("M8[D]")).astype(np.int64)
+        + 1
+    )
