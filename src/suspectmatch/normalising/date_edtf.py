@@ -220,14 +220,16 @@ def _lunar() -> tuple[Callable[[int, int, int], dt.date], Callable[[int, int], i
 
 @cache
 def _solar() -> tuple[Callable[[int, int, int], dt.date], Callable[[int, int], int]]:
-    from persiantools.jdatetime import JalaliDate  # noqa: PLC0415 as above
+    from persiantools import jdatetime  # noqa: PLC0415 as above
+
+    calendar: Any = jdatetime.JalaliDate
 
     def to_day(year: int, month: int, day: int) -> dt.date:
-        converted = JalaliDate(year, month, day).to_gregorian()
+        converted = calendar(year, month, day).to_gregorian()
         return dt.date(converted.year, converted.month, converted.day)
 
     def month_length(year: int, month: int) -> int:
-        return int(JalaliDate.days_in_month(month, year))
+        return int(calendar.days_in_month(month, year))
 
     return to_day, month_length
 

@@ -12,6 +12,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from suspectmatch.kernels.dates import DAY_PRECISION, MONTH_PRECISION, RANGE_PRECISION, YEAR_PRECISION
@@ -133,10 +134,12 @@ _TIME = re.compile(
     r"\s*(?:[+-]\d\d:?\d\d)?(?!\d)|(?<=-\d\d)(?:z|[+-]\d\d:\d\d)(?!\d)"
 )
 _REMARK = re.compile(r"\([^()]*\)")
+_AND_AGE = r"(?:\s*(?:-|/|to|or|and|a|et|y)\s*(?P<{}>\d{{1,3}}))?"
 _AGE = re.compile(
-    r"\b(?P<low>\d{1,3})(?:\s*(?:-|/|to|or|and|a|et|y)\s*(?P<high>\d{1,3}))?\s*-?"
-    r"(?:years?|yrs?|y\.?/?o|ans|anos|лет|года|سنة|عاما|ساله)\b|\b(?:aged?|edad|age de)\b\s*:?\s*(?:of\s*)?"
-    r"(?P<low2>\d{1,3})(?:\s*(?:-|/|to|or|and|a|et|y)\s*(?P<high2>\d{1,3}))?(?![\d/.-])"
+    rf"\b(?P<low>\d{{1,3}}){_AND_AGE.format('high')}\s*-?"
+    r"(?:years?|yrs?|y\.?/?o|ans|anos|лет|года|سنة|عاما|ساله)\b"
+    r"|\b(?:aged?|edad|age de)\b\s*:?\s*(?:of\s*)?"
+    rf"(?P<low2>\d{{1,3}}){_AND_AGE.format('high2')}(?![\d/.-])"
 )
 _AGE_ON = re.compile(r"\b(?:in|as of|as at|on|en|au)\s+(?:early\s+|late\s+|mid-?)?(?P<when>.*\d.*)$")
 
@@ -342,7 +345,7 @@ def _atoms(text: str) -> list[_Atom] | str:
 
 def _combine(atoms: list[_Atom], text: str) -> str:
     """One EDTF expression of the dates of a text."""
-    gaps = [text[a.end : b.start] for a, b in zip(atoms, atoms[1:], strict=False)]
+    gaps = [text[one.end : two.start] for one, two in pairwise(atoms)]
     before = [text[: atoms[0].start], *gaps]
     circa = [bool(CIRCA.search(gap)) for gap in before]
     if len(atoms) == 1:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -51,6 +51,9 @@ __all__ = [
 ]
 
 _ISO_LENGTHS = {10: DAY_PRECISION, 7: MONTH_PRECISION, 4: YEAR_PRECISION}
+_DASHES = (4, 7)
+_TEN, _MONTHS, _EPOCH_YEAR = 10, 12, 1970
+_DEFAULT_MONTHS = (1, 7)
 _EARLIEST_FAST_YEAR = 1901
 """From this year on no day is a placeholder, so plain dates need no further look."""
 
@@ -89,7 +92,8 @@ class DateColumn:
     @property
     def is_read(self) -> NDArray[np.bool_]:
         """(D,) whether the date could be read."""
-        return self.precision != UNREAD
+        read: NDArray[np.bool_] = self.precision != UNREAD
+        return read
 
     @cached_property
     def table(self) -> NDArray[np.int32]:
@@ -103,7 +107,7 @@ class DateColumn:
             [[-1767, -1737, 19650301, 19650331, 1965, 3, 0, 1, 0, 0, 0]]
         """
         table = np.empty((len(self), N_DATE_COLUMNS), np.int32)
-        columns = (
+        columns: tuple[NDArray[Any], ...] = (
             self.earliest,
             self.latest,
             _figures(self.earliest),
@@ -190,10 +194,9 @@ def _read_iso(values: pa.Array, calendar: pa.Array, dates: DateColumn) -> NDArra
         rows = np.flatnonzero(lengths == length)
         if len(rows):
             characters = _characters(values.take(pa.array(rows)), length)
-            year, month, day, valid = _iso_parts(characters, precision)
-            rows = rows[valid]
-            _fill_iso(dates, rows, year[valid], month[valid], day[valid], precision)
-            found[rows] = True
+            parts, valid = _iso_parts(characters, precision)
+            _fill_iso(dates, rows[valid], parts[:, valid], precision)
+            found[rows[valid]] = True
     return found
 
 
@@ -206,49 +209,45 @@ def _characters(values: pa.Array, length: int) -> NDArray[np.uint8]:
 
 def _iso_parts(
     characters: NDArray[np.uint8], precision: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
-    """Year, month, day and whether they make an ordinary date; 0 for what the precision lacks."""
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """(3, n) year, month and day, 0 for what the precision lacks; (n,) whether that is a date."""
     digits = characters.astype(np.int64) - ord("0")
-    dashes = [place for place in (4, 7) if place < characters.shape[1]]
-    figures = [place for place in range(characters.shape[1]) if place not in dashes]
-    valid = ((digits[:, figures] >= 0) & (digits[:, figures] <= 9)).all(axis=1)
-    valid &= (characters[:, dashes] == ord("-")).all(axis=1)
-    year = digits[:, :4] @ np.array([1000, 100, 10, 1])
-    valid &= (year >= _EARLIEST_FAST_YEAR) & (year <= LAST_YEAR)
-    none = np.zeros_like(year)
-    month = digits[:, 5:7] @ np.array([10, 1]) if precision <= MONTH_PRECISION else none
-    day = digits[:, 8:10] @ np.array([10, 1]) if precision == DAY_PRECISION else none
+    width = characters.shape[1]
+    figures = [place for place in range(width) if place not in _DASHES]
+    dashes = [place for place in _DASHES if place < width]
+    plain = (digits[:, figures] >= 0) & (digits[:, figures] < _TEN)
+    valid: NDArray[np.bool_] = np.all(plain, axis=1) & np.all(characters[:, dashes] == ord("-"), axis=1)
+    parts = np.zeros((3, len(characters)), np.int64)
+    parts[0] = digits[:, :4] @ np.array([1000, 100, 10, 1])
+    valid &= (parts[0] >= _EARLIEST_FAST_YEAR) & (parts[0] <= LAST_YEAR)
     if precision <= MONTH_PRECISION:
-        valid &= (month >= 1) & (month <= 12)
+        parts[1] = digits[:, 5:7] @ np.array([_TEN, 1])
+        valid &= (parts[1] >= 1) & (parts[1] <= _MONTHS)
     if precision == DAY_PRECISION:
-        valid &= day >= 1
-        begin = _first_of_month(np.where(valid, year, FIRST_YEAR), np.where(valid, month, 1))
+        parts[2] = digits[:, 8:10] @ np.array([_TEN, 1])
+        begin = _first_of_month(np.where(valid, parts[0], FIRST_YEAR), np.where(valid, parts[1], 1))
         length = (begin + np.timedelta64(1, "M")).astype("M8[D]") - begin.astype("M8[D]")
-        valid &= day <= length.astype(np.int64)
-    return year, month, day, valid
+        valid &= (parts[2] >= 1) & (parts[2] <= length.astype(np.int64))
+    return parts, valid
 
 
 def _first_of_month(year: NDArray[np.int64], month: NDArray[np.int64]) -> NDArray[np.datetime64]:
-    return ((year - 1970) * 12 + month - 1).astype("M8[M]")
+    return ((year - _EPOCH_YEAR) * _MONTHS + month - 1).astype("M8[M]")
 
 
 def _fill_iso(
-    dates: DateColumn,
-    rows: NDArray[np.int64],
-    year: NDArray[np.int64],
-    month: NDArray[np.int64],
-    day: NDArray[np.int64],
-    precision: int,
+    dates: DateColumn, rows: NDArray[np.int64], parts: NDArray[np.int64], precision: int
 ) -> None:
+    year, month, day = parts
     first = _first_of_month(year, np.maximum(month, 1))
-    months = np.timedelta64(12 if precision == YEAR_PRECISION else 1, "M")
+    months = np.timedelta64(_MONTHS if precision == YEAR_PRECISION else 1, "M")
     earliest = first.astype("M8[D]").astype(np.int64) + np.maximum(day, 1) - 1
     after = (first + months).astype("M8[D]").astype(np.int64)
     dates.earliest[rows] = earliest
     dates.latest[rows] = earliest if precision == DAY_PRECISION else after - 1
     dates.year[rows], dates.month[rows], dates.day[rows] = year, month, day
     dates.precision[rows] = precision
-    dates.default_day[rows] = (day == 1) & ((month == 1) | (month == 7))
+    dates.default_day[rows] = (day == 1) & np.isin(month, _DEFAULT_MONTHS)
 
 
 def _read_one(edtf: str | None, text: str | None, calendar: str | None) -> PartialDate | str:
@@ -280,9 +279,9 @@ def _figures(days: NDArray[np.int32]) -> NDArray[np.int64]:
     day = days.astype("M8[D]")
     month = day.astype("M8[M]")
     year = month.astype("M8[Y]")
-    return (
-        (year.astype(np.int64) + 1970) * 10_000
-        + ((month - year.astype("M8[M]")).astype(np.int64) + 1) * 100
-        + (day - month.astype("M8[D]")).astype(np.int64)
-        + 1
+    months = (month - year.astype("M8[M]")).astype(np.int64)
+    days_in = (day - month.astype("M8[D]")).astype(np.int64)
+    figures: NDArray[np.int64] = (
+        (year.astype(np.int64) + _EPOCH_YEAR) * 10_000 + (months + 1) * 100 + days_in + 1
     )
+    return figures

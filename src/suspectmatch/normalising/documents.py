@@ -45,14 +45,7 @@ _STOP = re.compile(
     r"\s*(?:[(,;]|\.(?:\s|$)|\b(?:ISSUED?|EXPIR\w*|VALID|DATED?|UNDER|HOLDER|FROM|IN|ON|AS)\b)"
 )
 _LONGEST_PREFIX = 3
-_PLACEHOLDERS = frozenset(
-    (
-        "UNKNOWN NOTKNOWN NONE NULL NIL NA NOTAVAILABLE NOTAPPLICABLE NOTSTATED UNSTATED PENDING EXPIRED "
-        "INCONNU INCONNUE AUCUN NEANT DESCONOCIDO DESCONOCIDA NINGUNO PASSPORT NATIONALID TAZKIRA NOPASSPORT "
-        "12345 123456 1234567 12345678 123456789 1234567890"
-    ).split()
-)
-
+_PLACEHOLDERS = frozenset("12345678901"[:length] for length in range(5, 11))
 _SHORT_WORDS = frozenset({"DE", "OF", "THE", "ALT", "TAX", "DU", "LA", "EL", "AND"})
 
 _KIND_WORDS: tuple[tuple[str, str], ...] = (
@@ -73,9 +66,11 @@ _KIND_WORDS: tuple[tuple[str, str], ...] = (
     ),
     (
         "national_id",
-        r"national|identi|\bid\b|tazkira|tazkera|taskera|\be-?tazk|cedul|\bdni\b|\bcnic\b|\bnic\b"
-        r"|\bcurp\b|\bcnp\b|\bcni\b|personal|ciudadan|citizen|\bid card\b|هوية|تذکره|تذكرة|carnet|\bcarte\b"
-        r"|registro civil|civil reg|shenas|\bnid\b|personnummer|\brut\b|aadhaar|\bpin\b",
+        (
+            r"national|identi|\bid\b|tazkira|tazkera|taskera|\be-?tazk|cedul|\bdni\b|\bcnic\b|\bnic\b"
+            r"|\bcurp\b|\bcnp\b|\bcni\b|personal|ciudadan|citizen|هوية|تذکره|تذكرة|carnet|\bcarte\b"
+            r"|registro civil|civil reg|shenas|\bnid\b|personnummer|\brut\b|aadhaar|\bpin\b"
+        ),
     ),
 )
 

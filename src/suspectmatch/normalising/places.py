@@ -5,6 +5,7 @@ loaded when first needed; adjectives, long official forms and former states stan
 Codes are ISO 3166-1 alpha-2 and, for former states, ISO 3166-3 with their old alpha-2 code.
 """
 
+# ruff: noqa: RUF001 -- quotes and letters of many scripts
 from __future__ import annotations
 
 import csv
@@ -53,13 +54,13 @@ _WEAK_SEPARATORS = re.compile(r"\s*,\s*|\s*&\s*|\s+(?:and|et|y|und|و)\s+", re.I
 _MIN_FUZZY = 7
 _FUZZY = 0.9
 _GENERIC = frozenset(
-    (
-        "province district city village town governorate wilaya wilayat wilayah oblast region state county "
-        "department departamento departement prefecture municipality commune subdistrict sub raion rayon krai "
-        "kray republic area territory of the de del la le les el al du des da do dos in near and et y at "
-        "provincia provincia distrito ciudad ville pueblo gouvernorat muhafazah muhafazat vilayet "
-        "emirate sharif street road avenue calle c o po box no apt house block unknown na possibly"
-    ).split()  # noqa: SIM905 one word a line would be a page
+    """
+    province district city village town governorate wilaya wilayat wilayah oblast region state county
+    department departamento departement prefecture municipality commune subdistrict sub raion rayon krai
+    kray republic area territory emirate provincia distrito ciudad ville pueblo gouvernorat muhafazah
+    muhafazat vilayet street road avenue calle box house block unknown possibly near
+    of the de del la le les el al du des da do dos in and et at po no co na
+    """.split()  # noqa: SIM905 one word a line would be a page
 )
 _ASIDE = re.compile(r"\([^()]*\)")
 
@@ -257,8 +258,9 @@ def _codes() -> dict[str, str]:
     from babel import Locale  # noqa: PLC0415 loaded when first needed
     from babel.core import get_global  # noqa: PLC0415 likewise
 
-    codes = {code: code for code in Locale("en").territories if len(code) == _CODE_LENGTH}
-    for alias, targets in get_global("territory_aliases").items():
+    codes = {code: code for code in map(str, Locale("en").territories) if len(code) == _CODE_LENGTH}
+    aliases: dict[str, list[str]] = {**get_global("territory_aliases")}
+    for alias, targets in aliases.items():
         if alias.isalpha() and len(alias) in {_CODE_LENGTH, _LONG_CODE_LENGTH} and len(targets) == 1:
             codes.setdefault(alias, targets[0])
     codes |= {code: code for code in (*SUCCESSORS, *(code for code, _ in _own_forms()))}
