@@ -76,6 +76,8 @@ def block(
     groups = _groups(people, rules, linked)
     names = tuple(rule.name for rule in rules)
     bound = joins.bound_pairs(groups)
+    if across_only:
+        bound = joins.bound_pairs_across(groups, people.source, len(people.sources))
     if bound[-1] > max_pairs:
         raise TooManyPairsError(names[int(bound[:-1].argmax())], int(bound[-1]), max_pairs)
     report = _report(people, names, groups, linked, across_only=across_only)

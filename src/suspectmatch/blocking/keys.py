@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 YEARS_APART: Final = 2
 """Birth years may lie this far apart under ``birth_year``."""
+NEAR_YEARS: Final = 1
+"""Birth years may lie this far apart under ``near_birth_year``."""
 WIDEST_YEARS: Final = 12
 """A birth interval wider than this makes no ``birth_year`` key."""
 RARE_SHARE: Final = 0.005
@@ -67,26 +69,28 @@ def _part_keys(people: People, part: str) -> Keys:
         column = people.sets[_FIELD[part]]
         record = np.repeat(np.arange(len(people), dtype=np.int32), np.diff(column.offsets))
         return record, column.codes.astype(np.uint64)
-    if part == "birth_day":
-        return _birth_days(people)
+    if part in ("birth_day", "birth_anniversary"):
+        return _birth_days(people, whole=part == "birth_day")
     if part == "birth_year":
         return _birth_years(people, YEARS_APART)
-    if part == "stated_year":
-        return _birth_years(people, 0)
+    if part == "near_birth_year":
+        return _birth_years(people, NEAR_YEARS)
     return _name_keys(people, part)
 
 
 _FIELD: Final = {"document": "documents", "contact": "contacts", "nationality": "nationalities", "sex": "sex"}
 
 
-def _birth_days(people: People) -> Keys:
+def _birth_days(people: People, *, whole: bool) -> Keys:
     dates = people.birth_dates
     column = dates.dates
     usable = (column.precision == DAY_PRECISION) & ~column.default_day
     record = np.repeat(np.arange(len(people), dtype=np.int32), np.diff(dates.offsets))
     keep = usable[dates.codes]
-    middle = (column.earliest.astype(np.int64) + column.latest) // 2
-    return record[keep], middle[dates.codes[keep]].astype(np.uint64)
+    day = column.month.astype(np.uint64) * np.uint64(100) + column.day.astype(np.uint64)
+    if whole:
+        day = ((column.earliest.astype(np.int64) + column.latest) // 2).astype(np.uint64)
+    return record[keep], day[dates.codes[keep]]
 
 
 def _years(people: People) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:

@@ -23,13 +23,14 @@ KEY_PARTS: Final = {
     "birth_year": "the birth year, up to two years apart",
     "document": "a document number",
     "contact": "a telephone number, mail address or handle",
-    "stated_year": "the birth year or span of years as stated",
+    "birth_anniversary": "day and month of a full birth date, whatever the year",
+    "near_birth_year": "the birth year, up to one year apart",
     "nationality": "a nationality",
     "sex": "the sex",
 }
 """Key parts a rule can be made of, and what they mean."""
 
-_NOT_ALONE: Final = frozenset({"nationality", "sex", "birth_year", "given_prefix"})
+_NOT_ALONE: Final = frozenset({"nationality", "sex", "birth_year", "near_birth_year", "given_prefix"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,10 @@ def block_on(*parts: str, widest: int | None = None, refine_by: str | None = Non
         )
     if (widest is None) != (refine_by is None):
         raise SpecError("widest and refine_by go together: how wide is too wide, and what to add then.")
-    if _NOT_ALONE.issuperset(parts):
+    if _NOT_ALONE.issuperset(parts) and (widest is None or len(parts) < 2):  # noqa: PLR2004
         raise SpecError(
-            f"A blocking rule on {' and '.join(parts)} alone would pair strangers by the thousand; "
-            "add a part of the name, a birth day, a document or a contact."
+            f"A blocking rule on {' and '.join(parts)} alone would pair strangers by the thousand; add a "
+            "part of the name, a birth day, a document or a contact, or bound its blocks with widest."
         )
     return BlockingRule(tuple(parts), widest, refine_by)
 
@@ -93,7 +94,8 @@ DEFAULT_RULES: Final = (
     block_on("rare_name_part"),
     block_on("sounding_name_part", "birth_year"),
     block_on("birth_day", widest=500, refine_by="given_prefix"),
-    block_on("stated_year", "nationality", widest=100, refine_by="given_prefix"),
+    block_on("birth_anniversary", widest=100, refine_by="given_prefix"),
+    block_on("near_birth_year", "nationality", widest=100, refine_by="given_prefix"),
     block_on("document"),
     block_on("contact"),
 )
