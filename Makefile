@@ -13,6 +13,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY3 := $(VENV3)/.ready
 
+# An environment holds absolute paths: one that was copied or moved here must be made anew.
+is_ours = head -n 2 $(1)/bin/pip 2>/dev/null | grep -qF '$(CURDIR)/$(1)/bin/'
+$(foreach venv,$(VENV) $(VENV3),$(shell $(call is_ours,$(venv)) || rm -f $(venv)/.ready))
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
@@ -69,7 +73,7 @@ define make_venv
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	  echo "This Python cannot make virtual environments. On Debian and Ubuntu: apt-get install python3-venv" >&2; \
 	  exit 1; }
-	@test -x $(1)/bin/pip || { rm -rf $(1) && $(PYTHON) -m venv $(1); }
+	@$(call is_ours,$(1)) && $(1)/bin/python -c 'import pip' 2>/dev/null || { rm -rf $(1) && $(PYTHON) -m venv $(1); }
 	@echo "Installing into $(1) (some minutes the first time)"
 	@$(1)/bin/python -m pip install --quiet -c $(2) -e '.[$(3)]'
 	@touch $(1)/.ready
