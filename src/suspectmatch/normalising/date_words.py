@@ -79,7 +79,7 @@ LUNAR_CALENDAR = re.compile(
 """Marks of the lunar Hijri calendar."""
 
 CIRCA = re.compile(
-    r"~|\?|\b(?:circa|cca?|c(?=[.\s]*\d)|ca|approx|approximately|approximate|about|abt|around|est"
+    r"~|\?|\b(?:circa|cca?|c(?=[.\s]*(?:[\d<]|$))|ca|approx|approximately|approximate|about|abt|around|est"
     r"|estimated|roughly|probably|possibly|environ|vers|hacia|alrededor|aproximadamente|aprox|sobre"
     r"|около|примерно|приблизительно|ок|um|etwa|ungefahr|yaklasık|yaklasik"
     r"|حوالي|تقريبا|حدود|حدودا)\b"
@@ -106,6 +106,8 @@ def fold(text: str) -> str:
         >>> fold("12 Août ١٩٦٥")
         '12 aout 1965'
     """
+    if text.isascii():
+        return " ".join(text.lower().replace("`", "'").split())
     text = unicodedata.normalize("NFKC", text).translate(_DASHES).casefold()
     letters = (
         letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter)

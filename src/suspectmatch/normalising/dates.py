@@ -7,6 +7,7 @@ with a reason; none is dropped in silence.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -51,6 +52,11 @@ __all__ = [
 ]
 
 _ISO_LENGTHS = {10: DAY_PRECISION, 7: MONTH_PRECISION, 4: YEAR_PRECISION}
+_NUMBERS = (
+    (r"^(\d{2})[/.-](\d{2})[/.-](\d{4})$", r"\3-\2-\1"),
+    (r"^(\d{4})[/.](\d{2})[/.](\d{2})$", r"\1-\2-\3"),
+    (r"^(19\d{2}|20\d{2})(\d{2})(\d{2})$", r"\1-\2-\3"),
+)
 _DASHES = (4, 7)
 _TEN, _MONTHS, _EPOCH_YEAR = 10, 12, 1970
 _DEFAULT_MONTHS = (1, 7)
@@ -149,7 +155,7 @@ def parse_dates(
     text_column = _strings(text, len(edtf))
     calendar_column = _strings(calendar, len(edtf))
     dates = _unread(len(edtf))
-    found = _read_iso(pc.coalesce(edtf_column, text_column), calendar_column, dates)
+    found = _read_iso(pc.coalesce(edtf_column, _as_iso(text_column)), calendar_column, dates)
     rest = np.flatnonzero(~found)
     if len(rest):
         columns = (
@@ -168,6 +174,13 @@ def _strings(values: Sequence[str | None] | pa.Array | None, length: int) -> pa.
     if isinstance(values, pa.Array):
         return values.cast(pa.string())
     return pa.array(values, pa.string())
+
+
+def _as_iso(text: pa.Array) -> pa.Array:
+    """All-number dates rewritten in ISO order; an impossible one is left to the grammar of texts."""
+    for pattern, order in _NUMBERS:
+        text = pc.replace_substring_regex(text, pattern=pattern, replacement=order)
+    return text
 
 
 def _unread(length: int) -> DateColumn:
@@ -260,13 +273,13 @@ def _read_one(edtf: str | None, text: str | None, calendar: str | None) -> Parti
 
 
 def _fill(dates: DateColumn, rows: NDArray[np.int64], read: Iterable[PartialDate | str]) -> None:
-    epoch = np.datetime64("1970-01-01")
+    epoch = dt.date(_EPOCH_YEAR, 1, 1).toordinal()
     for row, date in zip(rows.tolist(), read, strict=True):
         if isinstance(date, str):
             dates.reason[row] = date
             continue
-        dates.earliest[row] = (np.datetime64(date.earliest) - epoch).astype(np.int64)
-        dates.latest[row] = (np.datetime64(date.latest) - epoch).astype(np.int64)
+        dates.earliest[row] = date.earliest.toordinal() - epoch
+        dates.latest[row] = date.latest.toordinal() - epoch
         dates.year[row], dates.month[row], dates.day[row] = date.year, date.month, date.day
         dates.precision[row] = date.precision
         dates.approximate[row] = date.approximate
