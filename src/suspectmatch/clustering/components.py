@@ -54,10 +54,10 @@ def cluster_ids(people: People, label: npt.NDArray[np.int32]) -> npt.NDArray[np.
     sources = table.column("source").to_pylist()
     ids = table.column("record_id").to_pylist()
     made = np.empty(label.size, dtype=object)
+    if not label.size:
+        return made
     order = np.argsort(label, kind="stable")
-    starts = (
-        np.flatnonzero(np.r_[True, np.diff(label[order]) != 0]) if label.size else np.empty(0, np.intp)
-    )
+    starts = np.flatnonzero(np.r_[True, np.diff(label[order]) != 0])
     for start, stop in zip(starts, np.r_[starts[1:], label.size], strict=True):
         rows = order[start:stop]
         members = sorted(f"{sources[row]}\x1f{ids[row]}" for row in rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from suspectmatch.blocking import MAX_PAIRS
@@ -15,7 +16,6 @@ from suspectmatch.scoring import FellegiSunter, Model
 from suspectmatch.tables import Records
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Sequence
     from pathlib import Path
 
@@ -62,8 +62,9 @@ def link(
         >>> sm.link({"a": [{"record_id": "1", **twice}], "b": [{"record_id": "2", **twice}]})
         Linkage(2 records, 1 candidate pairs, 1 leads at 0.95, 1 clusters)
     """
-    records = load(*sources, mapping=mapping, today=today)
-    return link_records(
+    today = today or dt.date.today()  # noqa: DTZ011  (retention is judged by the local day)
+    records = load(*sources, mapping=mapping, today=today, progress=progress)
+    linkage = link_records(
         records,
         min_probability=min_probability,
         keep_above=keep_above,
@@ -75,6 +76,8 @@ def link(
         threads=threads,
         progress=progress,
     )
+    linkage.options["today"] = today.isoformat()
+    return linkage
 
 
 def link_records(

@@ -16,13 +16,13 @@ from suspectmatch.normalising.columns import (
     part,
     per_distinct,
     ragged,
+    rarity_bits,
     regroup,
-    share_of_records,
     unread_value,
 )
 from suspectmatch.normalising.dates import parse_dates
 from suspectmatch.normalising.documents import contact_key, document_kind, document_number
-from suspectmatch.normalising.names import parse_names
+from suspectmatch.normalising.names import code_points, parse_names
 from suspectmatch.normalising.places import country_codes, place_country, place_tokens, split_countries
 from suspectmatch.normalising.reliability import reliability_values
 from suspectmatch.schema import REJECTED_SCHEMA, ROLES
@@ -109,7 +109,7 @@ def _birth_dates(table: pa.Table, unread: list[dict[str, Any]]) -> DateOccurrenc
     bad = np.array(sorted(dates.reason), dtype=np.int64)
     for at in np.flatnonzero(np.isin(codes, bad)).tolist():
         unread.append(unread_value(table, int(record[at]), "birth_dates", dates.reason[int(codes[at])]))
-    return DateOccurrences(offsets, codes, false, dates, dates.table())
+    return DateOccurrences(offsets, codes, false, dates)
 
 
 def _sets(table: pa.Table) -> dict[str, CodeColumn]:
@@ -157,13 +157,16 @@ def _code_column(
 ) -> CodeColumn:
     made, values = coded(parsed)
     new_offsets, new_codes, origin = regroup(offsets, made, codes)
+    points, point_offsets = code_points(values)
     return CodeColumn(
         offsets=new_offsets,
         codes=new_codes,
         values=values,
         position=(origin - np.repeat(offsets[:-1], np.diff(new_offsets))).astype(np.int32),
-        kinds=None if kinds is None else kinds[origin],
-        share=share_of_records(new_offsets, new_codes, len(values)),
+        kinds=np.zeros(origin.size, np.int32) if kinds is None else kinds[origin],
+        bits=rarity_bits(new_offsets, new_codes, len(values)),
+        points=points,
+        point_offsets=point_offsets,
     )
 
 

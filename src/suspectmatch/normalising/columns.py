@@ -107,16 +107,21 @@ def coded(values: Sequence[Sequence[str]]) -> tuple[list[list[int]], tuple[str, 
     return codes, tuple(distinct)
 
 
-def share_of_records(
+MOST_BITS = 15.0
+"""Rarity of a shared value is capped here: a share of 1 in 30,000 is as fine as lists can tell."""
+
+
+def rarity_bits(
     offsets: Offsets, codes: npt.NDArray[np.int32], n_values: int
-) -> npt.NDArray[np.float64]:
-    """float64 (V,): for each value the share of records that hold it at least once."""
+) -> npt.NDArray[np.float32]:
+    """float32 (V,): -log2 of the share of records that hold each value, one record's worth of doubt added."""
     n = offsets.size - 1
     record = np.repeat(np.arange(n, dtype=np.int64), np.diff(offsets))
     held = codes >= 0
     pairs = np.unique((record[held] << 32) | codes[held])
     counts = np.bincount(pairs & 0xFFFFFFFF, minlength=n_values)
-    return counts / max(n, 1)
+    bits = -np.log2((counts + 1.0) / (max(n, 1) + 1.0))
+    return np.clip(bits, 0.0, MOST_BITS).astype(np.float32)
 
 
 def per_distinct(

@@ -46,14 +46,12 @@ class DateOccurrences:
         codes: int32 (M,) row of ``dates``.
         asserted_false: bool (M,) the source itself calls this date false.
         dates: the distinct dates as intervals.
-        table: the same as one int32 array for kernels; see `suspectmatch.kernels.dates`.
     """
 
     offsets: npt.NDArray[np.int64]
     codes: npt.NDArray[np.int32]
     asserted_false: npt.NDArray[np.bool_]
     dates: DateColumn
-    table: npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -65,16 +63,20 @@ class CodeColumn:
         codes: int32 (M,) index into ``values``; -1 where the value is not understood.
         position: int32 (M,) which of the record's own values the occurrence comes from.
         values: the distinct normal forms.
-        kinds: int32 (M,) a second code of each occurrence (a document's kind), or None.
-        share: float64 (V,) share of records that hold each value.
+        kinds: int32 (M,) a second code of each occurrence: a document's kind, else 0.
+        bits: float32 (V,) rarity of each value: -log2 of the share of records that hold it.
+        points: uint32 code points of the values, where they are compared letter by letter (documents).
+        point_offsets: int64 (V+1,) likewise.
     """
 
     offsets: npt.NDArray[np.int64]
     codes: npt.NDArray[np.int32]
     position: npt.NDArray[np.int32]
     values: tuple[str, ...]
-    kinds: npt.NDArray[np.int32] | None
-    share: npt.NDArray[np.float64]
+    kinds: npt.NDArray[np.int32]
+    bits: npt.NDArray[np.float32]
+    points: npt.NDArray[np.uint32]
+    point_offsets: npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
