@@ -166,11 +166,14 @@ def date_level(table: NDArray[np.int32], i: int, j: int) -> int:
             years_apart = abs(year_i - year_j)
             if day_i == day_j and month_i == month_j and years_apart in (1, 10):
                 return _DAY_MONTH
-    exact = table[i, APPROXIMATE] == 0 and table[j, APPROXIMATE] == 0
-    if same_year and exact:
-        if month_i == month_j and month_i > 0 and MONTH_PRECISION in (precision_i, precision_j):
+    if same_year:
+        # Two sources that say "about 1970" agree as well as two that say "1970".
+        both_years = precision_i == YEAR_PRECISION and precision_j == YEAR_PRECISION
+        exact = table[i, APPROXIMATE] == 0 and table[j, APPROXIMATE] == 0
+        same_month = month_i == month_j and month_i > 0
+        if exact and same_month and MONTH_PRECISION in (precision_i, precision_j):
             return _SAME_MONTH
-        if YEAR_PRECISION in (precision_i, precision_j):
+        if both_years or (exact and YEAR_PRECISION in (precision_i, precision_j)):
             return _SAME_YEAR
     if table[i, EARLIEST] <= table[j, LATEST] and table[j, EARLIEST] <= table[i, LATEST]:
         return _OVERLAPPING

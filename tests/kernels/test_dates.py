@@ -1,0 +1,182 @@
+"""Comparison of dates: kernel against oracle, laws, and cases written by hand."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import importlib.util
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from suspectmatch.kernels import dates as kernel
+from suspectmatch.kernels.dates import DATE_LEVEL_NAMES, DATE_LEVELS
+from suspectmatch.normalising.date_edtf import read_edtf
+from suspectmatch.normalising.dates import parse_dates
+
+pytestmark = pytest.mark.kernels
+
+TESTS = Path(__file__).parents[1]
+_spec = importlib.util.spec_from_file_location("oracle_dates", TESTS / "oracles" / "dates.py")
+oracle = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(oracle)
+
+TOP = len(DATE_LEVEL_NAMES) - 1
+DAYS = st.dates(dt.date(1955, 1, 1), dt.date(1972, 12, 31))
+
+
+def number(name):
+    return -1 if name is None else TOP - DATE_LEVEL_NAMES.index(name)
+
+
+def level(left, right, calendars=(None, None)):
+    """Level number of two dates; a "hijri:" or "solar:" in front names the calendar."""
+    table = parse_dates([left, right], None, list(calendars)).table
+    return int(kernel.date_level(table, 0, 1))
+
+
+def near(day):
+    """A day and one that an error in writing makes of it."""
+
+    def shift(kind, amount):
+        if kind == "days":
+            return day + dt.timedelta(days=amount)
+        try:
+            if kind == "swap":
+                return day.replace(month=day.day, day=day.month)
+            if kind == "years":
+                return day.replace(year=day.year + amount)
+            return day.replace(day=int(str(day.day)[::-1]))
+        except ValueError:
+            return day
+
+    return st.builds(
+        shift, st.sampled_from(["days", "swap", "years", "digits"]), st.integers(-11, 11)
+    ).map(lambda other: (day.isoformat(), other.isoformat()))
+
+
+EXPRESSIONS = st.one_of(
+    DAYS.map(dt.date.isoformat),
+    DAYS.map(lambda day: day.replace(day=1, month=1 if day.month < 7 else 7).isoformat()),
+    DAYS.map(lambda day: f"{day:%Y-%m}"),
+    DAYS.map(lambda day: f"{day:%Y-%m}~"),
+    DAYS.map(lambda day: f"{day:%Y}"),
+    DAYS.map(lambda day: f"{day:%Y}~"),
+    DAYS.map(lambda day: f"{day}~"),
+    DAYS.map(lambda day: f"{day:%Y}"[:3] + "X"),
+    st.tuples(DAYS, DAYS).map(lambda two: f"{min(two):%Y}/{max(two):%Y}"),
+    st.sampled_from(["", "1900-01-01", "1965-02-30", "1961/.."]),
+)
+PAIRS = st.one_of(st.tuples(EXPRESSIONS, EXPRESSIONS), DAYS.flatmap(near))
+
+
+def test_levels_are_declared_once_and_named_in_plain_words():
+    assert tuple(DATE_LEVELS) == DATE_LEVEL_NAMES
+    assert len(set(DATE_LEVELS.values())) == len(DATE_LEVELS) == 15
+    assert all(words and "_" not in words for words in DATE_LEVELS.values())
+
+
+@settings(deadline=None, max_examples=400)
+@given(PAIRS)
+def test_level_is_the_oracle(pair):
+    left, right = pair
+    expected = number(oracle.date_level(read_edtf(left), read_edtf(right)))
+    assert level(left, right) == expected == level(right, left)
+
+
+@settings(deadline=None)
+@given(DAYS, st.integers(-4, 4), st.sampled_from(["hijri", "solar_hijri"]))
+def test_converted_days_match_within_two(day, slack, calendar):
+    other = (day + dt.timedelta(days=slack)).isoformat()
+    found = level(day.isoformat(), other, (calendar, None))
+    expected = oracle.date_level(read_edtf(day.isoformat(), calendar), read_edtf(other))
+    assert found == number(expected)
+    assert (found == number("same_day_converted")) == (abs(slack) <= 2)
+
+
+@settings(deadline=None)
+@given(DAYS)
+def test_an_equal_day_is_the_top_level(day):
+    default = (day.month, day.day) in {(1, 1), (7, 1)}
+    assert level(day.isoformat(), day.isoformat()) == (number("same_default_day") if default else TOP)
+
+
+@settings(deadline=None)
+@given(EXPRESSIONS)
+def test_missing_is_minus_one(date):
+    assert level(date, "1900-01-01") == level("no date", date) == -1
+
+
+@settings(deadline=None)
+@given(st.integers(18500101, 20991231), st.integers(18500101, 20991231))
+def test_one_digit_apart_is_the_oracle(first, second):
+    for other in (first, second, first + 1, first + 10, first - 1000):
+        expected = oracle.one_typing_error(str(first), str(other))
+        assert bool(kernel.one_digit_apart(first, other)) == expected
+        assert bool(kernel.one_digit_apart(other, first)) == expected
+
+
+SETS = st.lists(st.tuples(EXPRESSIONS, st.booleans()), max_size=4)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(SETS, min_size=2, max_size=5))
+def test_sets_of_dates_are_the_oracle(records):
+    flat = [occurrence for record in records for occurrence in record]
+    offsets = np.concatenate([[0], np.cumsum([len(record) for record in records])]).astype(np.int64)
+    codes = np.arange(len(flat), dtype=np.int32)
+    false = np.array([is_false for _, is_false in flat], dtype=np.bool_)
+    table = parse_dates([text for text, _ in flat]).table
+    left, right = np.triu_indices(len(records), 1)
+    left, right = left.astype(np.int32), right.astype(np.int32)
+    levels = kernel.date_levels_pairs(left, right, offsets, codes, false, table)
+    again = kernel.date_levels_pairs(right, left, offsets, codes, false, table)
+    assert levels.dtype == np.int8
+    assert levels.tolist() == again.tolist()
+    read = [[(read_edtf(text), is_false) for text, is_false in record] for record in records]
+    for i, j, found in zip(left.tolist(), right.tolist(), levels.tolist(), strict=True):
+        assert found == number(oracle.best_date_level(read[i], read[j], DATE_LEVEL_NAMES))
+
+
+def test_best_pair_of_occurrences_is_named():
+    table = parse_dates(["1960", "1965-03-12", "1971", "1965-03-12"]).table
+    false = np.zeros(4, np.bool_)
+    found = kernel.best_date_level(0, 2, 2, 4, np.arange(4, dtype=np.int32), false, table)
+    assert tuple(map(int, found)) == (TOP, 1, 3)
+
+
+def test_a_false_date_raises_but_never_lowers():
+    table = parse_dates(["1965-03-12", "1980-05-05", "1965-03-12"]).table
+    codes = np.arange(3, dtype=np.int32)
+    false = np.array([True, False, False])
+    assert kernel.best_date_level(0, 1, 1, 2, codes, false, table)[0] == -1
+    assert kernel.best_date_level(0, 1, 2, 3, codes, false, table)[0] == TOP
+
+
+def test_no_dates_on_a_side_is_missing():
+    table = parse_dates(["1965-03-12"]).table
+    found = kernel.best_date_level(0, 1, 1, 1, np.zeros(1, np.int32), np.zeros(1, np.bool_), table)
+    assert tuple(map(int, found)) == (-1, -1, -1)
+
+
+CASES = list(
+    csv.DictReader((TESTS / "cases" / "date_levels.csv").read_text(encoding="utf-8").splitlines())
+)
+
+
+def test_there_are_enough_cases():
+    assert len(CASES) >= 60
+    assert {case["level"] for case in CASES} == {*DATE_LEVEL_NAMES, "missing"}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['left']} {case['right']}")
+def test_cases(case):
+    sides = [case["left"].rpartition(" "), case["right"].rpartition(" ")]
+    calendars = [calendar or None for calendar, _, _ in sides]
+    dates = [date for _, _, date in sides]
+    expected = number(None if case["level"] == "missing" else case["level"])
+    assert level(*dates, calendars) == expected, case["why"]
+    assert level(*dates[::-1], calendars[::-1]) == expected, case["why"]
