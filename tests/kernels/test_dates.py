@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import importlib.util
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.oracles import dates as oracle
 
 from suspectmatch.kernels import dates as kernel
 from suspectmatch.kernels.dates import DATE_LEVEL_NAMES, DATE_LEVELS
@@ -20,10 +20,6 @@ from suspectmatch.normalising.dates import parse_dates
 pytestmark = pytest.mark.kernels
 
 TESTS = Path(__file__).parents[1]
-_spec = importlib.util.spec_from_file_location("oracle_dates", TESTS / "oracles" / "dates.py")
-oracle = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(oracle)
-
 TOP = len(DATE_LEVEL_NAMES) - 1
 DAYS = st.dates(dt.date(1955, 1, 1), dt.date(1972, 12, 31))
 

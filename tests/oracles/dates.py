@@ -76,7 +76,6 @@ def best_date_level(left, right, names):
         level
         for one, one_false in left
         for other, other_false in right
-        if (level := date_level(one, other))
-        and (level in positive or not (one_false or other_false))
+        if (level := date_level(one, other)) and (level in positive or not (one_false or other_false))
     ]
     return min(found, key=names.index, default=None)

@@ -50,6 +50,7 @@ HIJRI_OUTSIDE = "outside the Umm al-Qura tables, 1343-1500"
 _PLACEHOLDER_DAYS = frozenset(
     dt.date(*day) for day in ((1753, 1, 1), (1899, 12, 30), (1899, 12, 31), (1900, 1, 1))
 )
+_SEASONS = range(21, 25)
 _DEFAULT_DAYS = frozenset({(1, 1), (7, 1)})
 _CIRCA_YEARS, _CIRCA_MONTHS, _CIRCA_DAYS = 2, 2, 31
 _PLAIN = re.compile(r"(\d{4})(?:-(\d\d|XX|UU))?(?:-(\d\d|XX|UU))?([~?%]?)", re.IGNORECASE)
@@ -251,7 +252,7 @@ def _read_interval(text: str, calendar: str | None) -> PartialDate | str:
 
 def _read_end(text: str, calendar: str | None) -> PartialDate | str:
     plain = _PLAIN.fullmatch(text.strip())
-    if plain:
+    if plain and _number(plain[2]) not in _SEASONS:
         return _read_plain(plain, _kind(int(plain[1]), calendar))
     return _read_by_package(text.strip())
 

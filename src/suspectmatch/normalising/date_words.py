@@ -93,7 +93,8 @@ RANGE = re.compile(
 CHOICE = re.compile(r"[\s,.]*\b(?:or|ou|o|oder|или|او|یا|يا|and/or)\b[\s,.]*")
 """What stands between two alternatives."""
 OPEN = re.compile(
-    r"\b(?:before|prior to|after|since|not later than|avant|apres|antes|despues|до|после|قبل|بعد)\b\s*"
+    r"\.\.\s*/|/\s*\.\."
+    r"|\b(?:before|prior to|after|since|not later than|avant|apres|antes|despues|до|после|قبل|بعد)\b\s*"
     r"(?:de\s*)?(?=[<\d])"
 )
 """What makes a date open at one end."""
