@@ -1,1 +1,110 @@
-"""loading"""
+"""load(): files and tables become records; the only door in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import warnings
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from tqdm.auto import tqdm
+
+from suspectmatch.errors import RejectedRowsWarning
+from suspectmatch.loading.canonical import write_canonical
+from suspectmatch.loading.given import given_sources
+from suspectmatch.loading.mapping import Mapping, mappings_for
+from suspectmatch.loading.proposal import Proposal, propose_mapping
+from suspectmatch.loading.reading import read_source
+from suspectmatch.tables import Records
+
+if TYPE_CHECKING:
+    from suspectmatch.loading.mapping import MappingLike
+
+__all__ = ["Mapping", "Proposal", "load", "propose_mapping", "write_canonical"]
+
+
+def load(
+    *sources: Any,
+    mapping: MappingLike | dict[str, MappingLike] | None = None,
+    today: dt.date | None = None,
+    progress: bool | None = None,
+) -> Records:
+    """Read records of persons from files and tables.
+
+    Formats are told by content: the lists of the UN, OFAC, the UK and Canada, INTERPOL notices,
+    ANSI/NIST Type-2 files, canonical records (JSON, JSON lines, Parquet), and otherwise tables:
+    delimited text, Excel, Parquet, Arrow, JSON. A table is read by a mapping from its columns to
+    the canonical record; where none is given, one is proposed from the headers and used if it
+    leaves no doubt.
+
+    Args:
+        *sources: each a path, a table (pandas, polars, Arrow, a list of dicts), ``Records``, or a
+            dict ``{name: path, list of paths, or table}``. The name of a source is the one given
+            so; else the ``source`` of the record itself; else the name of the file.
+        mapping: for tables: a ``Mapping``, a path to a TOML file, a dict, or the name of a preset
+            (``prison_register``, ``field_collection``); or a dict of these by name of source.
+            For a file that is no table it may set constants, such as a role.
+        today: records whose ``retain_until`` lies before this day are left out and counted; the
+            present day by default.
+        progress: show a bar, one step per file.
+
+    Returns:
+        Records in the order of the sources and of the rows in them. ``rejected`` and ``left_out``
+        account for every row that is not among them.
+
+    Raises:
+        InputError: a file is missing, empty, damaged, or of no known kind.
+        UnsafeInputError: a file would be dangerous to read.
+        SpecError: a table needs a mapping, or the mapping does not fit.
+        ColumnNotFoundError: the mapping names a column that is not there.
+
+    Example:
+        >>> import suspectmatch as sm
+        >>> sm.load({"jail": [{"inmate_no": "7", "surname": "HASAN", "first_name": "ALI"}]})
+        Records(1 record from 1 source: jail 1)
+    """
+    today = today or dt.datetime.now(tz=dt.UTC).date()
+    given = given_sources(sources)
+    mappings = mappings_for(mapping, [one.name or one.fallback for one in given])
+    seen: set[tuple[str, str]] = set()
+    parts: list[Records] = []
+    n_files = sum(len(one.items) for one in given)
+    with tqdm(total=n_files, unit="file", disable=not progress, desc="load") as bar:
+        for one in given:
+            own = mappings.get(one.name or one.fallback)
+            parts.append(read_source(one, own, today=today, seen=seen))
+            bar.update(len(one.items))
+    records = Records(
+        table=pa.concat_tables([part.table for part in parts]).combine_chunks(),
+        rejected=pa.concat_tables([part.rejected for part in parts]).combine_chunks(),
+        left_out=tuple(item for part in parts for item in part.left_out),
+        inputs=tuple(item for part in parts for item in part.inputs),
+    )
+    _warn(records)
+    return records
+
+
+def _warn(records: Records) -> None:
+    """One warning per source that had rows rejected: counts and reasons, no values."""
+    rows = records.rejected.filter(pc.invert(records.rejected.column("kept")))
+    for source in rows.column("source").unique().to_pylist():
+        own = rows.filter(pc.equal(rows.column("source"), source))
+        counts = sorted(
+            ((item["counts"], item["values"]) for item in _counted(own)), key=lambda item: -item[0]
+        )
+        reasons = "; ".join(f"{reason} ({n:,})" for n, reason in counts[:3])
+        warnings.warn(
+            f"Source {source!r}: {own.num_rows:,} rows were rejected, the records of which are not "
+            f"linked: {reasons}. File, line and reason of each stand in records.rejected.",
+            RejectedRowsWarning,
+            stacklevel=3,
+        )
+
+
+def _counted(rows: pa.Table) -> list[dict[str, Any]]:
+    reasons = pc.binary_join_element_wise(
+        rows.column("field"), rows.column("reason"), " ", null_handling="skip"
+    )
+    counted: list[dict[str, Any]] = pc.value_counts(reasons).to_pylist()
+    return counted

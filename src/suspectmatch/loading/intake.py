@@ -36,7 +36,7 @@ class Intake:
             one load, so that no pair is taken twice.
 
     Attributes:
-        n_read: records that were offered, kept or not.
+        n_read: records that were offered, kept or not, by name of the file.
         left_out_by_source: counts of what was left out on purpose, by source and reason.
         notes: what an analyst should know of how the source was read.
 
@@ -59,7 +59,7 @@ class Intake:
     ) -> None:
         self.source = source
         self.today = today
-        self.n_read = 0
+        self.n_read: Counter[str] = Counter()
         self.left_out_by_source: Counter[tuple[str, str]] = Counter()
         self.notes: list[str] = []
         self._fallback = source or fallback
@@ -104,7 +104,7 @@ class Intake:
                 source=own if isinstance(own, str) else None,
             )
             return False
-        self.n_read += 1
+        self.n_read[file] += 1
         key = (row["source"], row["record_id"])
         self._seen.add(key)
         until = row.get("retain_until")
@@ -137,7 +137,7 @@ class Intake:
 
         ``reason`` must not hold the value itself.
         """
-        self.n_read += not kept
+        self.n_read[file] += not kept
         self._rejected.append(
             {
                 "source": safe(source) or self.name,

@@ -39,11 +39,7 @@ def objects(file: SourceFile, intake: Intake) -> Iterator[tuple[int, dict[str, A
         InputError: the document as a whole cannot be read.
         UnsafeInputError: it is outsized or nested beyond all reason.
     """
-    begin = file.head.removeprefix(codecs.BOM_UTF8).lstrip()
-    if begin.startswith(b"{") and _is_json_lines(begin):
-        found = _json_lines(file, intake)
-    else:
-        found = _document(file)
+    found = _json_lines(file, intake) if is_json_lines(file) else _document(file)
     for line, item in found:
         if isinstance(item, dict):
             yield line, item
@@ -51,7 +47,11 @@ def objects(file: SourceFile, intake: Intake) -> Iterator[tuple[int, dict[str, A
             intake.reject("is not a JSON object", file=file.name, line=line)
 
 
-def _is_json_lines(begin: bytes) -> bool:
+def is_json_lines(file: SourceFile) -> bool:
+    """Whether the first line is an object of its own (broken or not) and more lines follow it."""
+    begin = file.head.removeprefix(codecs.BOM_UTF8).lstrip()
+    if not begin.startswith(b"{"):
+        return False
     first, more, _ = begin.partition(b"\n")
     if not more:
         return True

@@ -74,11 +74,9 @@ class SourceFile:
                     raise InputError(
                         f"The file begins as {encoding} but is not valid {encoding}.", file=self.name
                     ) from error
-        for encoding in ("utf-8", fallback):
-            if encoding is None:
-                continue
+        for wanted in filter(None, ("utf-8", fallback)):
             try:
-                return data.decode(encoding)
+                return data.decode(wanted)
             except UnicodeDecodeError:
                 continue
         raise InputError(

@@ -1,0 +1,163 @@
+"""Tables whose rows are objects with named values: Parquet, Arrow, pandas, JSON, lists of dicts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from suspectmatch.errors import InputError, ParameterError
+from suspectmatch.loading import json_text
+from suspectmatch.loading.grid import Cell, Grid, Rows, cell, unique
+from suspectmatch.loading.intake import Intake
+
+if TYPE_CHECKING:
+    from suspectmatch.loading.source_file import SourceFile
+
+IN_MEMORY: Final = "(table)"
+"""The file name under which a table in memory is reported."""
+_BATCH: Final = 10_000
+_PEEK: Final = 100
+_INDEX: Final = "__index_level_"
+
+Items = Iterator[tuple[int, Mapping[str, Any]]]
+"""Row number counted from 1 (for JSON the line) and the row."""
+
+
+@dataclass(frozen=True)
+class Objects:
+    """A table of objects.
+
+    Attributes:
+        columns: the names of its values.
+        items: opens the rows; what is no object is rejected into the intake it is given.
+        kind: what the table is kept in.
+        file: name of the file.
+    """
+
+    columns: tuple[str, ...]
+    items: Callable[[Intake], Items]
+    kind: str
+    file: str
+
+    def grid(self) -> Grid:
+        """The same as a grid of cells."""
+        columns = self.columns
+        if self.kind.startswith("JSON"):  # later objects may have keys that the first ones lack
+            seen = dict.fromkeys(columns)
+            for _, item in self.items(Intake("keys")):
+                seen.update(dict.fromkeys(item))
+            columns = tuple(str(name) for name in seen)
+
+        def rows(intake: Intake) -> Rows:
+            for number, item in self.items(intake):
+                cells: list[Cell] = [cell(item.get(name)) for name in columns]
+                if any(cells):
+                    yield number, cells
+
+        return Grid(columns, rows, self.kind)
+
+
+def open_json(file: SourceFile) -> Objects:
+    """Open a JSON array of objects, one JSON object, or JSON lines.
+
+    Raises:
+        InputError: it is no JSON, or holds no object.
+    """
+    peek = list(islice(json_text.objects(file, Intake("peek")), _PEEK))
+    columns = tuple(dict.fromkeys(str(key) for _, item in peek for key in item))
+    kind = "JSON lines" if json_text.is_json_lines(file) else "JSON"
+
+    def items(intake: Intake) -> Items:
+        return json_text.objects(file, intake)
+
+    return Objects(columns, items, kind, file.name)
+
+
+def open_parquet(file: SourceFile) -> Objects:
+    """Open a Parquet file or an Arrow (Feather) file.
+
+    Raises:
+        InputError: it is damaged.
+    """
+    is_parquet = file.head.startswith(b"PAR1")
+    with _arrow_errors(file.name):
+        schema = (
+            pq.read_schema(file.path)
+            if is_parquet
+            else pa.ipc.open_file(pa.memory_map(str(file.path))).schema
+        )
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        if is_parquet:
+            with pq.ParquetFile(file.path) as opened:
+                yield from opened.iter_batches(_BATCH)
+        else:
+            reader = pa.ipc.open_file(pa.memory_map(str(file.path)))
+            for number in range(reader.num_record_batches):
+                yield reader.get_batch(number)
+
+    kind = "Parquet" if is_parquet else "Arrow"
+    return _from_batches(tuple(schema.names), batches, kind, file.name)
+
+
+def open_memory(table: Any) -> Objects:
+    """Take a table that is in memory: Arrow, pandas, polars, or a list of dicts.
+
+    Raises:
+        ParameterError: it is none of these.
+    """
+    if isinstance(table, list | tuple) and all(isinstance(item, Mapping) for item in table):
+        columns = tuple(dict.fromkeys(str(key) for item in table for key in item))
+        return Objects(columns, lambda _: iter(enumerate(table, start=1)), "list of dicts", IN_MEMORY)
+    if not hasattr(table, "__arrow_c_stream__"):
+        raise ParameterError(
+            "A source must be a path, a table (pandas, polars, Arrow, a list of dicts) or Records, "
+            f"got {type(table).__name__}."
+        )
+    kind = f"{type(table).__module__.partition('.')[0]} table"
+    try:
+        arrow = pa.table(table)
+    except (pa.ArrowException, TypeError, ValueError):
+        if hasattr(table, "to_dict"):  # columns of pandas with values of mixed types
+            rows = table.to_dict("records")
+            columns = tuple(map(str, table.columns))
+            return Objects(columns, lambda _: iter(enumerate(rows, start=1)), kind, IN_MEMORY)
+        raise InputError("The table cannot be read as Arrow.", file=IN_MEMORY) from None
+    keep = [name for name in arrow.column_names if not name.startswith(_INDEX)]
+    if len(set(arrow.column_names)) == arrow.num_columns:
+        arrow = arrow.select(keep)
+    return _from_batches(
+        tuple(arrow.column_names), lambda: iter(arrow.to_batches(max_chunksize=_BATCH)), kind, IN_MEMORY
+    )
+
+
+def _from_batches(
+    names: tuple[str, ...], batches: Callable[[], Iterator[pa.RecordBatch]], kind: str, file: str
+) -> Objects:
+    columns = unique(names) if len(set(names)) < len(names) else names
+
+    def items(_: Intake) -> Items:
+        number = 0
+        with _arrow_errors(file):
+            for batch in batches():
+                for item in batch.rename_columns(list(columns)).to_pylist():
+                    number += 1
+                    yield number, item
+
+    return Objects(columns, items, kind, file)
+
+
+@contextmanager
+def _arrow_errors(file: str) -> Iterator[None]:
+    try:
+        yield
+    except InputError:
+        raise
+    except (pa.ArrowException, OSError, ValueError):
+        raise InputError("The file is damaged: its columns cannot be read.", file=file) from None
