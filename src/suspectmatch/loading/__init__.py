@@ -81,22 +81,27 @@ def load(
         left_out=tuple(item for part in parts for item in part.left_out),
         inputs=tuple(item for part in parts for item in part.inputs),
     )
-    _warn(records)
+    fresh = [
+        part.rejected.slice(sum(len(item.rejected) for item in one.items if isinstance(item, Records)))
+        for one, part in zip(given, parts, strict=True)
+    ]
+    _warn(pa.concat_tables(fresh))
     return records
 
 
-def _warn(records: Records) -> None:
+def _warn(rejected: pa.Table) -> None:
     """One warning per source that had rows rejected: counts and reasons, no values."""
-    rows = records.rejected.filter(pc.invert(records.rejected.column("kept")))
+    rows = rejected.filter(pc.invert(rejected.column("kept")))
     for source in rows.column("source").unique().to_pylist():
         own = rows.filter(pc.equal(rows.column("source"), source))
         counts = sorted(
             ((item["counts"], item["values"]) for item in _counted(own)), key=lambda item: -item[0]
         )
         reasons = "; ".join(f"{reason} ({n:,})" for n, reason in counts[:3])
+        rows_were = "1 row was" if own.num_rows == 1 else f"{own.num_rows:,} rows were"
         warnings.warn(
-            f"Source {source!r}: {own.num_rows:,} rows were rejected, the records of which are not "
-            f"linked: {reasons}. File, line and reason of each stand in records.rejected.",
+            f"Source {source!r}: {rows_were} rejected and will not be linked: {reasons}. File, line and "
+            "reason of each are in records.rejected.",
             RejectedRowsWarning,
             stacklevel=3,
         )
@@ -104,7 +109,7 @@ def _warn(records: Records) -> None:
 
 def _counted(rows: pa.Table) -> list[dict[str, Any]]:
     reasons = pc.binary_join_element_wise(
-        rows.column("field"), rows.column("reason"), " ", null_handling="skip"
+        rows.column("field"), rows.column("reason"), ": ", null_handling="skip"
     )
     counted: list[dict[str, Any]] = pc.value_counts(reasons).to_pylist()
     return counted

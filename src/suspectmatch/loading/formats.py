@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Protocol
 
 from suspectmatch.errors import InputError
-from suspectmatch.loading import canada, interpol, ofac, uk, un
+from suspectmatch.loading import canada, interpol, nist, ofac, uk, un
 from suspectmatch.loading.csv_text import open_csv
 from suspectmatch.loading.heads import root_name
 from suspectmatch.loading.json_text import looks_like_json
@@ -37,7 +37,7 @@ class Reader(Protocol):
         """Offers every record of the files to the intake."""
 
 
-READERS: Final[tuple[Reader, ...]] = (un, canada, interpol, ofac, uk)
+READERS: Final[tuple[Reader, ...]] = (un, canada, nist, interpol, ofac, uk)
 """Readers of formats that need no mapping, in the order in which they are asked."""
 
 _NOT_READ: Final = {

@@ -51,7 +51,7 @@ class Proposal:
 
     Example:
         >>> from suspectmatch.loading import propose_mapping
-        >>> proposal = propose_mapping(["NO", "NOM", "PRENOM", "POINTURE"], [["7", "HASAN", "ALI", "42"]])
+        >>> proposal = propose_mapping(["NO", "NOM", "PRENOM", "POINTURE"], [["7", "HASAN", "ALI", "9"]])
         >>> [field for _, field, _ in proposal.understood], proposal.not_understood
         (['id', 'family', 'given'], ('POINTURE',))
     """
@@ -177,16 +177,17 @@ class _Proposer:
 
     def _whole_names(self) -> None:
         """Words that mean a whole name, or one half where the other half has a column of its own."""
-        for words, half, other in (
-            ("name_or_family", "family", "given"),
-            ("name_or_given", "given", "family"),
-        ):
-            if self.fields[words]:
-                is_half = self.fields[other] or (
-                    words == "name_or_family" and self.fields["name_or_given"]
-                )
-                is_half = is_half and not self.fields[half]
-                self.fields[half if is_half else "full"] += self.fields.pop(words)
+        fields = self.fields
+        if fields["name_or_family"] and fields["name_or_given"]:
+            fields["family"] += fields.pop("name_or_family")
+            fields["given"] += fields.pop("name_or_given")
+        for words in ("name_or_family", "name_or_given"):
+            found = fields.pop(words, [])
+            has_given, has_family = bool(fields["given"]), bool(fields["family"])
+            if has_given == has_family:
+                fields["full"] += found
+            else:
+                fields["family" if has_given else "given"] += found
 
     def _once(self) -> None:
         for field in (*_ONCE, *_ONCE_TOO):
