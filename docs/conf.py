@@ -23,6 +23,7 @@ autodoc_typehints = "signature"
 autodoc_preserve_defaults = True
 add_module_names = False
 default_role = "code"
+napoleon_attr_annotations = False  # `np.object_` in an annotation would be read as a link
 napoleon_use_rtype = False
 napoleon_numpy_docstring = False
 
