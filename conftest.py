@@ -6,13 +6,15 @@ file run in order, share their names and start in an empty folder that holds cop
 
 from __future__ import annotations
 
+import ast
 import hashlib
+import json
 import os
+import re
 import shutil
 import sys
 import tempfile
-import time
-from contextlib import ExitStack, chdir, suppress
+from contextlib import ExitStack, chdir
 from doctest import ELLIPSIS, NORMALIZE_WHITESPACE
 from pathlib import Path
 from typing import Any
@@ -24,27 +26,55 @@ from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
 
 ROOT = Path(__file__).parent
 EXAMPLES = ROOT / "docs" / "examples"
-DAY = 24 * 60 * 60
+KERNELS = ROOT / "src" / "suspectmatch" / "kernels"
+KEPT_CACHES = 8
+
+
+def kernel_states() -> dict[str, str]:
+    """For each kernel module a hash of its source and of all kernel modules that it imports."""
+    sources = {path.stem: path.read_text(encoding="utf-8") for path in KERNELS.glob("*.py")}
+    needs: dict[str, set[str]] = {}
+    for name, source in sources.items():
+        imports = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom)]
+        words = {word for node in imports for word in re.findall(r"\w+", ast.unparse(node))}
+        needs[name] = {name} | words & sources.keys()
+    for _ in sources:  # what is needed by what is needed, and so on
+        needs = {name: set().union(*(needs[other] for other in needs[name])) for name in needs}
+    return {
+        name: hashlib.sha256(
+            "".join(sources[other] for other in sorted(needs[name])).encode()
+        ).hexdigest()
+        for name in sources
+    }
 
 
 def keep_kernels_by_source() -> None:
-    """Give each state of the kernels a cache of its own.
+    """Give each state of the kernels a cache of its own, begun with what still holds of an older one.
 
-    Numba renews a kernel when its own file changes, but not when a kernel that it calls changes in
-    another file. Naming the cache after the sources of all kernels cannot go stale.
+    Numba compiles a kernel again when its own file changes, but not when another file changes that
+    holds a kernel it calls. Such a stale kernel cannot be in a cache that is named after all sources.
     """
-    sources = sorted((ROOT / "src" / "suspectmatch" / "kernels").glob("*.py"))
-    state = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
-    caches = Path(sys.prefix) / "kernel-caches"
     if sys.prefix == sys.base_prefix or "NUMBA_CACHE_DIR" in os.environ:
         return
-    current = caches / state
-    current.mkdir(parents=True, exist_ok=True)
-    os.utime(current)
-    for other in caches.iterdir():
-        with suppress(FileNotFoundError):
-            if time.time() - other.stat().st_mtime > DAY:
-                shutil.rmtree(other, ignore_errors=True)
+    states = kernel_states()
+    name = hashlib.sha256(json.dumps(states, sort_keys=True).encode()).hexdigest()[:16]
+    caches = Path(sys.prefix) / "kernel-caches"
+    current = caches / name
+    older = sorted(caches.glob("*/states.json"), key=lambda path: path.stat().st_mtime)
+    if not current.exists():
+        current.mkdir(parents=True, exist_ok=True)
+        if older:
+            held = json.loads(older[-1].read_text(encoding="utf-8"))
+            for file in older[-1].parent.glob("*/*.nb[ic]"):
+                module = file.name.split(".")[0]
+                if held.get(module) == states.get(module):
+                    copy = current / file.parent.name / file.name
+                    copy.parent.mkdir(exist_ok=True)
+                    shutil.copy2(file, copy)
+    (current / "states.json").write_text(json.dumps(states), encoding="utf-8")
+    for states_file in older[:-KEPT_CACHES]:
+        if states_file.parent != current:
+            shutil.rmtree(states_file.parent, ignore_errors=True)
     os.environ["NUMBA_CACHE_DIR"] = str(current)
 
 
