@@ -29,7 +29,9 @@ YEAR, MONTH, DAY = 4, 5, 6
 """Columns: the stated year, month and day; 0 where the precision does not give it."""
 PRECISION, APPROXIMATE, CALENDAR, DEFAULT = 7, 8, 9, 10
 """Columns: precision, circa (0 or 1), calendar, registry default day (0 or 1)."""
-N_DATE_COLUMNS = 11
+DIGITS = 11
+"""Column: stated year, month and day as YYYYMMDD, one digit to each four bits."""
+N_DATE_COLUMNS = 12
 
 UNREAD, DAY_PRECISION, MONTH_PRECISION, YEAR_PRECISION, RANGE_PRECISION = -1, 0, 1, 2, 3
 GREGORIAN, FROM_LUNAR, FROM_SOLAR = 0, 1, 2
@@ -85,36 +87,32 @@ def one_digit_apart(first: int, second: int) -> bool:
     """Whether two numbers of eight digits differ in one digit or by one transposition.
 
     Args:
-        first: a day as YYYYMMDD.
+        first: a day, its figures YYYYMMDD one to each four bits (binary-coded decimal).
         second: another.
 
     Returns:
         True if exactly one digit differs, or exactly two neighbouring digits are exchanged.
 
     Example:
-        >>> bool(one_digit_apart(19650312, 19650372)), bool(one_digit_apart(19650312, 19560312))
+        >>> bool(one_digit_apart(0x19650312, 0x19650372)), bool(one_digit_apart(0x19650312, 0x19560312))
         (True, True)
-        >>> bool(one_digit_apart(19650312, 19650312))
+        >>> bool(one_digit_apart(0x19650312, 0x19650312))
         False
     """
-    n_different = 0
-    previous_first = -1
-    previous_second = -1
-    previous_different = False
-    transposed = False
-    while first > 0 or second > 0:
-        digit_first = first % 10
-        digit_second = second % 10
-        different = digit_first != digit_second
-        if different:
-            n_different += 1
-            transposed = (
-                previous_different and digit_first == previous_second and digit_second == previous_first
-            )
-        previous_first, previous_second, previous_different = digit_first, digit_second, different
-        first //= 10
-        second //= 10
-    return n_different == 1 or (n_different == 2 and transposed)
+    different = first ^ second
+    if different == 0:
+        return False
+    place = 0
+    while (different >> place) & 15 == 0:
+        place += 4
+    rest = different >> (place + 4)
+    if rest == 0:
+        return True
+    if rest > 15:
+        return False
+    pair_first = (first >> place) & 255
+    pair_second = (second >> place) & 255
+    return (pair_first >> 4) | ((pair_first & 15) << 4) == pair_second
 
 
 @kernel
@@ -144,24 +142,25 @@ def date_level(table: NDArray[np.int32], i: int, j: int) -> int:
     if precision_i == DAY_PRECISION and precision_j == DAY_PRECISION:
         day_i = table[i, DAY]
         day_j = table[j, DAY]
-        key_i = year_i * _ONE_YEAR + month_i * 100 + day_i
-        key_j = year_j * _ONE_YEAR + month_j * 100 + day_j
+        digits_i = table[i, DIGITS]
+        digits_j = table[j, DIGITS]
         # A circa day is widened by as much on both sides, so its middle is the stated day.
         apart = abs(
-            (table[i, EARLIEST] + table[i, LATEST]) // 2 - (table[j, EARLIEST] + table[j, LATEST]) // 2
+            ((table[i, EARLIEST] + table[i, LATEST]) >> 1)
+            - ((table[j, EARLIEST] + table[j, LATEST]) >> 1)
         )
         default_i = table[i, DEFAULT] == 1
         default_j = table[j, DEFAULT] == 1
         if table[i, CALENDAR] != table[j, CALENDAR] and apart <= _CONVERSION_SLACK:
             return _CONVERTED
-        if key_i == key_j:
+        if digits_i == digits_j:
             return _DEFAULT_DAY if default_i else _SAME_DAY
         if same_year and day_i == month_j and month_i == day_j:
             return _SWAPPED
         if apart == 1:
             return _ONE_DAY
         if not default_i and not default_j:
-            if one_digit_apart(key_i, key_j):
+            if one_digit_apart(digits_i, digits_j):
                 return _ONE_CHARACTER
             years_apart = abs(year_i - year_j)
             if day_i == day_j and month_i == month_j and years_apart in (1, 10):

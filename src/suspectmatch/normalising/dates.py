@@ -110,7 +110,7 @@ class DateColumn:
 
         Example:
             >>> parse_dates(["1965-03"]).table.tolist()
-            [[-1767, -1737, 19650301, 19650331, 1965, 3, 0, 1, 0, 0, 0]]
+            [[-1767, -1737, 19650301, 19650331, 1965, 3, 0, 1, 0, 0, 0, 426050304]]
         """
         table = np.empty((len(self), N_DATE_COLUMNS), np.int32)
         columns: tuple[NDArray[Any], ...] = (
@@ -125,6 +125,7 @@ class DateColumn:
             self.approximate,
             self.calendar,
             self.default_day,
+            _digits(self.year, 4) << 16 | _digits(self.month, 2) << 8 | _digits(self.day, 2),
         )
         for number, column in enumerate(columns):
             table[:, number] = column
@@ -298,3 +299,11 @@ def _figures(days: NDArray[np.int32]) -> NDArray[np.int64]:
         (year.astype(np.int64) + _EPOCH_YEAR) * 10_000 + (months + 1) * 100 + days_in + 1
     )
     return figures
+
+
+def _digits(numbers: NDArray[Any], width: int) -> NDArray[np.int64]:
+    """Decimal digits, one to each four bits."""
+    packed = np.zeros(len(numbers), np.int64)
+    for place in range(width):
+        packed |= numbers.astype(np.int64) // _TEN**place % _TEN << 4 * place
+    return packed
