@@ -1,4 +1,4 @@
-"""suspectmatch tells which records, from which agencies, may describe the same person, how sure it is, and why.
+"""suspectmatch tells which records may describe the same person, how sure it is, and why.
 
 Seven verbs make seven tables, in one direction:
 ``load -> normalise -> block -> compare -> score -> cluster -> explain``. ``link`` does all of it.

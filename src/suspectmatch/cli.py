@@ -2,57 +2,103 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import sys
 import warnings
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from suspectmatch.errors import InputError, SuspectMatchError
+from suspectmatch.errors import InputError, SuspectMatchError, SuspectMatchWarning
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 app = typer.Typer(
     name="suspectmatch",
-    help="Tell which records, from which agencies, may describe the same person, how sure it is, and why.",
-    no_args_is_help=True,
+    help="Tell which records may describe the same person, how sure it is, and why.",
     add_completion=False,
     pretty_exceptions_enable=False,
 )
 
+
+def _version(asked: bool) -> None:  # noqa: FBT001  (Typer passes it so)
+    if asked:
+        typer.echo(importlib.metadata.version("suspectmatch"))
+        raise typer.Exit
+
+
 Sources = Annotated[
-    list[str], typer.Argument(metavar="SOURCE...", help="FILE, NAME=FILE or NAME=FILE,FILE,...; formats are told by content.")
+    list[str],
+    typer.Argument(
+        metavar="SOURCE...", help="FILE, NAME=FILE or NAME=FILE,FILE,...; formats are told by content."
+    ),
 ]
 Mappings = Annotated[
     list[str] | None,
-    typer.Option("--mapping", metavar="NAME=FILE", help="How a table's columns become fields: NAME=mapping.toml or NAME=preset."),
+    typer.Option(
+        "--mapping",
+        metavar="NAME=FILE",
+        help="How a table's columns become fields: NAME=mapping.toml or NAME=preset.",
+    ),
 ]
 Threads = Annotated[int | None, typer.Option(min=1, help="Worker threads; results do not depend on it.")]
+
+
+@app.callback()
+def every_command(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Tell which records may describe the same person, how sure it is, and why."""
 
 
 @app.command()
 def link(
     sources: Sources,
+    *,
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write to.")],
     mapping: Mappings = None,
-    min_probability: Annotated[float, typer.Option(help="Pairs of at least this probability are leads.")] = 0.95,
-    keep_above: Annotated[float, typer.Option(help="Pairs of a lower probability are not written.")] = 0.01,
-    model: Annotated[Path | None, typer.Option(help="A model's JSON file instead of the shipped one.")] = None,
-    fit: Annotated[bool, typer.Option("--fit", help="Re-estimate the model on these records first.")] = False,
-    roles: Annotated[
-        str | None, typer.Option(help="Roles to link, separated by commas; victims, missing and witnesses only if named.")
+    min_probability: Annotated[
+        float, typer.Option(help="Pairs of at least this probability are leads.")
+    ] = 0.95,
+    keep_above: Annotated[
+        float, typer.Option(help="Pairs of a lower probability are not written.")
+    ] = 0.01,
+    model: Annotated[
+        Path | None, typer.Option(help="A model's JSON file instead of the shipped one.")
     ] = None,
-    across_only: Annotated[bool, typer.Option("--across-only", help="Pair only records of different sources.")] = False,
+    fit: Annotated[
+        bool, typer.Option("--fit", help="Re-estimate the model on these records first.")
+    ] = False,
+    roles: Annotated[
+        str | None,
+        typer.Option(
+            help="Roles to link, separated by commas; victims, missing and witnesses only if named."
+        ),
+    ] = None,
+    across_only: Annotated[
+        bool, typer.Option("--across-only", help="Pair only records of different sources.")
+    ] = False,
     threads: Threads = None,
     report: Annotated[bool, typer.Option("--report", help="Also write report.html.")] = False,
 ) -> None:
     """Link sources and write clusters, pairs, rejected rows and a manifest."""
     from suspectmatch.linker import link as link_sources  # noqa: PLC0415  (keeps --help quick)
+    from suspectmatch.linker.replaying import mapping_hashes  # noqa: PLC0415
+    from suspectmatch.linker.saving import check_folder  # noqa: PLC0415
 
-    options: dict[str, Any] = {} if roles is None else {"roles": [role.strip() for role in roles.split(",")]}
-    given = _sources(sources)
+    options: dict[str, Any] = (
+        {} if roles is None else {"roles": [role.strip() for role in roles.split(",")]}
+    )
+    given, mappings = _sources(sources), _mappings(mapping)
+    check_folder(out)
     linkage = link_sources(
         given,
-        mapping=_mappings(mapping),
+        mapping=mappings or None,
         min_probability=min_probability,
         keep_above=keep_above,
         model=model,
@@ -63,8 +109,8 @@ def link(
     )
     linkage.options["command"] = {
         "sources": {name: [str(path) for path in paths] for name, paths in given.items()},
-        "mapping": {name: str(path) for name, path in (_mappings(mapping) or {}).items()},
-        "model": None if model is None else str(model),
+        "mapping": mappings,
+        "mapping_sha256": mapping_hashes(mappings),
     }
     linkage.save(out, report=report)
     for name, n in linkage.summary().items():
@@ -92,7 +138,9 @@ def replay(
 ) -> None:
     """Run a link again from its manifest, after checking that the inputs are the same bytes."""
     from suspectmatch.linker.replaying import replay as run_again  # noqa: PLC0415
+    from suspectmatch.linker.saving import check_folder  # noqa: PLC0415
 
+    check_folder(out)
     run_again(folder, threads=threads).save(out)
     typer.echo(f"Written to {out}.")
 
@@ -101,12 +149,14 @@ def replay(
 def check(
     sources: Sources,
     mapping: Mappings = None,
-    write: Annotated[Path | None, typer.Option(help="Write the proposed mapping of a table to this TOML file.")] = None,
+    write: Annotated[
+        Path | None, typer.Option(help="Write the proposed mapping of a table to this TOML file.")
+    ] = None,
 ) -> None:
-    """Show what is understood of each source and what is not, before linking. Prints values of the first rows."""
+    """Show what is understood of each source, before linking. Prints values of the first rows."""
     from suspectmatch.loading.checking import describe  # noqa: PLC0415
 
-    mappings = _mappings(mapping) or {}
+    mappings = _mappings(mapping)
     for name, paths in _sources(sources).items():
         typer.echo(describe(name, paths, mappings.get(name), write=write))
 
@@ -140,11 +190,9 @@ def _sources(arguments: list[str]) -> dict[str, list[Path]]:
     return named
 
 
-def _mappings(arguments: list[str] | None) -> dict[str, str] | None:
-    if not arguments:
-        return None
-    made = {}
-    for argument in arguments:
+def _mappings(arguments: list[str] | None) -> dict[str, str]:
+    made: dict[str, str] = {}
+    for argument in arguments or ():
         name, equals, rest = argument.partition("=")
         if not equals or not name or not rest:
             raise InputError("A mapping is NAME=FILE.toml or NAME=PRESET, with the NAME of a source.")
@@ -152,16 +200,36 @@ def _mappings(arguments: list[str] | None) -> dict[str, str] | None:
     return made
 
 
-def main() -> None:
-    """Entry point: errors of use become one line on standard error and exit code 2."""
-    warnings.showwarning = _one_line
-    try:
-        app()
-    except SuspectMatchError as error:
-        typer.echo(f"error: {error}", err=True)
-        sys.exit(2)
-    except BrokenPipeError:
-        sys.exit(0)
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Entry point: errors of use become one line on standard error and exit code 2.
+
+    Args:
+        arguments: those of the process where None; help is shown where there are none.
+
+    Returns:
+        The exit code: 0 done, 2 not done.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("always", SuspectMatchWarning)
+        warnings.showwarning = _one_line
+        try:
+            code = app(given or ["--help"], prog_name="suspectmatch", standalone_mode=False)
+        except _UsageError as error:
+            message = error.format_message()
+        except SuspectMatchError as error:
+            message = str(error)
+        except OSError as error:
+            message = f"{error.strerror}: {Path(error.filename or '').name}"
+        else:
+            return int(code or 0)
+    typer.echo(f"error: {' '.join(message.split())}", err=True)
+    return 2
+
+
+_UsageError: Any = typer.BadParameter.__base__
+"""Click's, which newer versions of Typer carry inside."""
 
 
 def _one_line(message: Warning | str, *_: Any, **__: Any) -> None:

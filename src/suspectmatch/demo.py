@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 N_EXPLAINED: Final = 3
 
 
-def run_demo(folder: Path, *, seed: int = 0, n_records: int = 5_000, threads: int | None = None) -> list[str]:
+def run_demo(
+    folder: Path, *, seed: int = 0, n_records: int = 5_000, threads: int | None = None
+) -> list[str]:
     """Make the sources, link them, write everything into ``folder``.
 
     Args:
@@ -46,16 +48,20 @@ def run_demo(folder: Path, *, seed: int = 0, n_records: int = 5_000, threads: in
 def _counts(linkage: Linkage) -> list[str]:
     counts = linkage.summary()
     lines = ["Five invented sources, linked. No one in them exists.", "", "Read"]
-    for file in linkage.records.inputs:
-        lines.append(f"  {file.source:<17} {file.n_read:>6,} records  {file.format}")
     lines += [
-        f"  kept {counts['records']:,}; rejected {counts['rejected_rows']:,} rows that could not be read; left out "
-        f"{counts['left_out']:,} (companies, expired)",
-        f"  {counts['values_not_understood']:,} single values not understood; rejected.csv lists every one",
-        f"  {counts['set_aside_by_role']:,} victims, missing persons and witnesses set aside: never linked unless asked for",
+        f"  {file.source:<17} {file.n_read:>6,} records  {file.format}"
+        for file in linkage.records.inputs
+    ]
+    n_possible = linkage.blocking.n_possible
+    lines += [
+        f"  {counts['records']:,} kept",
+        f"  {counts['rejected_rows']:,} rejected: rows that could not be read",
+        f"  {counts['left_out']:,} left out: companies, expired",
+        f"  {counts['values_not_understood']:,} single values not understood, all in rejected.csv",
+        f"  {counts['set_aside_by_role']:,} victims, missing and witnesses set aside by their role",
         "",
         "Linked",
-        f"  {counts['candidate_pairs']:,} candidate pairs out of {linkage.blocking.n_possible:,} possible",
+        f"  {counts['candidate_pairs']:,} candidate pairs out of {n_possible:,} possible",
         f"  {counts['leads']:,} leads of probability {linkage.table.min_probability:g} or more",
         f"  {counts['clusters']:,} clusters of {counts['records_in_clusters']:,} records",
         "",
@@ -77,8 +83,8 @@ def _judged(linkage: Linkage, truth: dict[tuple[str, str], str]) -> list[str]:
 def _metrics(metrics: PairMetrics) -> str:
     low, high = metrics.precision_interval
     return (
-        f"precision {metrics.precision:.3f} (95 % interval {low:.3f} to {high:.3f}), recall {metrics.recall:.3f} "
-        f"of {metrics.n_true:,} true pairs"
+        f"precision {metrics.precision:.3f} (95 % interval {low:.3f} to {high:.3f}), "
+        f"recall {metrics.recall:.3f} of {metrics.n_true:,} true pairs"
     )
 
 

@@ -59,17 +59,16 @@ def block(
 
     Example:
         >>> import suspectmatch as sm
-        >>> records = [{"record_id": "1", "names": ["Ali Hasan"]}, {"record_id": "2", "names": ["Hassan, Ali"]}]
+        >>> records = [
+        ...     {"record_id": "1", "names": ["Ali Hasan"]},
+        ...     {"record_id": "2", "names": ["Hassan, Ali"]},
+        ... ]
         >>> len(sm.block(sm.normalise(sm.load({"jail": records}))))
         1
     """
     checks.instance("people", people, People, "a People table, as made by normalise()")
     checks.positive_int("max_pairs", max_pairs)
-    rules = tuple(rules)
-    if not 1 <= len(rules) <= joins.MAX_RULES or not all(
-        isinstance(rule, BlockingRule) for rule in rules
-    ):
-        raise SpecError(f"rules must be 1 to {joins.MAX_RULES} blocking rules, as made by block_on().")
+    rules = _check_rules(rules)
     for role in roles:
         checks.one_of("roles", role, ROLES)
     linked = np.isin(people.role, [ROLES.index(role) for role in roles])
@@ -82,6 +81,17 @@ def block(
         raise TooManyPairsError(names[int(bound[:-1].argmax())], int(bound[-1]), max_pairs)
     report = _report(people, names, groups, linked, across_only=across_only)
     return CandidatePairs(people, names, groups, people.source, across_only, report)
+
+
+def _check_rules(rules: Sequence[BlockingRule]) -> tuple[BlockingRule, ...]:
+    given = () if isinstance(rules, BlockingRule) else tuple(rules)
+    if not 1 <= len(given) <= joins.MAX_RULES or not all(
+        isinstance(rule, BlockingRule) for rule in given
+    ):
+        raise SpecError(
+            f"rules must be a list of 1 to {joins.MAX_RULES} blocking rules, as made by block_on()."
+        )
+    return given
 
 
 def _groups(

@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import minimum_spanning_tree
 
@@ -38,29 +39,33 @@ def components(
     np.maximum.at(confidence, right, probability[used])
     weakest = np.full(n, np.nan)
     if used.size:
-        cost = 2.0 - probability[used]
+        strongest_first = np.argsort(-probability[used], kind="stable")
+        cost = np.empty(used.size)
+        cost[strongest_first] = np.arange(1, used.size + 1)
         tree = minimum_spanning_tree(coo_array((cost, (left, right)), shape=(n, n)).tocsr()).tocoo()
-        per_label = np.full(n, np.inf)
-        np.minimum.at(per_label, label[tree.row], 2.0 - tree.data)
-        weakest = np.where(np.isfinite(per_label[label]), per_label[label], np.nan)
+        last = np.zeros(n, dtype=np.int64)
+        np.maximum.at(last, label[tree.row], tree.data.astype(np.int64))
+        held = last[label] > 0
+        weakest[held] = probability[used[strongest_first[last[label][held] - 1]]]
     return label, confidence, weakest
 
 
 def cluster_ids(people: People, label: npt.NDArray[np.int32]) -> npt.NDArray[np.object_]:
-    """For each record the id of its cluster: a hash of its members' identities, so that the same
-    members give the same id in any run.
+    """For each record that is linked to another the id of its cluster; None for the others.
+
+    The id is a hash of the members' identities, so that the same members give the same id in any run.
     """
-    table = people.records.table
-    sources = table.column("source").to_pylist()
-    ids = table.column("record_id").to_pylist()
-    made = np.empty(label.size, dtype=object)
-    if not label.size:
+    made = np.full(label.size, None, dtype=object)
+    linked = np.flatnonzero(np.bincount(label, minlength=label.size)[label] > 1)
+    if not linked.size:
         return made
-    order = np.argsort(label, kind="stable")
-    starts = np.flatnonzero(np.r_[True, np.diff(label[order]) != 0])
-    for start, stop in zip(starts, np.r_[starts[1:], label.size], strict=True):
-        rows = order[start:stop]
-        members = sorted(f"{sources[row]}\x1f{ids[row]}" for row in rows)
-        digest = hashlib.blake2b("\x1e".join(members).encode(), digest_size=6).hexdigest()
-        made[rows] = f"c-{digest}"
+    linked = linked[np.argsort(label[linked], kind="stable")]
+    table = people.records.table.select(["source", "record_id"]).take(pa.array(linked))
+    names = zip(*(table.column(k).to_pylist() for k in range(2)), strict=True)
+    identities = [f"{source}\x1f{record_id}" for source, record_id in names]
+    starts = np.flatnonzero(np.diff(label[linked], prepend=-1))
+    for start, stop in zip(starts, np.r_[starts[1:], linked.size], strict=True):
+        members = "\x1e".join(sorted(identities[start:stop]))
+        digest = hashlib.blake2b(members.encode(), digest_size=6).hexdigest()
+        made[linked[start:stop]] = f"c-{digest}"
     return made

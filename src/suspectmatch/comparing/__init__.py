@@ -66,7 +66,10 @@ def compare(
 
     Example:
         >>> import suspectmatch as sm
-        >>> records = [{"record_id": "1", "names": ["Ali Hasan"]}, {"record_id": "2", "names": ["Hassan, Ali"]}]
+        >>> records = [
+        ...     {"record_id": "1", "names": ["Ali Hasan"]},
+        ...     {"record_id": "2", "names": ["Hassan, Ali"]},
+        ... ]
         >>> pairs = sm.block(sm.normalise(sm.load({"jail": records})))
         >>> sm.compare(pairs).to_pandas()["name"].tolist()
         [10]
@@ -102,7 +105,7 @@ def compare_rows(
     level, bits = np.empty(left.size, np.int8), np.empty(left.size, np.float32)
     column = 0
     for k, comparison in enumerate(comparisons):
-        measure(comparison, people, left, right, level, bits)
+        measure(comparison, people, left, right, levels=level, surprise=bits)
         levels[:, k] = level
         if comparison.has_rarity:
             surprise[:, column] = bits
@@ -112,13 +115,15 @@ def compare_rows(
 
 def check_comparisons(comparisons: Sequence[Comparison]) -> tuple[Comparison, ...]:
     """A tuple of at least one comparison, no two of one name."""
-    comparisons = tuple(comparisons)
-    if not comparisons or not all(isinstance(c, Comparison) for c in comparisons):
-        raise SpecError("comparisons must be one or more comparisons, such as name_comparison().")
-    names = [c.name for c in comparisons]
+    given = () if isinstance(comparisons, Comparison) else tuple(comparisons)
+    if not given or not all(isinstance(c, Comparison) for c in given):
+        raise SpecError(
+            "comparisons must be a list of one or more comparisons, such as name_comparison()."
+        )
+    names = [c.name for c in given]
     if len(set(names)) < len(names):
         raise SpecError(f"Every comparison needs a name of its own; got {', '.join(names)}.")
-    return comparisons
+    return given
 
 
 def warn_of_empty(people: People, comparisons: Sequence[Comparison]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from suspectmatch import checks
 from suspectmatch.comparing.levels import Comparison, Level
 from suspectmatch.kernels.dates import DATE_LEVEL_NAMES, DATE_LEVELS
 
@@ -25,6 +26,8 @@ _NAME_LEVELS: Final = (
     Level("different", "no part of the names agrees"),
 )
 
+_NAME_FIELDS: Final = {"names": "name", "father_names": "father", "mother_names": "mother"}
+
 
 def name_comparison(field: str = "names") -> Comparison:
     """Names in any order, over all aliases; ``field`` may be names, father_names or mother_names.
@@ -33,7 +36,7 @@ def name_comparison(field: str = "names") -> Comparison:
         >>> name_comparison().levels[0].words
         'same name'
     """
-    name = {"names": "name", "father_names": "father", "mother_names": "mother"}.get(field, field)
+    name = _NAME_FIELDS[checks.one_of("field", field, _NAME_FIELDS)]
     return Comparison(name, field, "names", _NAME_LEVELS, has_rarity=True)
 
 

@@ -24,6 +24,7 @@ def measure(
     people: People,
     left: Rows,
     right: Rows,
+    *,
     levels: npt.NDArray[np.int8],
     surprise: npt.NDArray[np.float32],
 ) -> None:
@@ -49,7 +50,7 @@ def measure(
 
 
 def carriers(comparison: Comparison, people: People, i: int, j: int) -> tuple[int, int]:
-    """The positions, within record i and record j, of the two values that carried the level; -1 for none."""
+    """Positions, within record i and record j, of the two values that carried the level; -1 for none."""
     if comparison.method == "names":
         n = name_column(people, comparison.field)
         offsets = n.offsets
@@ -58,7 +59,13 @@ def carriers(comparison: Comparison, people: People, i: int, j: int) -> tuple[in
         d = people.birth_dates
         offsets = d.offsets
         _, p, q = dates.best_date_level(
-            *offsets[i : i + 2], *offsets[j : j + 2], d.codes, d.asserted_false, d.dates.table
+            offsets[i],
+            offsets[i + 1],
+            offsets[j],
+            offsets[j + 1],
+            d.codes,
+            d.asserted_false,
+            d.dates.table,
         )
     else:
         c = people.sets[comparison.field]

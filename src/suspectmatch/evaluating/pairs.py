@@ -71,13 +71,17 @@ def wilson(n_right: int, n: int) -> tuple[float, float]:
     return float(max(0.0, middle - half)), float(min(1.0, middle + half))
 
 
-def person_of_rows(people: People, truth: Mapping[tuple[str, str], str]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """int64 (N,): a number for each true person; records the truth does not name are persons of their own."""
+def person_of_rows(
+    people: People, truth: Mapping[tuple[str, str], str]
+) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """A number for each true person, int64 (N,); records the truth does not name are persons alone."""
     table = people.records.table
     keys = zip(table.column("source").to_pylist(), table.column("record_id").to_pylist(), strict=True)
     numbers: dict[str, int] = {}
     persons = [truth.get(key) for key in keys]
-    named = [numbers.setdefault(person, len(numbers)) if person is not None else -1 for person in persons]
+    named = [
+        numbers.setdefault(person, len(numbers)) if person is not None else -1 for person in persons
+    ]
     made = np.array(named, dtype=np.int64)
     alone = made < 0
     made[alone] = len(numbers) + np.arange(int(alone.sum()))
@@ -116,5 +120,7 @@ def cluster_metrics(clusters: Clusters, truth: Mapping[tuple[str, str], str]) ->
     person = person_of_rows(clusters.scored.compared.people, truth)
     both = np.unique(np.stack([clusters.label.astype(np.int64), person]), axis=1, return_counts=True)[1]
     return PairMetrics(
-        true_pairs(clusters.label.astype(np.int64)), true_pairs(person), int((both * (both - 1) // 2).sum())
+        true_pairs(clusters.label.astype(np.int64)),
+        true_pairs(person),
+        int((both * (both - 1) // 2).sum()),
     )

@@ -5,19 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from suspectmatch import checks
 from suspectmatch.blocking import MAX_PAIRS
 from suspectmatch.clustering import MIN_PROBABILITY, cluster
 from suspectmatch.linker.linkage import Linkage
 from suspectmatch.linker.linking import Linker
 from suspectmatch.loading import load
 from suspectmatch.normalising import normalise
-from suspectmatch.schema import DEFAULT_ROLES
-from suspectmatch.scoring import FellegiSunter, Model
-from suspectmatch.tables import Records
+from suspectmatch.schema import DEFAULT_ROLES, ROLES
+from suspectmatch.scoring import FellegiSunter, Model, load_model
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    from suspectmatch.tables import Records
 
 __all__ = ["Linkage", "Linker", "link", "link_records"]
 
@@ -63,6 +65,8 @@ def link(
         Linkage(2 records, 1 candidate pairs, 1 leads at 0.95, 1 clusters)
     """
     today = today or dt.date.today()  # noqa: DTZ011  (retention is judged by the local day)
+    _check(min_probability=min_probability, keep_above=keep_above, roles=roles, threads=threads)
+    model = model if isinstance(model, Model) else load_model(model)
     records = load(*sources, mapping=mapping, today=today, progress=progress)
     linkage = link_records(
         records,
@@ -100,9 +104,10 @@ def link_records(
         >>> link_records(sm.load({"a": [{"record_id": "1", "names": ["Zubayr Tarkhani"]}]}))
         Linkage(1 records, 0 candidate pairs, 0 leads at 0.95, 0 clusters)
     """
+    _check(min_probability=min_probability, keep_above=keep_above, roles=roles, threads=threads)
     people = normalise(records)
     linker = Linker(
-        classifier=FellegiSunter(model),
+        classifier=FellegiSunter(model if isinstance(model, Model) else load_model(model)),
         roles=roles,
         across_only=across_only,
         keep_above=keep_above,
@@ -124,3 +129,15 @@ def link_records(
         "random_state": linker.random_state,
     }
     return Linkage(cluster(scored, min_probability=min_probability), candidates.report, options)
+
+
+def _check(
+    *, min_probability: float, keep_above: float, roles: Sequence[str], threads: int | None
+) -> None:
+    """Refuse what cannot work before anything is read."""
+    checks.probability("min_probability", min_probability)
+    checks.probability("keep_above", keep_above)
+    for role in roles:
+        checks.one_of("roles", role, ROLES)
+    if threads is not None:
+        checks.positive_int("threads", threads)

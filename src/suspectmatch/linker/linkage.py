@@ -54,7 +54,7 @@ class Linkage:
 
     @property
     def clusters(self) -> pd.DataFrame:
-        """One row per record that is linked to another: cluster_id, source, record_id, confidence, ..."""
+        """One row per record linked to another: cluster_id, source, record_id, confidence, ..."""
         return self.table.to_pandas()
 
     @property
@@ -80,12 +80,14 @@ class Linkage:
         for k, comparison in enumerate(compared.comparisons):
             words = [comparison.level(number).name for number in range(-1, comparison.n_levels)]
             codes = pa.array(compared.levels[:, k].astype(np.int32) + 1)
-            columns[comparison.name] = pa.DictionaryArray.from_arrays(codes, pa.array(words)).cast(pa.string())
+            columns[comparison.name] = pa.DictionaryArray.from_arrays(codes, pa.array(words)).cast(
+                pa.string()
+            )
         return pa.table(columns)
 
     @property
     def rejected(self) -> pd.DataFrame:
-        """Rows that could not be read and values that were not understood, with file, line and reason."""
+        """Rows that could not be read and values not understood, with file, line and reason."""
         frame: pd.DataFrame = self.rejected_table().to_pandas()
         return frame
 
@@ -152,7 +154,8 @@ class Linkage:
         counts = self.summary()
         return (
             f"Linkage({counts['records']:,} records, {counts['candidate_pairs']:,} candidate pairs, "
-            f"{counts['leads']:,} leads at {self.table.min_probability:g}, {counts['clusters']:,} clusters)"
+            f"{counts['leads']:,} leads at {self.table.min_probability:g}, "
+            f"{counts['clusters']:,} clusters)"
         )
 
     def _repr_html_(self) -> str:
@@ -161,5 +164,3 @@ class Linkage:
             for name, n in self.summary().items()
         )
         return f"<table>{cells}</table><p>Leads to verify with their sources, not identifications.</p>"
-
-

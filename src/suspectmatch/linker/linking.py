@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
+from sklearn.base import clone
 
 from suspectmatch import checks
 from suspectmatch.blocking import DEFAULT_RULES, block
 from suspectmatch.blocking import MAX_PAIRS as MOST_PAIRS
-from suspectmatch.comparing import DEFAULT_COMPARISONS
-from suspectmatch.comparing import check_comparisons, warn_of_empty
+from suspectmatch.comparing import DEFAULT_COMPARISONS, check_comparisons, warn_of_empty
 from suspectmatch.linker.streaming import default_threads, patterns_of, random_patterns, score_streaming
 from suspectmatch.schema import DEFAULT_ROLES
 from suspectmatch.scoring import FellegiSunter
@@ -44,10 +44,14 @@ class Linker:
         random_state: seed of the random pairs that ``fit`` draws.
         progress: True or False to show a progress bar or not; None shows it in a terminal only.
 
+    Attributes:
+        classifier_: the classifier that ``fit`` fitted; ``classifier`` itself stays as it was.
+
     Example:
         >>> import suspectmatch as sm
         >>> twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
-        >>> people = sm.normalise(sm.load({"a": [{"record_id": "1", **twice}], "b": [{"record_id": "2", **twice}]}))
+        >>> records = sm.load({"a": [{"record_id": "1", **twice}], "b": [{"record_id": "2", **twice}]})
+        >>> people = sm.normalise(records)
         >>> sm.Linker().predict(people)
         ScoredPairs(1 pairs kept of 1 candidates)
     """
@@ -91,19 +95,18 @@ class Linker:
         """Re-estimate the classifier's m and u on these people, without labels.
 
         Returns:
-            Itself, with ``classifier`` fitted.
+            Itself, with ``classifier_`` fitted.
 
         Raises:
             TrainingError: there are too few candidate pairs to learn from.
         """
         candidates = self.candidates(people)
         comparisons = check_comparisons(self.comparisons)
-        classifier = self.classifier or FellegiSunter()
+        classifier = clone(self.classifier or FellegiSunter())
         patterns = patterns_of(candidates, comparisons, threads=self._threads(), progress=self.progress)
-        random = random_patterns(
-            people, comparisons, min(RANDOM_PAIRS, len(people) ** 2), self.random_state
-        )
-        self.classifier = classifier.fit(patterns, random, comparisons, len(people))
+        n_random = min(RANDOM_PAIRS, len(people) ** 2)
+        random = random_patterns(people, comparisons, n_random, self.random_state)
+        self.classifier_: FellegiSunter = classifier.fit(patterns, random, comparisons, len(people))
         return self
 
     def predict(self, people: People) -> ScoredPairs:
@@ -124,7 +127,7 @@ class Linker:
         return score_streaming(
             candidates,
             comparisons,
-            self.classifier or FellegiSunter(),
+            getattr(self, "classifier_", None) or self.classifier or FellegiSunter(),
             floor=floor,
             threads=self._threads(),
             progress=self.progress,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -11,15 +13,16 @@ import pyarrow.parquet as pq
 
 from suspectmatch.errors import InputError
 from suspectmatch.linker import link_records
-from suspectmatch.linker.linkage import Linkage
-from suspectmatch.linker.saving import MANIFEST, read_manifest
+from suspectmatch.linker.saving import MANIFEST, REPLAYED_OPTIONS, read_manifest
 from suspectmatch.loading import load
 from suspectmatch.schema import RECORD_SCHEMA, REJECTED_SCHEMA
 from suspectmatch.scoring.model import model_from_json
 from suspectmatch.tables import Records
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping
+
+    from suspectmatch.linker.linkage import Linkage
 
 
 def reopen(folder: Path) -> Linkage:
@@ -47,30 +50,49 @@ def replay(folder: Path, *, threads: int | None = None) -> Linkage:
         threads: worker threads; the result does not depend on it.
 
     Raises:
-        InputError: an input is gone or is no longer the same.
+        InputError: an input or a mapping is gone or is no longer the same.
     """
     body = read_manifest(folder)
-    command = body["options"].get("command")
+    command, day = body["options"].get("command"), body["options"].get("today")
     if not command:
-        raise InputError("This run was not made on the command line; link its records again instead.", file=MANIFEST)
-    day = body["options"].get("today")
+        raise InputError(
+            "This run was not made on the command line; link its records again instead.", file=MANIFEST
+        )
+    _same(command["mapping_sha256"], mapping_hashes(command["mapping"]))
     records = load(
-        command["sources"], mapping=command["mapping"] or None, today=dt.date.fromisoformat(day) if day else None
+        command["sources"],
+        mapping=command["mapping"] or None,
+        today=dt.date.fromisoformat(day) if day else None,
     )
-    now = {(file.source, file.file): file.sha256 for file in records.inputs}
-    for file in body["inputs"]:
-        if now.get((file["source"], file["file"])) != file["sha256"]:
-            raise InputError("This input is no longer the same as when the run was made.", file=file["file"])
+    now = {_place(file.source, file.file): file.sha256 for file in records.inputs}
+    _same({_place(file["source"], file["file"]): file["sha256"] for file in body["inputs"]}, now)
     linkage = _again(records, body, threads=threads)
-    linkage.options["command"] = command
+    linkage.options.update(command=command, today=day)
     return linkage
+
+
+def mapping_hashes(mapping: Mapping[str, str]) -> dict[str, str | None]:
+    """Hashes of the mapping files of each source; None for a preset."""
+    hashes = {}
+    for name, given in mapping.items():
+        path = Path(given)
+        hashes[name] = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+    return hashes
+
+
+def _place(source: str, file: str) -> str:
+    return f"{source}={file}"
+
+
+def _same(then: Mapping[str, str | None], now: Mapping[str, str | None]) -> None:
+    for name, digest in then.items():
+        if name not in now or now[name] != digest:
+            raise InputError("This input is no longer the same as when the run was made.", file=name)
 
 
 def _again(records: Records, body: dict[str, Any], *, threads: int | None) -> Linkage:
     model = model_from_json(json.dumps(body["model"]), MANIFEST)
-    names = ("min_probability", "keep_above", "roles", "across_only", "max_pairs")
-    linkage = link_records(
-        records, model=model, threads=threads, **{name: body["options"][name] for name in names}
-    )
+    options = {name: body["options"][name] for name in REPLAYED_OPTIONS if name != "fit"}
+    linkage = link_records(records, model=model, threads=threads, **options)
     linkage.options["fit"] = body["options"]["fit"]
     return linkage

@@ -21,15 +21,25 @@ if TYPE_CHECKING:
 
     from suspectmatch.linker.linkage import Linkage
 
-PACKAGES: Final = ("suspectmatch", "numpy", "pyarrow", "pandas", "numba", "scikit-learn", "scipy", "jellyfish")
+PACKAGES: Final = (
+    "suspectmatch",
+    "numpy",
+    "pyarrow",
+    "pandas",
+    "numba",
+    "scikit-learn",
+    "scipy",
+    "jellyfish",
+)
 MANIFEST: Final = "manifest.json"
+REPORT: Final = "report.html"
+REPLAYED_OPTIONS: Final = ("min_probability", "keep_above", "roles", "across_only", "max_pairs", "fit")
 
 
 def save(linkage: Linkage, folder: Path, *, report: bool) -> Path:
-    """Write all outputs aside, then move them into ``folder``."""
+    """Write all outputs aside, then move them into ``folder``, the manifest last."""
+    check_folder(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    if folder.exists() and not folder.is_dir():
-        raise InputError("The output must be a folder, and this is a file.", file=folder.name)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as made:
         aside = Path(made)
         _write_both(linkage.table.to_arrow(), aside, "clusters")
@@ -37,12 +47,29 @@ def save(linkage: Linkage, folder: Path, *, report: bool) -> Path:
         pacsv.write_csv(linkage.rejected_table(), aside / "rejected.csv")
         pq.write_table(linkage.records.table, aside / "records.parquet")
         if report:
-            linkage.report(aside / "report.html")
-        (aside / MANIFEST).write_text(json.dumps(manifest(linkage), indent=1, ensure_ascii=False) + "\n", "utf-8")
+            linkage.report(aside / REPORT)
+        (aside / MANIFEST).write_text(
+            json.dumps(manifest(linkage), indent=1, ensure_ascii=False) + "\n", "utf-8"
+        )
         folder.mkdir(exist_ok=True)
-        for file in sorted(aside.iterdir()):
+        if (folder / MANIFEST).exists() and not report:
+            (folder / REPORT).unlink(missing_ok=True)  # that of an earlier run
+        for file in sorted(aside.iterdir(), key=lambda path: (path.name == MANIFEST, path.name)):
             shutil.move(file, folder / file.name)
     return folder
+
+
+def check_folder(folder: Path) -> None:
+    """Refuse to write where a file stands.
+
+    Raises:
+        InputError: the output, or a folder above it, is a file.
+    """
+    for path in (folder, *folder.parents):
+        if path.exists():
+            if not path.is_dir():
+                raise InputError("The output must be a folder, and this is a file.", file=path.name)
+            return
 
 
 def _write_both(table: pa.Table, folder: Path, name: str) -> None:
@@ -100,4 +127,10 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise InputError("The manifest cannot be read.", file=MANIFEST) from error
     if not isinstance(body, dict) or body.get("format") != "suspectmatch manifest 1":
         raise InputError("This is not a suspectmatch manifest.", file=MANIFEST)
+    options, inputs = body.get("options"), body.get("inputs")
+    if not isinstance(options, dict) or not isinstance(inputs, list) or "model" not in body:
+        raise InputError("The manifest is damaged: inputs, options or model are missing.", file=MANIFEST)
+    missing = [name for name in REPLAYED_OPTIONS if name not in options]
+    if missing:
+        raise InputError(f"The manifest is damaged: option {missing[0]!r} is missing.", file=MANIFEST)
     return body

@@ -1,4 +1,4 @@
-"""Compare and score candidate pairs in bounded pieces on a pool of threads, keeping those above a floor."""
+"""Compare and score candidate pairs in bounded pieces on a pool of threads."""
 
 from __future__ import annotations
 
@@ -88,9 +88,7 @@ def score_streaming(
         return kept, weight[keep]
 
     parts = list(over_chunks(candidates, work, threads=threads, label="comparing", progress=progress))
-    if not parts:
-        empty = (np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.uint32))
-        parts = [work(empty)]
+    parts = parts or [work(pair_buffers(0))]
     names = ("left", "right", "rules", "levels", "surprise")
     joined = [np.concatenate([getattr(kept, name) for kept, _ in parts]) for name in names]
     compared = ComparedPairs(people, comparisons, *joined)
@@ -107,19 +105,20 @@ def patterns_of(
         left, right, _ = pairs
         return _patterns(*compare_rows(candidates.people, comparisons, left, right))
 
-    return _merge(
-        list(over_chunks(candidates, work, threads=threads, label="learning", progress=progress))
-    )
+    parts = list(over_chunks(candidates, work, threads=threads, label="learning", progress=progress))
+    return _merge(parts or [work(pair_buffers(0))])
 
 
 def random_patterns(
     people: People, comparisons: Sequence[Comparison], n_pairs: int, seed: int
 ) -> Patterns:
-    """Patterns of random pairs of different records, drawn by identity so that row order does not show."""
+    """Patterns of random pairs of records, drawn by identity so that row order does not show."""
     n = len(people)
     rng = np.random.default_rng(seed)
-    first = rng.integers(0, n, n_pairs)
-    second = (first + rng.integers(1, n, n_pairs)) % n
+    if n < 2:  # noqa: PLR2004
+        n_pairs = 0
+    first = rng.integers(0, max(n, 1), n_pairs)
+    second = (first + rng.integers(1, max(n, 2), n_pairs)) % max(n, 1)
     row = np.argsort(identity_rank(people))
     a, b = row[first].astype(np.int32), row[second].astype(np.int32)
     return _patterns(*compare_rows(people, comparisons, np.minimum(a, b), np.maximum(a, b)))

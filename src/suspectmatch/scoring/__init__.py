@@ -30,7 +30,10 @@ def score(compared: ComparedPairs, classifier: FellegiSunter | None = None) -> S
 
     Example:
         >>> import suspectmatch as sm
-        >>> records = [{"record_id": "1", "names": ["Ali Hasan"]}, {"record_id": "2", "names": ["Hassan, Ali"]}]
+        >>> records = [
+        ...     {"record_id": "1", "names": ["Ali Hasan"]},
+        ...     {"record_id": "2", "names": ["Hassan, Ali"]},
+        ... ]
         >>> compared = sm.compare(sm.block(sm.normalise(sm.load({"jail": records}))))
         >>> bool(sm.score(compared).probability[0] < 0.5)
         True
@@ -45,9 +48,7 @@ def score(compared: ComparedPairs, classifier: FellegiSunter | None = None) -> S
 def weights(compared: ComparedPairs, classifier: FellegiSunter, prior: float) -> npt.NDArray[np.float64]:
     """float64 (P,): prior plus the contributions, added in the order of the comparisons."""
     people = compared.people
-    reliability = None
-    if (people.reliability < 1.0).any():
-        reliability = people.reliability[compared.left] * people.reliability[compared.right]
+    reliability = people.reliability[compared.left] * people.reliability[compared.right]
     bits = classifier.contributions(
         compared.comparisons, compared.levels, compared.surprise, reliability
     )

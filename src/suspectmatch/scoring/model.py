@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -95,8 +96,8 @@ class Model:
             known = self.levels.get(comparison.name)
             if known is None:
                 raise SpecError(
-                    f"The model knows no comparison {comparison.name!r}; it knows {', '.join(self.levels)}. "
-                    "Fit a classifier with these comparisons."
+                    f"The model knows no comparison {comparison.name!r}; "
+                    f"it knows {', '.join(self.levels)}."
                 )
             weight = np.zeros(comparison.n_levels + 1)
             slope, mean = np.zeros_like(weight), np.zeros_like(weight)
@@ -132,15 +133,18 @@ def load_model(path: str | Path | None = None) -> Model:
         True
     """
     if path is None:
-        text = (resources.files("suspectmatch.scoring") / "models" / "default.json").read_text(
-            encoding="utf-8"
-        )
-        return model_from_json(text, "default.json")
+        return _shipped_model()
     path = Path(path)
     try:
         return model_from_json(path.read_text(encoding="utf-8"), path.name)
     except (OSError, UnicodeDecodeError) as error:
         raise InputError("The model cannot be read.", file=path.name) from error
+
+
+@cache
+def _shipped_model() -> Model:
+    file = resources.files("suspectmatch.scoring") / "models" / "default.json"
+    return model_from_json(file.read_text(encoding="utf-8"), file.name)
 
 
 def model_from_json(text: str, name: str) -> Model:
@@ -154,7 +158,10 @@ def model_from_json(text: str, name: str) -> Model:
         if body["format"] != FORMAT:
             raise InputError(f"The model's format must be {FORMAT!r}.", file=name)
         levels = {
-            comparison: {level: LevelParameters(**values) for level, values in known.items()}
+            comparison: {
+                level: LevelParameters(**{name: float(value) for name, value in values.items()})
+                for level, values in known.items()
+            }
             for comparison, known in body["comparisons"].items()
         }
         model = Model(str(body["provenance"]), float(body["matches_per_record"]), levels)
@@ -162,9 +169,12 @@ def model_from_json(text: str, name: str) -> Model:
         if isinstance(error, InputError):
             raise
         raise InputError("This is not a suspectmatch model.", file=name) from error
+    if not 0 < model.matches_per_record < np.inf:
+        raise InputError("matches_per_record must be a number above 0.", file=name)
     for comparison, known in levels.items():
         for level, p in known.items():
-            if not (0 < p.m <= 1 and 0 < p.u <= 1 and p.slope >= 0):
+            rarity = 0 <= p.slope < np.inf and np.isfinite(p.mean_rarity)
+            if not (0 < p.m <= 1 and 0 < p.u <= 1 and rarity):
                 raise InputError(
                     f"Level {level!r} of {comparison!r}: m and u must be in (0, 1], slope at least 0.",
                     file=name,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -27,7 +28,7 @@ class Clusters:
         weakest: float64 (N,) probability of the weakest link that holds the record's cluster
             together (of a maximum spanning tree); NaN for a record on its own.
         min_probability: links below this were not used.
-        cluster_id: N texts, the same for the same members in any run.
+        cluster_id: N texts, the same for the same members in any run; None for a record on its own.
     """
 
     scored: ScoredPairs
@@ -47,13 +48,11 @@ class Clusters:
         return counts
 
     def to_arrow(self) -> pa.Table:
-        """One row per record that is linked to another, clusters in order of size and id."""
+        """One row per record linked to another: largest clusters first, then by id and identity."""
         rows = np.flatnonzero(self.size > 1)
-        order = np.lexsort((rows, self.cluster_id[rows].astype(str), -self.size[rows]))
-        rows = rows[order]
         records = self.scored.compared.people.records.table
         taken = records.select(["source", "record_id", "role", "handling"]).take(pa.array(rows))
-        return pa.table(
+        table = pa.table(
             {
                 "cluster_id": pa.array(self.cluster_id[rows], pa.string()),
                 "source": taken.column("source"),
@@ -65,6 +64,9 @@ class Clusters:
                 "handling": taken.column("handling"),
             }
         )
+        keys = [("n_records", "descending")]
+        keys += [(name, "ascending") for name in ("cluster_id", "source", "record_id")]
+        return table.take(pc.sort_indices(table, sort_keys=keys))
 
     def to_pandas(self) -> pd.DataFrame:
         """As ``to_arrow``, as a pandas table."""

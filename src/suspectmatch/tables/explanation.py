@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
 
 if TYPE_CHECKING:
     import pandas as pd
+
+SURELY_NOT: Final = 0.001
+"""Probabilities this near to 0 or 1 are shown as "below" and "above"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,9 @@ class Explanation:
         frame: pd.DataFrame = self.to_arrow().to_pandas()
         return frame
 
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        return self.to_arrow().__arrow_c_stream__(requested_schema)
+
     def __repr__(self) -> str:
         return f"Explanation({self.left[0]} and {self.right[0]}: {self.weight:+.1f} bits)"
 
@@ -118,18 +124,22 @@ class Explanation:
         for name, values, words, bits in steps:
             start = 50 + 50 * min(running, running + bits) / span
             colour = "#2a7f62" if bits >= 0 else "#b0413e"
-            bar = f"margin-left:{start:.1f}%;width:{max(50 * abs(bits) / span, 0.4):.1f}%;background:{colour}"
+            width = max(50 * abs(bits) / span, 0.4)
+            bar = f"margin-left:{start:.1f}%;width:{width:.1f}%;background:{colour}"
             running += bits
             rows.append(
-                f"<tr><th>{html.escape(name)}</th><td>{html.escape(values)}</td><td>{html.escape(words)}</td>"
+                f"<tr><th>{html.escape(name)}</th><td>{html.escape(values)}</td>"
+                f"<td>{html.escape(words)}</td>"
                 f"<td style='text-align:right'>{bits:+.1f}</td>"
                 f"<td style='width:16em'><div style='height:.8em;{bar}'></div></td></tr>"
             )
         title = html.escape(f"{self.left[0]} and {self.right[0]}")
         note = f"<p>{html.escape(self.note)}</p>" if self.note else ""
         return (
-            f"<table><caption>{title}: {self.weight:+.1f} bits, probability {_percent(self.probability)}</caption>"
-            "<thead><tr><th>comparison</th><th>values</th><th>level</th><th>bits</th><th></th></tr></thead>"
+            f"<table><caption>{title}: {self.weight:+.1f} bits, "
+            f"probability {_percent(self.probability)}</caption>"
+            "<thead><tr><th>comparison</th><th>values</th><th>level</th><th>bits</th><th></th></tr>"
+            "</thead>"
             f"<tbody>{''.join(rows)}</tbody></table><p>{html.escape(self.verdict())}</p>{note}"
         )
 
@@ -139,6 +149,6 @@ def _both(row: ExplanationRow) -> str:
 
 
 def _percent(probability: float) -> str:
-    if 0.001 <= probability <= 0.999:
+    if SURELY_NOT <= probability <= 1.0 - SURELY_NOT:
         return f"{probability:.1%}"
-    return "above 99.9%" if probability > 0.5 else "below 0.1%"
+    return f"below {SURELY_NOT:.1%}" if probability < SURELY_NOT else f"above {1.0 - SURELY_NOT:.1%}"

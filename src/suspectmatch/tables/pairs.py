@@ -55,7 +55,7 @@ class CandidatePairs:
         return self.report.n_pairs
 
     def plan(self, max_pairs: int = CHUNK_PAIRS) -> tuple[list[tuple[int, int]], int]:
-        """Work units (start, stop) of each chunk of at most ``max_pairs`` pairs, and the buffer it needs.
+        """Work units (start, stop) of each chunk of at most ``max_pairs`` pairs; the buffer they need.
 
         One record with more partners than ``max_pairs`` makes a larger chunk.
         """
@@ -80,7 +80,7 @@ class CandidatePairs:
             yield left.copy(), right.copy(), rules.copy()
 
     def to_arrow(self) -> pa.Table:
-        """All pairs as an Arrow table: ``left``, ``right`` (rows of the records) and ``rules`` (mask)."""
+        """All pairs as an Arrow table: ``left`` and ``right`` (rows of records), ``rules`` (mask)."""
         parts = [pa.table(dict(zip(_PAIR, part, strict=True))) for part in self.chunks()]
         return pa.concat_tables(parts) if parts else _NO_PAIRS
 
@@ -88,6 +88,9 @@ class CandidatePairs:
         """All pairs as a pandas table."""
         frame: pd.DataFrame = self.to_arrow().to_pandas()
         return frame
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        return self.to_arrow().__arrow_c_stream__(requested_schema)
 
     def __repr__(self) -> str:
         return f"CandidatePairs({len(self):,} pairs by {len(self.rules)} rules)"

@@ -125,6 +125,7 @@ class People:
 
     def __repr__(self) -> str:
         return (
-            f"People({len(self):,} records of {len(self.sources)} sources; {len(self.names.names):,} distinct "
-            f"names, {len(self.names.names.text):,} distinct tokens; {self.unread.num_rows:,} values not understood)"
+            f"People({len(self):,} records of {len(self.sources)} sources; "
+            f"{len(self.names.names):,} distinct names, {len(self.names.names.text):,} distinct tokens; "
+            f"{self.unread.num_rows:,} values not understood)"
         )
