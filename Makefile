@@ -34,7 +34,7 @@ demo: $(READY) ## link five synthetic sources and write the leads to out/demo
 test: $(READY) ## run the tests, then the kernels' tests again without the compiler
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest tests/kernels -m kernels -n $(WORKERS) --dist loadfile \
-	  --cov=suspectmatch.kernels --cov-report=term-missing:skip-covered
+	  --cov=suspectmatch.kernels --cov-report=term-missing:skip-covered --cov-fail-under=95
 
 test-pandas3: $(READY3) ## run the tests on the newest pandas, without the recordlinkage toolkit
 	$(VENV3)/bin/python -m pytest -n $(WORKERS) --dist loadfile
