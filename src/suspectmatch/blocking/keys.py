@@ -25,9 +25,12 @@ NEAR_YEARS: Final = 1
 """Birth years may lie this far apart under ``near_birth_year``."""
 WIDEST_YEARS: Final = 12
 """A birth interval wider than this makes no ``birth_year`` key."""
+SHORTEST_FORM: Final = 2
+"""A name part whose skeleton (or Metaphone code) is shorter is no key of its own."""
 RARE_SHARE: Final = 0.005
-"""A name part is rare where at most this share of records has it (or `RARE_RECORDS` records)."""
-RARE_RECORDS: Final = 20
+"""A name part is rare where at most this share of records has it, within `RARE_RECORDS`."""
+RARE_RECORDS: Final = (20, 100)
+"""However few or many records there are, a part in 20 of them is rare, one in over 100 is not."""
 
 
 def rule_keys(people: People, rule: BlockingRule, cache: dict[str, Keys]) -> Keys:
@@ -55,7 +58,7 @@ def rule_keys(people: People, rule: BlockingRule, cache: dict[str, Keys]) -> Key
 def _refined(n_records: int, keys: Keys, further: Keys, widest: int) -> Keys:
     """Keys of more than ``widest`` records replaced by their conjunction with further keys."""
     record, key = keys
-    distinct, which, counts = np.unique(key, return_inverse=True, return_counts=True)
+    _, which, counts = np.unique(key, return_inverse=True, return_counts=True)
     wide = (counts > widest)[which.reshape(-1)]
     if not wide.any():
         return keys
@@ -78,7 +81,12 @@ def _part_keys(people: People, part: str) -> Keys:
     return _name_keys(people, part)
 
 
-_FIELD: Final = {"document": "documents", "contact": "contacts", "nationality": "nationalities", "sex": "sex"}
+_FIELD: Final = {
+    "document": "documents",
+    "contact": "contacts",
+    "nationality": "nationalities",
+    "sex": "sex",
+}
 
 
 def _birth_days(people: People, *, whole: bool) -> Keys:
@@ -107,19 +115,21 @@ def _years(people: People) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]
 
 def _birth_years(people: People, apart: int) -> Keys:
     dates = people.birth_dates
-    return _two_passes(kernel.year_keys, dates.offsets, dates.codes, *_years(people), apart, WIDEST_YEARS)
+    return _two_passes(
+        kernel.year_keys, dates.offsets, dates.codes, *_years(people), apart, WIDEST_YEARS
+    )
 
 
 def _name_keys(people: People, part: str) -> Keys:
     column = people.names
     arrays = column.names.arrays
     form = arrays.skeleton
-    long = np.diff(arrays.skeleton_offsets) >= 2
+    long = np.diff(arrays.skeleton_offsets) >= SHORTEST_FORM
     size = {"name": 0, "two_name_parts": 2}.get(part, 1)
-    usable = np.ones(form.size, dtype=bool) if size == 2 else long
+    usable = np.ones(form.size, dtype=bool) if part == "two_name_parts" else long
     if part == "sounding_name_part":
         form = _codes(column.names.phonetic)
-        usable = np.array([len(code) >= 2 for code in column.names.phonetic], dtype=bool)
+        usable = np.array([len(code) >= SHORTEST_FORM for code in column.names.phonetic], dtype=bool)
     if part == "given_prefix":
         form = _codes([skeleton[:1] for skeleton in column.names.skeletons])
     if part in ("rare_name_part", "sounding_name_part"):
@@ -138,7 +148,7 @@ def _name_keys(people: People, part: str) -> Keys:
 
 
 def _no_key(people: People) -> npt.NDArray[np.bool_]:
-    """bool (M,): weak aliases of records that have a strong name; where there is none, weak ones serve."""
+    """Weak aliases of records that have a strong name, bool (M,); where there is none, they serve."""
     column = people.names
     strong_before = np.concatenate([[0], np.cumsum(~column.weak)])
     n_strong = np.diff(strong_before[column.offsets])
@@ -146,7 +156,7 @@ def _no_key(people: People) -> npt.NDArray[np.bool_]:
 
 
 def _rare(people: People, form: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
-    """bool (T,): tokens whose form few records have, counted over strong names."""
+    """Tokens whose form few records have, bool (T,), counted over strong names."""
     column = people.names
     arrays = column.names.arrays
     strong = np.flatnonzero(~_no_key(people))
@@ -155,7 +165,7 @@ def _rare(people: People, form: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
     held = records_with(
         form[arrays.token_codes[positions]], record[origin], int(form.max(initial=-1)) + 1
     )
-    rare: npt.NDArray[np.bool_] = held[form] <= max(RARE_RECORDS, RARE_SHARE * len(people))
+    rare: npt.NDArray[np.bool_] = held[form] <= np.clip(RARE_SHARE * len(people), *RARE_RECORDS)
     return rare
 
 

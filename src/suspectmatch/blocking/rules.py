@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from suspectmatch import checks
 from suspectmatch.errors import SpecError
 
 KEY_PARTS: Final = {
@@ -35,7 +36,7 @@ _NOT_ALONE: Final = frozenset({"nationality", "sex", "birth_year", "near_birth_y
 
 @dataclass(frozen=True, slots=True)
 class BlockingRule:
-    """Two records are a candidate pair when they share a key in every part.
+    """Two records are a candidate pair when they share a key in every part; made by ``block_on``.
 
     Attributes:
         parts: names from `KEY_PARTS`.
@@ -47,6 +48,25 @@ class BlockingRule:
     parts: tuple[str, ...]
     widest: int | None = None
     refine_by: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what is no rule, or would pair strangers by the thousand."""
+        unknown = [p for p in (*self.parts, self.refine_by) if p is not None and p not in KEY_PARTS]
+        if unknown or not self.parts:
+            given = ", ".join(map(repr, unknown)) or "nothing"
+            raise SpecError(f"A blocking rule is made of {', '.join(KEY_PARTS)}; got {given}.")
+        if (self.widest is None) != (self.refine_by is None):
+            raise SpecError(
+                "widest and refine_by go together: how wide is too wide, and what to add then."
+            )
+        if self.widest is not None:
+            checks.positive_int("widest", self.widest)
+        if _NOT_ALONE.issuperset(self.parts) and (self.widest is None or len(self.parts) < 2):  # noqa: PLR2004
+            raise SpecError(
+                f"A blocking rule on {' and '.join(self.parts)} alone would pair strangers by the "
+                "thousand; add a part of the name, a birth day, a document or a contact, or bound its "
+                "blocks with widest."
+            )
 
     @property
     def name(self) -> str:
@@ -66,31 +86,19 @@ def block_on(*parts: str, widest: int | None = None, refine_by: str | None = Non
         The rule.
 
     Raises:
-        SpecError: a part is unknown, or the rule would pair records on a nationality, sex or year alone.
+        SpecError: a part is unknown, or the rule would pair records on nationality, sex or year alone.
 
     Example:
         >>> block_on("rare_name_part", "birth_year").name
         'rare_name_part and birth_year'
     """
-    unknown = [part for part in (*parts, refine_by) if part is not None and part not in KEY_PARTS]
-    if unknown or not parts:
-        raise SpecError(
-            f"A blocking rule is made of {', '.join(KEY_PARTS)}; got {', '.join(map(repr, unknown)) or 'nothing'}."
-        )
-    if (widest is None) != (refine_by is None):
-        raise SpecError("widest and refine_by go together: how wide is too wide, and what to add then.")
-    if _NOT_ALONE.issuperset(parts) and (widest is None or len(parts) < 2):  # noqa: PLR2004
-        raise SpecError(
-            f"A blocking rule on {' and '.join(parts)} alone would pair strangers by the thousand; add a "
-            "part of the name, a birth day, a document or a contact, or bound its blocks with widest."
-        )
     return BlockingRule(tuple(parts), widest, refine_by)
 
 
 DEFAULT_RULES: Final = (
     block_on("name"),
-    block_on("two_name_parts", widest=500, refine_by="birth_year"),
-    block_on("name_part", "birth_year", widest=500, refine_by="given_prefix"),
+    block_on("two_name_parts", widest=200, refine_by="birth_year"),
+    block_on("name_part", "birth_year", widest=100, refine_by="given_prefix"),
     block_on("rare_name_part"),
     block_on("sounding_name_part", "birth_year"),
     block_on("birth_day", widest=500, refine_by="given_prefix"),
