@@ -5,6 +5,8 @@ million distinct keys collide with a probability of about 3 in a million, and a 
 needless comparison, never a link.
 """
 
+# ruff: noqa: PLR0917 - compiled functions take their arguments by position
+
 from __future__ import annotations
 
 import numpy as np
@@ -96,7 +98,7 @@ def year_keys(
     record: npt.NDArray[np.int32],
     key: npt.NDArray[np.uint64],
 ) -> int:
-    """Years of each record, each with the ``apart`` years after it, so that years up to ``apart`` apart meet.
+    """Years of each record, each with the ``apart`` years after it, so that near years meet.
 
     Args:
         offsets: int64 (N+1,) dates of each record.

@@ -4,13 +4,18 @@ Agreement on a value counts by its rarity, -log2 of the share of records that ho
 Kennedy, Axford and James 1959).
 """
 
+# ruff: noqa: PLR0917 - compiled functions take their arguments by position
+
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING
 
 from suspectmatch.kernels._jit import kernel
 from suspectmatch.kernels.edit_distance import within_one_edit
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 # Levels of two sets of codes, rising.
 DISJOINT, SHARED = range(2)

@@ -6,6 +6,8 @@ one to one, best agreement first (greedy assignment; Monge and Elkan 1996 compar
 without the one-to-one condition).
 """
 
+# ruff: noqa: PLR0917 - compiled functions take their arguments by position
+
 from __future__ import annotations
 
 from typing import NamedTuple
@@ -180,6 +182,7 @@ def _assign(
     total = 0.0
     while True:
         best, best_i, best_j = -1.0, -1, -1
+        tie = np.uint64(0)
         for i in range(left.size):
             if taken_left[i] != NONE:
                 continue
@@ -188,8 +191,10 @@ def _assign(
                 if taken_right[j] != NONE or grade < at_least:
                     continue
                 bits = min(t.bits[left[i], grade], t.bits[right[j], grade]) + 100.0 * grade
-                if bits > best:
-                    best, best_i, best_j = bits, i, j
+                # Ties fall alike in whatever order and on whichever side the tokens stand.
+                mark = t.hashes[left[i]] + t.hashes[right[j]]
+                if bits > best or (bits == best and mark > tie):
+                    best, best_i, best_j, tie = bits, i, j, mark
         if best_i < 0:
             return total
         grade = grades[best_i, best_j]

@@ -107,8 +107,10 @@ def _birth_dates(table: pa.Table, unread: list[dict[str, Any]]) -> DateOccurrenc
     false = pc.fill_null(part(structs, "asserted_false"), False).to_numpy(zero_copy_only=False)
     record = np.repeat(np.arange(table.num_rows), np.diff(offsets))
     bad = np.array(sorted(dates.reason), dtype=np.int64)
-    for at in np.flatnonzero(np.isin(codes, bad)).tolist():
-        unread.append(unread_value(table, int(record[at]), "birth_dates", dates.reason[int(codes[at])]))
+    unread += [
+        unread_value(table, int(record[at]), "birth_dates", dates.reason[int(codes[at])])
+        for at in np.flatnonzero(np.isin(codes, bad)).tolist()
+    ]
     return DateOccurrences(offsets, codes, false, dates)
 
 

@@ -36,7 +36,8 @@ def gather(
     """Positions of all occurrences of the given rows of a ragged array, one row after another.
 
     Returns:
-        positions; for each the index into ``rows`` it came from; and offsets (len(rows)+1,) of the result.
+        positions; for each the index into ``rows`` it came from; and the offsets (len(rows)+1,) of
+        the result.
 
     >>> gather(np.array([0, 2, 2, 3]), np.array([2, 0]))[0].tolist()
     [2, 0, 1]
@@ -114,14 +115,18 @@ MOST_BITS = 15.0
 def rarity_bits(
     offsets: Offsets, codes: npt.NDArray[np.int32], n_values: int
 ) -> npt.NDArray[np.float32]:
-    """float32 (V,): -log2 of the share of records that hold each value, one record's worth of doubt added."""
+    """Rarity of each value, float32 (V,): -log2 of the share of records that hold it.
+
+    One record that holds every value is added to the data, so that nothing is rarer than they can show.
+    """
     n = offsets.size - 1
     record = np.repeat(np.arange(n, dtype=np.int64), np.diff(offsets))
     held = codes >= 0
     pairs = np.unique((record[held] << 32) | codes[held])
     counts = np.bincount(pairs & 0xFFFFFFFF, minlength=n_values)
     bits = -np.log2((counts + 1.0) / (max(n, 1) + 1.0))
-    return np.clip(bits, 0.0, MOST_BITS).astype(np.float32)
+    capped: npt.NDArray[np.float32] = np.clip(bits, 0.0, MOST_BITS).astype(np.float32)
+    return capped
 
 
 def per_distinct(

@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 
 _TAGGED: Final = {
     kernel.ARTICLE: "al el ul ur ud us uz ad as ash ar an at il l le la les the",
-    kernel.NASAB: "bin ben ibn bint ould uld ag mint walad veled binti bt b",
+    kernel.NASAB: "bin ben ibn bint ould wuld uld ag mint walad veled binti bt b",
     kernel.TITLE: (
-        "mullah mulla molla mawlawi maulavi maulawi mawlavi moulavi maulvi molvi haji hajji hadji hajj haj "
-        "hadj alhaj alhaji alhajji el-haj qari qazi sheikh shaykh cheikh shaikh sheik dr doctor mr mrs ms "
-        "miss eng engineer prof professor gen general col colonel maj major capt captain lt lieutenant sgt "
-        "brig brigadier commander ustad ustaz hafiz hafez sayyid sayed syed said-sahib seyyed sayyed sayid "
-        "imam emir amir akhund akhond akhundzada hajja sahib agha aqa brother"
+        "mullah mulla molla mawlawi maulavi maulawi mawlavi moulavi maulvi molvi haji hajji hadji hajj "
+        "haj hadj alhaj alhaji alhajji qari qazi sheikh shaykh cheikh shaikh sheik dr doctor mr mrs ms "
+        "miss eng engineer prof professor gen general col colonel maj major capt captain lt lieutenant "
+        "sgt brig brigadier commander ustad ustaz hafiz hafez sayyid sayed syed seyyed sayyed sayid "
+        "imam emir akhund akhond akhundzada hajja sahib agha aqa brother"
     ),
     kernel.PLACEHOLDER: "fnu lnu nmn nln nfn unk unknown unnamed none na inconnu desconocido neizvestno",
     kernel.GENERATION: "jr sr junior senior ii iii iv",
@@ -44,6 +44,9 @@ _TAGGED: Final = {
 }
 TAGS: Final = {word: tag for tag, words in _TAGGED.items() for word in words.split()}
 """Tag of each folded token that is not simply a name."""
+
+_WRITTEN_OUT: Final = dict.fromkeys(("md", "mhd", "mohd", "muhd"), "muhammad")
+"""Abbreviations that stand for one name wherever they occur."""
 
 TAG_NAMES: Final = (
     "plain",
@@ -67,7 +70,7 @@ _NOT_COMPARED: Final = (
     kernel.GENERATION,
 )
 
-_APOSTROPHES: Final = "['’‘`´ʼʿʾ′\u02bb\u02be\u02bf]"
+_APOSTROPHES: Final = "['\u2019\u2018`\u00b4\u02bc\u02bf\u02be\u2032\u02bb]"
 _NO_LETTER: Final = r"[^\p{L}\p{M}\p{N}]+"
 
 
@@ -159,7 +162,10 @@ def _split(full: pa.Array) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]
     written = pc.list_flatten(parts).dictionary_encode()
     raw_offsets = parts.offsets.to_numpy().astype(np.int64)
     raw_codes = written.indices.to_numpy()
-    folded = [fold(token) for token in written.dictionary.to_pylist()]
+    folded = [
+        [_WRITTEN_OUT.get(part, part) for part in fold(token)]
+        for token in written.dictionary.to_pylist()
+    ]
     distinct: dict[str, int] = {}
     flat = [distinct.setdefault(token, len(distinct)) for tokens in folded for token in tokens]
     starts = np.concatenate([[0], np.cumsum([len(tokens) for tokens in folded])]).astype(np.int64)

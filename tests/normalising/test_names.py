@@ -1,0 +1,145 @@
+"""Names: tokens, tags and units; and cases written by hand, from two names to their level."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from suspectmatch.comparing import compare_rows, name_comparison
+from suspectmatch.normalising import normalise
+from suspectmatch.normalising.names import TAG_NAMES, TAGS, code_points, parse_names
+from suspectmatch.schema import RECORD_SCHEMA, REJECTED_SCHEMA
+from suspectmatch.tables import Records
+
+NAMES = name_comparison()
+WEAK = "(weak) "
+FILE = Path(__file__).parents[1] / "cases" / "names.csv"
+CASES = list(csv.DictReader(FILE.read_text(encoding="utf-8").splitlines()))
+
+
+def parsed(*full):
+    order = np.arange(len(full), dtype=np.int32)
+    return parse_names(pa.array(full, pa.string()), order, order, len(full))
+
+
+def record(written):
+    """A record of names parted by semicolons, weak aliases being marked."""
+    names = [
+        {"full": name.removeprefix(WEAK), "quality": "weak" if name.startswith(WEAK) else None}
+        for name in written.split("; ")
+    ]
+    return {"source": "s", "record_id": written, "role": "unknown", "names": names}
+
+
+def compared(left, right):
+    """Name of the level and bits of two records, which must be the same from either side."""
+    table = pa.Table.from_pylist([record(left), record(right)], schema=RECORD_SCHEMA)
+    people = normalise(Records(table, REJECTED_SCHEMA.empty_table()))
+    one, other = np.array([0, 1], np.int32), np.array([1, 0], np.int32)
+    levels, bits = compare_rows(people, (NAMES,), one, other)
+    assert levels[0] == levels[1]
+    assert bits[0] == bits[1]
+    return NAMES.level(int(levels[0, 0])).name, float(bits[0, 0])
+
+
+# -- tokens --
+
+
+@pytest.mark.parametrize(
+    ("full", "tokens"),
+    [
+        ("HASSAN, Karim", ["hassan", "karim"]),
+        ("  Karim\tHassan\u00a0", ["karim", "hassan"]),
+        ("Sean O'Brien", ["sean", "obrien"]),
+        ("Sean O\u2019Brien", ["sean", "obrien"]),
+        ("Jean-Pierre Martin", ["jean", "pierre", "martin"]),
+        ("K. H. Saleh", ["k", "h", "saleh"]),
+        ("Karim bin Omar al-Harbi", ["karim", "omar", "harbi"]),
+        ("Abd al-Rahman Nuri", ["abdulrahman", "nuri"]),
+        ("Nur ad-Din Hamid", ["nuruddin", "hamid"]),
+        ("Aziz Ullah", ["azizullah"]),
+        ("Abou Omar Saleh", ["abuomar", "saleh"]),
+        ("Oum Khalid", ["ummkhalid"]),
+        ("Dr. Karim Hassan Jr.", ["karim", "hassan"]),
+        ("Mohd Arif", ["muhammad", "arif"]),
+        ("FNU Suharto", ["suharto"]),
+        ("FNU LNU", []),
+        ("-", []),
+        ("", []),
+        ("Mullah", ["mullah"]),
+        ("Haji bin Mullah", ["haji", "bin", "mullah"]),
+        ("al", []),
+        ("\uff2b\uff41\uff52\uff49\uff4d", ["karim"]),
+        ("الكبير محمد", ["kbyr", "mhmd"]),
+        ("王小明", ["wang", "xiao", "ming"]),
+    ],
+)
+def test_tokens_that_are_compared(full, tokens):
+    assert parsed(full).tokens(0) == tokens
+
+
+def test_names_share_their_tokens_and_tags_stay():
+    names = parsed("Karim al-Hassan", "Abu Hassan", "Hassan", None)
+    assert len(names) == 4
+    assert [names.tokens(k) for k in range(4)] == [["karim", "hassan"], ["abuhassan"], ["hassan"], []]
+    tags = {token: TAG_NAMES[tag] for token, tag in zip(names.text, names.tags, strict=True)}
+    assert tags["al"] == "article"
+    assert tags["abuhassan"] == "kunya"
+    assert names.text.count("hassan") == 1
+    assert names.kunya_only.tolist() == [False, True, False, False]
+    assert repr(names) == f"Names(4 distinct names of {len(names.text)} distinct tokens)"
+    for column in (names.phonetic, names.skeletons, names.tags, names.arrays.bits, names.arrays.letters):
+        assert len(column) == len(names.text)
+
+
+def test_every_tag_has_a_name():
+    assert set(TAGS.values()) < set(range(len(TAG_NAMES)))
+    assert all(word.isascii() and word.isalnum() for word in TAGS)
+
+
+def test_no_names_at_all():
+    names = parsed()
+    assert (len(names), names.text) == (0, ())
+    assert names.arrays.token_offsets.tolist() == [0]
+
+
+@given(st.lists(st.text(max_size=12), max_size=4))
+def test_any_text_can_be_a_name(full):
+    names = parsed(*full)
+    assert len(names) == len(full)
+    assert all(all(names.tokens(k)) for k in range(len(full)))
+
+
+@given(st.lists(st.text("ab\u0161\U00010400", max_size=4), max_size=4))
+def test_code_points(texts):
+    points, offsets = code_points(texts)
+    found = "".join(map(chr, points))
+    assert [found[offsets[k] : offsets[k + 1]] for k in range(len(texts))] == texts
+
+
+# -- cases --
+
+
+def test_there_are_enough_cases():
+    assert len(CASES) >= 80
+    assert {case["level"] for case in CASES} == {*(level.name for level in NAMES.levels), "missing"}
+    assert len({(case["left"], case["right"]) for case in CASES}) == len(CASES)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['left']} - {case['right']}")
+def test_cases(case):
+    assert compared(case["left"], case["right"])[0] == case["level"], case["why"]
+
+
+@settings(max_examples=20)
+@given(st.sampled_from(CASES))
+def test_a_name_in_the_cases_is_never_missing_from_itself(case):
+    level, bits = compared(case["right"], case["right"])
+    assert level in {"same", "single", "weak_alias"}
+    assert bits >= 0

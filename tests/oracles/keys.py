@@ -1,0 +1,44 @@
+"""Blocking keys as plain values: what a record is found under, spelled out."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+
+def name_keys_by_definition(records, size):
+    """All (record, key); a record is a list of (is_weak, tokens), a token (form, is_usable).
+
+    A key is the sorted forms of ``size`` parts that may make one, or of all parts where size is 0.
+    """
+    found = []
+    for record, names in enumerate(records):
+        for is_weak, tokens in names:
+            if is_weak:
+                continue
+            if size == 0:
+                choices = [tokens] if len(tokens) >= 2 else []
+            else:
+                choices = combinations([token for token in tokens if token[1]], size)
+            found += [(record, tuple(sorted(form for form, _ in choice))) for choice in choices]
+    return found
+
+
+def year_keys_by_definition(records, apart, widest):
+    """All (record, year); a record is a list of (first, last), first being 0 where unread."""
+    return [
+        (record, year)
+        for record, intervals in enumerate(records)
+        for first, last in intervals
+        if first and last - first <= widest
+        for year in range(first, last + apart + 1)
+    ]
+
+
+def joined_by_definition(left, right):
+    """All (record, (key, key)) of two lists of keys per record."""
+    return [
+        (record, (a, b))
+        for record, (first, second) in enumerate(zip(left, right, strict=True))
+        for a in first
+        for b in second
+    ]
