@@ -3,7 +3,7 @@
 A token has three forms, each coarser than the one before:
 
 * **folded**: transliterated, lower case, letters and digits only (``Chérif`` -> ``cherif``);
-* **sound**: spelling systems levelled (``cherif``, ``sherif``, ``shareef`` -> ``serif``, ``serif``,
+* **sound**: spelling systems levelled (``cherif``, ``sherif``, ``shareef`` -> ``sirif``, ``sirif``,
   ``sarif``): French, English, German and Turkish ways to write one sound fall together;
 * **skeleton**: the consonants that survive every romanisation (``muhammad``, ``mohamed``,
   ``mehmet`` -> ``mhmd``, ``mhmd``, ``mhmt``), with a mark for a vowel in front.
