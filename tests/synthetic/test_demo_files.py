@@ -1,14 +1,15 @@
 import csv
+import datetime as dt
 import json
+import warnings
 import xml.etree.ElementTree as ET
 from collections import Counter
 
 import pytest
 
-from suspectmatch.errors import ParameterError
-from suspectmatch.loading import interpol, un
-from suspectmatch.loading.intake import Intake
-from suspectmatch.loading.source_file import SourceFile
+from suspectmatch.errors import ParameterError, RejectedRowsWarning
+from suspectmatch.loading import load
+from suspectmatch.loading.mapping import PRESETS
 from suspectmatch.synthetic import demo_sources
 from suspectmatch.synthetic.demo_files import FILES
 
@@ -110,14 +111,22 @@ def test_field_reports_know_kunyas_ages_and_telephones(made):
     assert {row["ROLE"] for row in table} >= {"suspect", "associate", "victim"}
 
 
-@pytest.mark.parametrize(("source", "reader"), [("un_list", un), ("red_notices", interpol)])
-def test_readers_keep_every_person(made, source, reader):
-    intake = Intake(source)
-    reader.read([SourceFile.open(made.files[source])], intake)
-    records, rejected = intake.finish()[:2]
-    assert rejected.num_rows == 0
-    assert records["record_id"].to_pylist() == [n for s, n, _ in made.truth if s == source]
-    assert sum(intake.left_out.values()) == made.n_entities[source]
+@pytest.mark.parametrize(
+    ("source", "mapping"), [*((source, None) for source in FILES), *((name, name) for name in PRESETS)]
+)
+def test_every_record_is_kept_rejected_or_left_out(made, source, mapping):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RejectedRowsWarning)
+        records = load({source: made.files[source]}, mapping=mapping, today=dt.date(2026, 1, 1))
+    rejected = [row for row in records.rejected.to_pylist() if not row["kept"]]
+    left_out = sum(item[-1] for item in records.left_out)
+    assert len(rejected) == made.n_broken[source]
+    assert left_out == made.n_expired[source] + made.n_entities[source]
+    assert len(records) + len(rejected) + left_out == made.n_written[source]
+    known = [number for name, number, _ in made.truth if name == source]
+    found = records.table["record_id"].to_pylist()
+    assert set(found) <= set(known)
+    assert len(known) - len(found) == made.n_expired[source]
 
 
 def test_too_few_records_are_refused(tmp_path):

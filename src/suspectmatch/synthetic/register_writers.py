@@ -44,7 +44,7 @@ PRISON_COLUMNS: Final = (
     "CONSERVER_JUSQU_AU",
 )
 FIELD_COLUMNS: Final = (
-    "REPORT_ID",
+    "REF_NO",
     "NOM_DE_GUERRE",
     "NAME",
     "SEX",
@@ -58,6 +58,10 @@ FIELD_COLUMNS: Final = (
     "RELIABILITY",
     "HANDLING",
 )
+_NCIC: Final = {
+    "AF": "AF", "FR": "FN", "GB": "EN", "IQ": "IQ", "IR": "IR", "IT": "IT", "MX": "MM", "PK": "PK",
+}  # fmt: skip
+"""Codes of the FBI's crime information centre, which are not those of ISO; ``XX`` is unknown."""
 _FS, _GS, _RS, _US = "\x1c", "\x1d", "\x1e", "\x1f"
 _GRADES: Final = ("A1", "B2", "B3", "C2", "C3", "D4", "E5", "F6")
 _CAVEATS: Final = ("RESTRICTED", "POLICE USE ONLY", "NOT FOR COURT", "ORIGINATOR CONSENT")
@@ -186,6 +190,7 @@ def _subject(
     rng: np.random.Generator,
 ) -> dict[int, str]:
     birth, form, nationality = day_of(seen, row), form_of(seen, row), seen.nationality[row]
+    home = countries()[people.country[seen.person[row]]].code
     fields = {2: "00", 5: "N", 9: number}
     if seen.passport[row] >= 0:
         fields[17] = f"PP-{passport_text(seen.passport[row])}"
@@ -195,8 +200,8 @@ def _subject(
         others.add(capitals(alias.kunya[row])[:30])
     if others - {fields[18]}:
         fields[19] = _RS.join(sorted(others - {fields[18]}))
-    fields[20] = countries()[people.country[seen.person[row]]].code if seen.place[row] else "XX"
-    fields[21] = countries()[nationality].code if nationality >= 0 else "XX"
+    fields[20] = _NCIC.get(home, "XX") if seen.place[row] else "XX"
+    fields[21] = _NCIC.get(countries()[nationality].code, "XX") if nationality >= 0 else "XX"
     if form == "day":
         other = day_of(alias, row)
         dates = [birth, other] if other != birth and rng.random() < 0.2 else [birth]
