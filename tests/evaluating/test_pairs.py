@@ -1,0 +1,81 @@
+"""Pair metrics against brute force over all pairs of rows."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import pytest
+from scipy.stats import binomtest
+
+from samples import bulk_linkage, bulk_truth
+from suspectmatch.evaluating import PairMetrics, cluster_metrics, lead_metrics, wilson
+from suspectmatch.evaluating.pairs import person_of_rows, true_pairs
+
+
+def identities():
+    table = bulk_linkage().records.table
+    return list(zip(table["source"].to_pylist(), table["record_id"].to_pylist(), strict=True))
+
+
+def truly_same():
+    truth, rows = bulk_truth(), identities()
+    return {
+        (i, j)
+        for i, j in itertools.combinations(range(len(rows)), 2)
+        if truth[rows[i]] == truth[rows[j]]
+    }
+
+
+def test_leads_against_brute_force():
+    scored = bulk_linkage().scored
+    found = {
+        (i, j)
+        for i, j, p in zip(
+            scored.compared.left.tolist(),
+            scored.compared.right.tolist(),
+            scored.probability,
+            strict=True,
+        )
+        if p >= 0.8
+    }
+    metrics = lead_metrics(scored, bulk_truth(), 0.8)
+    assert metrics == PairMetrics(len(found), len(truly_same()), len(found & truly_same()))
+    assert metrics.precision > 0.8
+    assert metrics.recall > 0.8
+
+
+def test_clusters_against_brute_force():
+    label = bulk_linkage().table.label
+    found = {(i, j) for i, j in itertools.combinations(range(label.size), 2) if label[i] == label[j]}
+    metrics = cluster_metrics(bulk_linkage().table, bulk_truth())
+    assert metrics == PairMetrics(len(found), len(truly_same()), len(found & truly_same()))
+
+
+def test_records_the_truth_does_not_name_are_persons_alone():
+    person = person_of_rows(bulk_linkage().people, {})
+    assert len(set(person.tolist())) == len(person)
+    assert true_pairs(person) == 0
+    two = dict.fromkeys(identities()[:2], "one person")
+    assert true_pairs(person_of_rows(bulk_linkage().people, two)) == 1
+
+
+def test_shares_and_their_mean():
+    metrics = PairMetrics(n_found=10, n_true=20, n_right=8)
+    assert (metrics.precision, metrics.recall) == (0.8, 0.4)
+    assert metrics.f1 == pytest.approx(2 * 0.8 * 0.4 / 1.2)
+    assert metrics.precision_interval == wilson(8, 10)
+    assert metrics.recall_interval == wilson(8, 20)
+
+
+def test_nothing_found_and_nothing_to_find():
+    nothing = PairMetrics(0, 0, 0)
+    assert all(math.isnan(value) for value in (nothing.precision, nothing.recall, nothing.f1))
+    assert nothing.precision_interval == (0.0, 1.0)
+    assert PairMetrics(0, 5, 0).f1 == 0.0
+
+
+@pytest.mark.parametrize(("right", "n"), [(0, 5), (5, 5), (1, 3), (950, 1000)])
+def test_the_interval_is_scipys(right, n):
+    expected = binomtest(right, n).proportion_ci(0.95, method="wilson")
+    assert wilson(right, n) == pytest.approx((expected.low, expected.high))
