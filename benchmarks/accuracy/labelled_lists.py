@@ -89,5 +89,3 @@ def _labels(
             other = b if a.startswith("un") else a
             label[k] = 0 if role.get(other) != "open" else -1
     return label
-
-
