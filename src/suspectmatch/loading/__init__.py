@@ -12,6 +12,7 @@ from tqdm.auto import tqdm
 
 from suspectmatch.errors import RejectedRowsWarning
 from suspectmatch.loading.canonical import write_canonical
+from suspectmatch.loading.describing import describe, proposal_for
 from suspectmatch.loading.given import given_sources
 from suspectmatch.loading.mapping import Mapping, mappings_for
 from suspectmatch.loading.proposal import Proposal, propose_mapping
@@ -21,7 +22,15 @@ from suspectmatch.tables import Records
 if TYPE_CHECKING:
     from suspectmatch.loading.mapping import MappingLike
 
-__all__ = ["Mapping", "Proposal", "load", "propose_mapping", "write_canonical"]
+__all__ = [
+    "Mapping",
+    "Proposal",
+    "describe",
+    "load",
+    "proposal_for",
+    "propose_mapping",
+    "write_canonical",
+]
 
 
 def load(

@@ -24,6 +24,8 @@ _MOON_YEARS: Final = range(1250, 1470)
 _WORDS: Final = tomllib.loads((files("suspectmatch.loading") / "words.toml").read_text(encoding="utf-8"))
 PLACEHOLDERS: Final = frozenset(_WORDS["placeholders"])
 """Folded words that stand for a missing value."""
+_ASCII_PLACEHOLDERS: Final = PLACEHOLDERS | {word.replace("-", " ") for word in PLACEHOLDERS}
+_LONGEST_PLACEHOLDER: Final = 2 + max(map(len, PLACEHOLDERS))
 _SEX_OF: Final = {word: sex for sex, words in _WORDS["sexes"].items() for word in words}
 _ROLE_OF: Final = {word: role for role, words in _WORDS["roles"].items() for word in words} | {
     role.replace("_", "-"): role for role in ROLES
@@ -43,14 +45,26 @@ def folded(text: str) -> str:
     return "-".join("".join(c for c in marks if not unicodedata.combining(c)).replace("_", " ").split())
 
 
-@lru_cache(maxsize=50_000)
 def is_placeholder(text: str) -> bool:
     """Whether a cell says that there is nothing: ``UNK``, ``-``, ``XXX``, ``inconnu``, ``N/A`` ...
 
     >>> [is_placeholder(text) for text in ("UNKNOWN", "--", "XXX", "Na", "X")]
     [True, True, True, False, False]
     """
-    return _FILLER.fullmatch(text) is not None or (len(text) < 20 and folded(text) in PLACEHOLDERS)  # noqa: PLR2004
+    if text.isascii():
+        word = text.casefold()
+        if word in _ASCII_PLACEHOLDERS:
+            return True
+        may_fill = not text[:1].isalnum() or word[0] == "x"
+        return may_fill and _FILLER.fullmatch(text) is not None
+    return _is_foreign_placeholder(text)
+
+
+@lru_cache(maxsize=50_000)
+def _is_foreign_placeholder(text: str) -> bool:
+    return _FILLER.fullmatch(text) is not None or (
+        len(text) <= _LONGEST_PLACEHOLDER and folded(text) in PLACEHOLDERS
+    )
 
 
 def without_fillers(name: str) -> str:
@@ -59,9 +73,12 @@ def without_fillers(name: str) -> str:
     >>> without_fillers("KARIM LNU")
     'KARIM'
     """
-    return " ".join(_NAME_FILLERS.sub(" ", name).split())
+    if "NU" in name or "NM" in name:  # FNU, LNU, NMN, NMI
+        name = _NAME_FILLERS.sub(" ", name)
+    return " ".join(name.split())
 
 
+@lru_cache(maxsize=1_000)
 def sex_of(text: str) -> str | None:
     """The sex a word or code stands for; None where it says that it is not known.
 
@@ -76,6 +93,7 @@ def sex_of(text: str) -> str | None:
     return None if sex == "unknown" else sex
 
 
+@lru_cache(maxsize=1_000)
 def role_of(text: str) -> str | None:
     """The role a word stands for, None if it is not known.
 

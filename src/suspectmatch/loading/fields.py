@@ -11,7 +11,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
 
@@ -47,6 +47,16 @@ _ENUMS: Final = {
     ("names", "quality"): frozenset(QUALITIES),
     ("birth_dates", "calendar"): frozenset(CALENDARS),
 }
+
+
+class _Shape(NamedTuple):
+    """A field that is a list of structs: its parts, their closed vocabularies, and a last check."""
+
+    name: str
+    keys: frozenset[str]
+    texts: frozenset[str]
+    enums: dict[str, frozenset[str]]
+    finish: Reshape
 
 
 class Unfit(Exception):  # noqa: N818 - no error of the library: the intake makes a rejected row of it
@@ -146,34 +156,54 @@ def _items(name: str, value: Any) -> list[Any] | tuple[Any, ...]:
 
 
 def _texts(name: str, value: Any, unread: Unread) -> list[str] | None:
-    made = [text for item in _items(name, value) if (text := _text(name, item, unread))]
+    items = value if value.__class__ is list and len(value) <= MAX_VALUES else _items(name, value)
+    made = [text for item in items if (text := _text(name, item, unread))]
     return made or None
 
 
-def _structs(name: str, keys: frozenset[str], finish: Reshape, value: Any, unread: Unread) -> Any:
-    made = []
-    for item in _items(name, value):
-        if item is None:
-            continue
-        if type(item) is not dict and not isinstance(item, Mapping):
-            item = {SHORTHAND[name]: item}  # noqa: PLW2901 - the shorthand is expanded
-        part: dict[str, Any] = {}
-        for key, given in item.items():
-            if key not in keys:
-                raise Unfit(name, f"has no part named {safe(key)!r}; it has {', '.join(sorted(keys))}")
-            if key == "asserted_false":
-                part[key] = _flag(name, given)
+def _structs(shape: _Shape) -> Reshape:
+    """The reshaping of a list of structs; the names it uses most are bound once."""
+    name, texts, finish = shape.name, shape.texts, shape.finish
+
+    def reshape(value: Any, unread: Unread) -> Any:
+        made = []
+        for item in (
+            value if value.__class__ is list and len(value) <= MAX_VALUES else _items(name, value)
+        ):
+            if item is None:
                 continue
-            text = _text(name, given, unread)
-            if text is not None:
-                allowed = _ENUMS.get((name, key))
-                if allowed and text not in allowed:
-                    raise Unfit(name, f"{key} must be one of {', '.join(sorted(allowed))}")
-                part[key] = text
-        finished = finish(part, unread)
-        if finished is not None:
-            made.append(finished)
-    return made or None
+            if item.__class__ is not dict and not isinstance(item, Mapping):
+                item = {SHORTHAND[name]: item}  # noqa: PLW2901 - the shorthand is expanded
+            part: dict[str, Any] = {}
+            for key, given in item.items():
+                plain = given.__class__ is str and key in texts and given.isprintable()
+                if plain and len(given) <= MAX_TEXT:
+                    if text := given.strip():
+                        part[key] = text
+                elif (odd := _odd_part(shape, key, given, unread)) is not None:
+                    part[key] = odd
+            finished = finish(part, unread)
+            if finished is not None:
+                made.append(finished)
+        return made or None
+
+    return reshape
+
+
+def _odd_part(shape: _Shape, key: str, given: Any, unread: Unread) -> Any:
+    """A part that is no short plain text, or whose words are a closed vocabulary."""
+    if key not in shape.keys:
+        raise Unfit(
+            shape.name, f"has no part named {safe(key)!r}; it has {', '.join(sorted(shape.keys))}"
+        )
+    if key == "asserted_false":
+        if given is None or isinstance(given, bool):
+            return given
+        raise Unfit(shape.name, "asserted_false must be true or false")
+    text = _text(shape.name, given, unread)
+    if text is not None and key in shape.enums and text not in shape.enums[key]:
+        raise Unfit(shape.name, f"{key} must be one of {', '.join(sorted(shape.enums[key]))}")
+    return text
 
 
 def _name(part: dict[str, Any], _: Unread) -> dict[str, Any] | None:
@@ -206,12 +236,6 @@ def _document(part: dict[str, Any], _: Unread) -> dict[str, Any] | None:
 
 def _contact(part: dict[str, Any], _: Unread) -> dict[str, Any] | None:
     return part if "value" in part else None
-
-
-def _flag(name: str, value: Any) -> bool | None:
-    if value is None or isinstance(value, bool):
-        return value
-    raise Unfit(name, "asserted_false must be true or false")
 
 
 def _day(name: str, value: Any, unread: Unread) -> dt.date | None:
@@ -272,7 +296,9 @@ def _reshape(field: pa.Field) -> Reshape:
     name = field.name
     if name in _FINISH:
         keys = frozenset(sub.name for sub in field.type.value_type)
-        return partial(_structs, name, keys, _FINISH[name])
+        enums = {key: words for (of, key), words in _ENUMS.items() if of == name}
+        texts = keys - {"asserted_false", *enums}
+        return _structs(_Shape(name, keys, texts, enums, _FINISH[name]))
     if pa.types.is_list(field.type):
         return partial(_texts, name)
     if pa.types.is_date(field.type):

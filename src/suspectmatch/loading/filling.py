@@ -81,28 +81,37 @@ def day(key: str, read: Read, order: str, today: dt.date) -> Fill:
 
 def name(reads: Mapping[str, Read], *, is_last_first: bool) -> Fill:
     """Names in parts, in one cell, or several in one cell."""
-    words = [key for key in ("kind", "quality", "script") if key in reads]
+    said = {key: _one(reads, key) for key in ("kind", "quality", "script") if key in reads}
+    given, middle, family, suffix = (_one(reads, key) for key in ("given", "middle", "family", "suffix"))
+    split = halves if is_last_first else _whole
+    full, has_parts = reads.get("full"), "given" in reads or "family" in reads
 
     def fill(row: Row, record: dict[str, Any], _: Faults) -> None:
-        names = record.setdefault("names", [])
-        said = {key: _first(reads, key, row) for key in words}
-        given = without_fillers(_joined(_first(reads, "given", row), _first(reads, "middle", row)))
-        family = without_fillers(_first(reads, "family", row) or "")
-        if given or family:
-            full = _joined(given, family, _first(reads, "suffix", row))
-            names.append({"full": full, "given": given, "family": family, **said})
-        for one in reads["full"](row) if "full" in reads else ():
-            if known := without_fillers(one):
-                names.append({**(halves(known) if is_last_first else {"full": known}), **said})
+        words = {key: read(row) for key, read in said.items()}
+        made: list[dict[str, str | None]] = []
+        if has_parts:
+            first, last = (
+                without_fillers(_joined(given(row), middle(row))),
+                without_fillers(family(row) or ""),
+            )
+            if first or last:
+                whole = _joined(first, last, suffix(row))
+                made.append({"full": whole, "given": first, "family": last, **words})
+        if full:
+            known = filter(None, map(without_fillers, full(row)))
+            made += [{**split(one), **words} for one in known]
+        if made:
+            record.setdefault("names", []).extend(made)
 
     return fill
 
 
 def birth_date(reads: Mapping[str, Read], order: str, today: dt.date) -> Fill:
     """Days, parts of days, and ages on a day."""
+    calendar_of, age_of, day_of_age = (_one(reads, key) for key in ("calendar", "age", "as_of"))
 
     def fill(row: Row, record: dict[str, Any], faults: Faults) -> None:
-        calendar = _first(reads, "calendar", row)
+        calendar = calendar_of(row)
         dates = record.setdefault("birth_dates", [])
         for one in _days(reads, row):
             if not one.strip("0/-. "):
@@ -111,8 +120,8 @@ def birth_date(reads: Mapping[str, Read], order: str, today: dt.date) -> Fill:
             if fault:
                 faults.append(("birth_dates", fault))
             dates.append({"edtf": edtf, "text": one, "calendar": calendar})
-        if age := _first(reads, "age", row):
-            as_of = _reference(_first(reads, "as_of", row), order, today)
+        if age := age_of(row):
+            as_of = _reference(day_of_age(row), order, today)
             edtf = born(age, as_of) if as_of else None
             if edtf:
                 dates.append({"edtf": edtf, "text": f"age {age}"})
@@ -124,9 +133,9 @@ def birth_date(reads: Mapping[str, Read], order: str, today: dt.date) -> Fill:
 
 def _days(reads: Mapping[str, Read], row: Row) -> list[str]:
     found = reads["column"](row) if "column" in reads else []
-    if year := _first(reads, "year", row):
-        month = _first(reads, "month", row)
-        parts = (year, month, _first(reads, "day", row) if month else None)
+    if "year" in reads and (year := _one(reads, "year")(row)):
+        month = _one(reads, "month")(row)
+        parts = (year, month, _one(reads, "day")(row) if month else None)
         found = [*found, "-".join(part for part in parts if part)]
     return found
 
@@ -155,11 +164,12 @@ def place(key: str, read: Read, country: Read, separator: str | None) -> Fill:
 
 def numbers(key: str, part: str, read: Read, others: Mapping[str, Read]) -> Fill:
     """Documents and contacts: values, each with its kind and country."""
+    rest = {other: _one(others, other) for other in others}
 
     def fill(row: Row, record: dict[str, Any], _: Faults) -> None:
-        for value in read(row):
-            rest = {other: _first(others, other, row) for other in others}
-            record.setdefault(key, []).append({part: value, **rest})
+        if values := read(row):
+            words = {other: find(row) for other, find in rest.items()}
+            record.setdefault(key, []).extend({part: value, **words} for value in values)
 
     return fill
 
@@ -174,10 +184,21 @@ def kept(reads: Sequence[tuple[str, Read]]) -> Fill:
     return fill
 
 
-def _first(reads: Mapping[str, Read], key: str, row: Row) -> str | None:
+def _one(reads: Mapping[str, Read], key: str) -> Callable[[Row], str | None]:
+    """One text for a key: several are joined; None where there is nothing to read."""
     read = reads.get(key)
-    found = read(row) if read is not None else None
-    return " ".join(found) if found else None
+    if read is None:
+        return lambda _: None
+
+    def one(row: Row) -> str | None:
+        found = read(row)
+        return None if not found else found[0] if len(found) == 1 else " ".join(found)
+
+    return one
+
+
+def _whole(text: str) -> dict[str, str]:
+    return {"full": text}
 
 
 def _joined(*parts: str | None) -> str:

@@ -17,10 +17,11 @@ from suspectmatch.schema import RECORD_SCHEMA, REJECTED_SCHEMA
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-BATCH: Final = 10_000
-"""Records that are held as Python objects before they become Arrow arrays."""
+BATCH: Final = 1_000
+"""Records that are held as Python objects before they become Arrow arrays; few, so that the garbage
+collector does not go through them again and again."""
 
 
 class Intake:
@@ -208,8 +209,14 @@ def _reshaped(record: Mapping[str, Any], unread: list[tuple[str, str]]) -> dict[
     return row
 
 
-def _batch(rows: Iterable[dict[str, Any]]) -> pa.RecordBatch:
-    arrays = [pa.array([row.get(field.name) for row in rows], field.type) for field in RECORD_SCHEMA]
+def _batch(rows: list[dict[str, Any]]) -> pa.RecordBatch:
+    filled = frozenset().union(*rows)
+    arrays = [
+        pa.array([row.get(field.name) for row in rows], field.type)
+        if field.name in filled
+        else pa.nulls(len(rows), field.type)
+        for field in RECORD_SCHEMA
+    ]
     return pa.RecordBatch.from_arrays(arrays, schema=RECORD_SCHEMA)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
 
 SAMPLE: Final = 1_000
 """Rows from which a mapping is proposed."""
+MAX_KNOWN: Final = 10_000
+"""Distinct texts of a column that are remembered."""
 
 
 def read_grid(
@@ -120,16 +121,11 @@ class RowMapper:
 
     # How cells are read.
 
-    def _text(self, name: str, row: Sequence[Cell]) -> list[str]:
-        given = row[self._columns[name]]
-        if given is None:
-            return []
+    def _texts(self, name: str, given: Cell) -> list[str]:
+        """The texts of a cell, without words for nothing, which are counted."""
         if isinstance(given, list):
-            return [text for item in given for text in self._known(name, item)]
-        return self._known(name, given)
-
-    def _known(self, name: str, text: str) -> list[str]:
-        text = text.strip()
+            return [text for item in given for text in self._texts(name, item)]
+        text = given.strip() if given else ""
         if not text:
             return []
         if is_placeholder(text) or (self._nothing and text.casefold() in self._nothing):
@@ -142,21 +138,31 @@ class RowMapper:
         if one.constant is not None:
             constant = list(one.constant)
             return lambda _: constant
-        names, between = one.columns, one.separator or separator
+        reads = [self._column(name, one, one.separator or separator) for name in one.columns]
+        if len(reads) == 1:
+            return reads[0]
+        return lambda row: [value for read in reads for value in read(row)]
+
+    def _column(self, name: str, one: Piece, separator: str | None) -> Read:
+        """The values of one column; what a text means is remembered, as registers repeat themselves."""
+        index, texts = self._columns[name], self._texts
         words = {word.casefold(): meaning for word, meaning in one.values}
-        text = self._text
+        known: dict[str, list[str]] = {}
 
         def read(row: Sequence[Cell]) -> list[str]:
-            found = text(names[0], row)
-            for name in names[1:]:
-                found = found + text(name, row)
-            if between and found:
-                found = [
-                    part.strip() for value in found for part in value.split(between) if part.strip()
-                ]
-            if words:
-                found = [words.get(value.casefold(), value) for value in found]
-            return [value for value in found if value] if words else found
+            given = row[index]
+            if given.__class__ is str and (found := known.get(given)) is not None:
+                return found
+            found = texts(name, given)
+            if found and separator:
+                parts = (part.strip() for value in found for part in value.split(separator))
+                found = [part for part in parts if part]
+            if found and words:
+                meant = (words.get(value.casefold(), value) for value in found)
+                found = [value for value in meant if value]
+            if given.__class__ is str and (found or not given) and len(known) < MAX_KNOWN:
+                known[given] = found
+            return found
 
         return read
 
@@ -209,7 +215,11 @@ class RowMapper:
             if refused:
                 self.notes.append(f"not read (race, ethnicity, religion): {', '.join(refused)}")
             names += [name for name in rest if name not in refused]
-        return [filling.kept([(name, partial(self._text, name)) for name in names])] if names else []
+        return (
+            [filling.kept([(name, self._column(name, Piece(), None)) for name in names])]
+            if names
+            else []
+        )
 
 
 def _word(part: Part, key: str) -> str | None:
