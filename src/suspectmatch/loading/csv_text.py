@@ -188,7 +188,7 @@ def _header(
     reader = csv.reader(lines, **layout)
     numbered: list[tuple[int, list[str]]] = []
     with contextlib.suppress(csv.Error):
-        numbered.extend((reader.line_num, row) for row in reader if any(row))
+        numbered.extend((reader.line_num, row) for row in reader if "".join(row).strip())
     if options.header_line is not None:
         numbered = [(line, row) for line, row in numbered if line >= options.header_line]
     if not numbered:

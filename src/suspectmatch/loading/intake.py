@@ -112,7 +112,7 @@ class Intake:
         if until is not None and self.today is not None and until < self.today:
             self.leave_out("expired (retain_until has passed)", source=key[0])
             return False
-        for field, reason in unread:
+        for field, reason in dict.fromkeys(unread):
             self.reject(
                 reason, file=file, line=line, field=field, record_id=key[1], source=key[0], kept=True
             )

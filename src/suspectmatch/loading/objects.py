@@ -71,6 +71,8 @@ def open_json(file: SourceFile) -> Objects:
     """
     peek = list(islice(json_text.objects(file, Intake("peek")), _PEEK))
     columns = tuple(dict.fromkeys(str(key) for _, item in peek for key in item))
+    if not columns:
+        raise InputError("There is no JSON object with named values in the file.", file=file.name)
     kind = "JSON lines" if json_text.is_json_lines(file) else "JSON"
 
     def items(intake: Intake) -> Items:

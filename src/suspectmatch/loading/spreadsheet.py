@@ -9,6 +9,8 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
+from defusedxml.common import DefusedXmlException
+
 from suspectmatch.errors import InputError, SpecError, UnsafeInputError
 from suspectmatch.loading.grid import Cell, Grid, Rows, TableOptions, cell, unique
 
@@ -92,10 +94,22 @@ def _workbook(file: SourceFile) -> Iterator[Workbook]:
     except InputError:
         raise
     except Exception as error:  # noqa: BLE001 - openpyxl raises whatever its parts raise
+        if _is_unsafe(error):
+            raise UnsafeInputError(
+                "The workbook declares XML entities, which no workbook needs.", file=file.name
+            ) from None
         raise InputError(
             f"The workbook is damaged ({type(error).__name__}). Save it again or export it as CSV.",
             file=file.name,
         ) from None
+
+
+def _is_unsafe(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, DefusedXmlException):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _sheet(file: SourceFile, wanted: str | None) -> tuple[str, list[str]]:
