@@ -458,7 +458,7 @@ def half_nist(path):
 
 @case("junk between Type-2 records", "eft")
 def nist_junk(path):
-    good = b"1.001:29\x1d1.002:0400\x1d1.009:T1\x1c2.001:37\x1d2.009:C1\x1d2.018:HASAN,ALI\x1c"
+    good = b"1.001:29\x1d1.002:0400\x1d1.009:T1\x1c2.001:34\x1d2.009:C1\x1d2.018:HASAN,ALI\x1c"
     path.write_bytes(good + SENTINEL.encode() + b"\xff\x00 \x1c" + good.replace(b"C1", b"C2"))
 
 

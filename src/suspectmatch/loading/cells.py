@@ -116,7 +116,11 @@ def halves(text: str) -> dict[str, str]:
     suffix: list[str] = []
     while words and words[-1].upper().rstrip(".") in _SUFFIXES:
         suffix.insert(0, words.pop())
-    found = {"given": " ".join(words), "family": family, "full": " ".join([*words, family, *suffix])}
+    found = {
+        "given": " ".join(words),
+        "family": family,
+        "full": " ".join(filter(None, [*words, family, *suffix])),
+    }
     return {part: value for part, value in found.items() if value}
 
 

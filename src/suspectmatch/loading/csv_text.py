@@ -37,6 +37,7 @@ _VALUE: Final = re.compile(r"\W*(?:\d[\d\s./-]{3,}|\d{1,2}\W\w{3,9}\W\d{2,4})\W*
 _GUESSED: Final = (
     "not UTF-8: read as Windows-1252. If names look wrong, set encoding under [table] in a mapping"
 )
+_NO_MARK: Final = "UTF-16 without a byte order mark"
 _MIXED: Final = "mostly UTF-8, with bytes of another encoding in places: rows that use them are rejected"
 
 
@@ -83,10 +84,11 @@ def _encoding(file: SourceFile, wanted: str | None) -> tuple[str, str, tuple[str
         if head.startswith(mark):
             return name, "strict", ()
     if b"\x00" in head:
-        if head[1:200:2].count(0) > len(head[1:200:2]) * 0.7:
-            return "utf-16-le", "strict", ("UTF-16 without a byte order mark",)
-        if head[0:200:2].count(0) > len(head[0:200:2]) * 0.7:
-            return "utf-16-be", "strict", ("UTF-16 without a byte order mark",)
+        first, second = head[0:2000:2].count(0), head[1:2000:2].count(0)
+        if first == 0 and second * 5 > len(head[:2000]) // 2:
+            return "utf-16-le", "strict", (_NO_MARK,)
+        if second == 0 and first * 5 > len(head[:2000]) // 2:
+            return "utf-16-be", "strict", (_NO_MARK,)
         raise UnsafeInputError("The file is binary, not a text table.", file=file.name)
     n_wide, n_bad = _utf8(file)
     if not n_bad:
