@@ -94,11 +94,10 @@ def test_a_higher_threshold_only_splits():
 
 
 def test_rarer_agreement_never_weighs_less():
-    """Twenty share a family name with one pair, two share another; all else is equal."""
+    """Eighteen more share a part of the one name, nobody else has the other; all else is equal."""
     crowd = [{"names": [f"{first}ur Hasan"]} for first in ("Bek", "Dal", "Fim", "Gor", "Kul", "Lon") * 3]
-    pairs = [{"names": ["Orm Hasan"]}, {"names": ["Orm Hasan"]}, {"names": ["Ulf Tarkhani"]}] + [
-        {"names": ["Ulf Tarkhani"]}
-    ]
+    common, rare = {"names": ["Orm Hasan"]}, {"names": ["Ulf Tarkhani"]}
+    pairs = [common, common, rare, rare]
     people = people_of(*pairs, *crowd)
     scored = sm.score(sm.compare(sm.block(people, [sm.block_on("name")]), [sm.name_comparison()]))
     weight = dict(

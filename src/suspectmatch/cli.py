@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from suspectmatch.errors import InputError, SuspectMatchError, SuspectMatchWarning
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -154,11 +152,21 @@ def check(
     ] = None,
 ) -> None:
     """Show what is understood of each source, before linking. Prints values of the first rows."""
-    from suspectmatch.loading.checking import describe  # noqa: PLC0415
+    from suspectmatch.errors import InputError  # noqa: PLC0415
+    from suspectmatch.loading.describing import describe, proposal_for  # noqa: PLC0415
 
-    mappings = _mappings(mapping)
-    for name, paths in _sources(sources).items():
-        typer.echo(describe(name, paths, mappings.get(name), write=write))
+    mappings, given = _mappings(mapping), _sources(sources)
+    if write is not None and (len(given) != 1 or write.exists()):
+        reason = "it is there already" if write.exists() else "only for one source at a time"
+        raise InputError(f"The proposed mapping is not written: {reason}.", file=write.name)
+    for name, paths in given.items():
+        typer.echo(describe({name: paths}, mappings.get(name)))
+        if write is not None:
+            proposal = proposal_for({name: paths}, mappings.get(name))
+            if proposal is None:
+                raise InputError("This file needs no mapping; none was written.", file=paths[0].name)
+            write.write_text(proposal.to_toml(), encoding="utf-8")
+            typer.echo(f"\nThe proposed mapping is in {write}; edit it and pass it with --mapping.")
 
 
 @app.command()
@@ -176,12 +184,18 @@ def demo(
 
 
 def _sources(arguments: list[str]) -> dict[str, list[Path]]:
+    from suspectmatch.errors import InputError  # noqa: PLC0415
+
     named: dict[str, list[Path]] = {}
     for argument in arguments:
         name, equals, rest = argument.partition("=")
         if not equals or Path(argument).exists():
             name, rest = Path(argument).stem, argument
-        paths = [Path(rest)] if Path(rest).exists() else [Path(part) for part in rest.split(",") if part]
+        paths = (
+            [Path(rest)]
+            if rest and Path(rest).exists()
+            else [Path(part) for part in rest.split(",") if part]
+        )
         if not name or not paths:
             raise InputError("A source is FILE or NAME=FILE; one argument is neither.")
         if name in named:
@@ -191,6 +205,8 @@ def _sources(arguments: list[str]) -> dict[str, list[Path]]:
 
 
 def _mappings(arguments: list[str] | None) -> dict[str, str]:
+    from suspectmatch.errors import InputError  # noqa: PLC0415
+
     made: dict[str, str] = {}
     for argument in arguments or ():
         name, equals, rest = argument.partition("=")
@@ -212,18 +228,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        warnings.simplefilter("always", SuspectMatchWarning)
+        warnings.simplefilter("always", UserWarning)
         warnings.showwarning = _one_line
         try:
-            code = app(given or ["--help"], prog_name="suspectmatch", standalone_mode=False)
+            return int(app(given or ["--help"], prog_name="suspectmatch", standalone_mode=False) or 0)
         except _UsageError as error:
             message = error.format_message()
-        except SuspectMatchError as error:
-            message = str(error)
         except OSError as error:
             message = f"{error.strerror}: {Path(error.filename or '').name}"
-        else:
-            return int(code or 0)
+        except Exception as error:
+            from suspectmatch.errors import SuspectMatchError  # noqa: PLC0415
+
+            if not isinstance(error, SuspectMatchError):
+                raise
+            message = str(error)
     typer.echo(f"error: {' '.join(message.split())}", err=True)
     return 2
 
@@ -232,5 +250,6 @@ _UsageError: Any = typer.BadParameter.__base__
 """Click's, which newer versions of Typer carry inside."""
 
 
-def _one_line(message: Warning | str, *_: Any, **__: Any) -> None:
-    typer.echo(f"warning: {message}", err=True)
+def _one_line(message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> None:
+    if category.__module__.startswith("suspectmatch."):
+        typer.echo(f"warning: {message}", err=True)

@@ -35,11 +35,21 @@ def born(date, **more):
         ("birth_day", born("1971-01-01"), born("1971-01-01"), False),
         ("birth_day", born("1968-04-12"), born("1968-04-12"), True),
         ("birth_anniversary", born("1971-04-12"), born("1978-04-12"), True),
-        ("document", named("A Bek", documents=["P 123-4567"]), named("C Dal", documents=["p1234567"]), True),
+        (
+            "document",
+            named("A Bek", documents=["P 123-4567"]),
+            named("C Dal", documents=["p1234567"]),
+            True,
+        ),
         ("document", named("A Bek", documents=["?"]), named("C Dal", documents=["-"]), False),
-        ("contact", named("A Bek", contacts=["a@b.example"]), named("C Dal", contacts=["A@B.example"]), True),
+        (
+            "contact",
+            named("A Bek", contacts=["a@b.example"]),
+            named("C Dal", contacts=["A@B.example"]),
+            True,
+        ),
     ],
-)  # fmt: skip
+)
 def test_who_meets(part, left, right, meet):
     assert bool(candidate_pairs(people_of(left, right), [block_on(part)])) == meet
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -28,7 +30,7 @@ def test_two_of_one_and_one_of_its_own():
 def test_a_higher_threshold_only_splits():
     scored = bulk_linkage().scored
     partitions = [sm.cluster(scored, min_probability=p).label for p in (0.01, 0.2, 0.5, 0.9, 0.99, 1.0)]
-    for coarse, fine in zip(partitions, partitions[1:], strict=False):
+    for coarse, fine in itertools.pairwise(partitions):
         for label in np.unique(fine):
             assert np.unique(coarse[fine == label]).size == 1
     assert np.unique(partitions[0]).size < np.unique(partitions[-1]).size

@@ -160,17 +160,17 @@ def test_rarer_agreement_never_weighs_less():
 
 
 def test_reliability_shrinks_each_contribution():
-    classifier, comparison = FellegiSunter(), sm.sex_comparison()
-    levels, none = np.array([[1], [0], [-1]], np.int8), np.zeros((3, 0), np.float32)
-    full, half, nothing = (
-        classifier.contributions([comparison], levels, none, np.full(3, r))[:, 0]
-        for r in (1.0, 0.5, 1e-12)
-    )
-    assert (full == classifier.contributions([comparison], levels, none)[:, 0]).all()
-    assert (np.abs(half[:2]) < np.abs(full[:2])).all()
-    assert (np.sign(half) == np.sign(full)).all()
+    classifier, comparison = FellegiSunter(FIRST), COMPARISONS[:1]  # same +1.3, near 0, different -1.3
+    levels, none = np.array([[2], [0], [1], [-1]], np.int8), np.zeros((4, 0), np.float32)
+
+    def bits(*reliability):
+        return classifier.contributions(comparison, levels, none, *reliability)[:, 0]
+
+    full, half, nothing = (bits(np.full(4, r)) for r in (1.0, 0.5, 1e-12))
+    assert (full == bits()).all()
+    assert full[0] > half[0] > 0.0 > half[1] > full[1]
+    assert half[2:].tolist() == full[2:].tolist() == [0.0, 0.0]
     assert np.allclose(nothing, 0.0, atol=1e-9)
-    assert full[2] == half[2] == 0.0
 
 
 def test_fitted_or_not():

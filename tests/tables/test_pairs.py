@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -26,7 +28,7 @@ def test_a_plan_covers_every_unit_and_names_the_buffer_it_needs():
     candidates = sm.block(bulk_people())
     units, capacity = candidates.plan(50)
     assert units[0][0] == 0
-    assert all(a[1] == b[0] for a, b in zip(units, units[1:], strict=False))
+    assert all(a[1] == b[0] for a, b in itertools.pairwise(units))
     assert units[-1][1] == candidates.groups.members.size
     buffers = pair_buffers(capacity)
     assert sum(candidates.fill(*unit, buffers)[0].size for unit in units) == len(candidates)

@@ -35,6 +35,14 @@ class BlockingReport:
         n_pairs: distinct candidate pairs over all rules.
         n_possible: pairs there would be without blocking.
         rules: one report per rule; a pair counts under each of its rules.
+
+    Example:
+        >>> import suspectmatch as sm
+        >>> twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
+        >>> records = [{"record_id": "1", **twice}, {"record_id": "2", **twice}]
+        >>> report = sm.block(sm.normalise(sm.load({"jail": records}))).report
+        >>> report.n_pairs, report.rules[0]
+        (1, RuleReport(rule='name', n_keys=1, n_pairs=1, widest_block=2))
     """
 
     n_records: int

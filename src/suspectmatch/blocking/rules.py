@@ -43,6 +43,10 @@ class BlockingRule:
         widest: a block of more records than this is not used as it is, but refined: its records must
             also share ``refine_by``. None never refines.
         refine_by: the further part that wide blocks are refined by.
+
+    Example:
+        >>> block_on("name_part", "birth_year", widest=100, refine_by="given_prefix")
+        BlockingRule(parts=('name_part', 'birth_year'), widest=100, refine_by='given_prefix')
     """
 
     parts: tuple[str, ...]

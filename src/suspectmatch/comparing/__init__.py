@@ -67,7 +67,7 @@ def compare(
     Example:
         >>> import suspectmatch as sm
         >>> records = [
-        ...     {"record_id": "1", "names": ["Ali Hasan"]},
+        ...     {"record_id": "1", "names": ["Ali Hasan"], "birth_dates": ["1971"]},
         ...     {"record_id": "2", "names": ["Hassan, Ali"]},
         ... ]
         >>> pairs = sm.block(sm.normalise(sm.load({"jail": records})))

@@ -20,6 +20,10 @@ class Level:
     Attributes:
         name: what models and tables call it.
         words: what a reader is told.
+
+    Example:
+        >>> Level("shared", "same sex").name
+        'shared'
     """
 
     name: str
@@ -36,6 +40,11 @@ class Comparison:
         method: which comparison of `suspectmatch.comparing.methods` does the work.
         levels: strongest first.
         has_rarity: whether agreement is also measured in bits of rarity.
+
+    Example:
+        >>> from suspectmatch.comparing.library import sex_comparison
+        >>> sex_comparison().number("shared"), sex_comparison().number("different")
+        (1, 0)
     """
 
     name: str

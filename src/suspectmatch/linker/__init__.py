@@ -101,7 +101,8 @@ def link_records(
 
     Example:
         >>> import suspectmatch as sm
-        >>> link_records(sm.load({"a": [{"record_id": "1", "names": ["Zubayr Tarkhani"]}]}))
+        >>> one = {"record_id": "1", "names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
+        >>> link_records(sm.load({"a": [one]}))
         Linkage(1 records, 0 candidate pairs, 0 leads at 0.95, 0 clusters)
     """
     _check(min_probability=min_probability, keep_above=keep_above, roles=roles, threads=threads)

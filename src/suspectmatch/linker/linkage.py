@@ -31,6 +31,14 @@ class Linkage:
         table: the clusters, and through them every table they came from.
         blocking: what each blocking rule made.
         options: what the run was told, enough to replay it.
+
+    Example:
+        >>> import suspectmatch as sm
+        >>> twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
+        >>> records = [{"record_id": "1", **twice}, {"record_id": "2", **twice}]
+        >>> linkage = sm.link({"jail": records})
+        >>> linkage.summary()["leads"], linkage.clusters["record_id"].tolist()
+        (1, ['1', '2'])
     """
 
     table: Clusters

@@ -67,7 +67,7 @@ def replay(folder: Path, *, threads: int | None = None) -> Linkage:
     now = {_place(file.source, file.file): file.sha256 for file in records.inputs}
     _same({_place(file["source"], file["file"]): file["sha256"] for file in body["inputs"]}, now)
     linkage = _again(records, body, threads=threads)
-    linkage.options.update(command=command, today=day)
+    linkage.options.update(today=day, command=command)
     return linkage
 
 

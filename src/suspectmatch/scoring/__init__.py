@@ -31,7 +31,7 @@ def score(compared: ComparedPairs, classifier: FellegiSunter | None = None) -> S
     Example:
         >>> import suspectmatch as sm
         >>> records = [
-        ...     {"record_id": "1", "names": ["Ali Hasan"]},
+        ...     {"record_id": "1", "names": ["Ali Hasan"], "birth_dates": ["1971"]},
         ...     {"record_id": "2", "names": ["Hassan, Ali"]},
         ... ]
         >>> compared = sm.compare(sm.block(sm.normalise(sm.load({"jail": records}))))

@@ -48,9 +48,9 @@ class FellegiSunter(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no
         n_iterations_: rounds of EM done.
 
     Example:
-        >>> classifier = FellegiSunter()
+        >>> classifier = FellegiSunter(matches_per_record=1.0)
         >>> round(classifier.prior(n_records=100_000), 1)
-        -17.0
+        -16.6
     """
 
     def __init__(

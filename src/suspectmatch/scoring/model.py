@@ -60,6 +60,11 @@ class Model:
         matches_per_record: expected true pairs a record is part of; with the number of records it
             gives the prior.
         levels: by comparison name, by level name.
+
+    Example:
+        >>> sex = {"shared": LevelParameters(0.99, 0.5), "different": LevelParameters(0.01, 0.5)}
+        >>> round(Model("by hand", 1.0, {"sex": sex}).levels["sex"]["different"].weight, 1)
+        -5.6
     """
 
     provenance: str

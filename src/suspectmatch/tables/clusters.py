@@ -29,6 +29,14 @@ class Clusters:
             together (of a maximum spanning tree); NaN for a record on its own.
         min_probability: links below this were not used.
         cluster_id: N texts, the same for the same members in any run; None for a record on its own.
+
+    Example:
+        >>> import suspectmatch as sm
+        >>> twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
+        >>> records = [{"record_id": "1", **twice}, {"record_id": "2", **twice}]
+        >>> clusters = sm.cluster(sm.Linker().predict(sm.normalise(sm.load({"jail": records}))))
+        >>> clusters.label.tolist(), clusters.size.tolist()
+        ([0, 0], [2, 2])
     """
 
     scored: ScoredPairs

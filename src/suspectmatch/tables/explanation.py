@@ -49,6 +49,15 @@ class Explanation:
         weight: log2 odds in all.
         linked: whether the pair's records are in one cluster, if clusters were given.
         note: what a reader must know besides, such as roles set aside.
+
+    Example:
+        >>> import suspectmatch as sm
+        >>> twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
+        >>> records = [{"record_id": "1", **twice}, {"record_id": "2", **twice}]
+        >>> explanation = sm.link({"jail": records}).explain("jail:1", "jail:2")
+        >>> bits = sum((row.bits for row in explanation.rows), start=explanation.prior)
+        >>> abs(bits - explanation.weight) < 1e-9, explanation.rows[0].words
+        (True, 'same name')
     """
 
     left: tuple[str, str | None]

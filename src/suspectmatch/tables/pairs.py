@@ -42,6 +42,13 @@ class CandidatePairs:
         side: int32 (N,) source of each record.
         across_only: whether only records of different sources are paired.
         report: what each rule makes, and how many pairs there are in all.
+
+    Example:
+        >>> import suspectmatch as sm
+        >>> twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
+        >>> records = [{"record_id": "1", **twice}, {"record_id": "2", **twice}]
+        >>> sm.block(sm.normalise(sm.load({"jail": records})), [sm.block_on("name")])
+        CandidatePairs(1 pairs by 1 rules)
     """
 
     people: People
@@ -138,6 +145,14 @@ class ComparedPairs:
         levels: int8 (P, K): -1 missing, 0 contradicts, rising with agreement.
         surprise: float32 (P, F): bits of rarity of what agreed, a column for each comparison that
             has ``has_rarity``, in their order.
+
+    Example:
+        >>> import suspectmatch as sm
+        >>> twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
+        >>> records = [{"record_id": "1", **twice}, {"record_id": "2", **twice}]
+        >>> compared = sm.compare(sm.block(sm.normalise(sm.load({"jail": records}))))
+        >>> compared.levels.shape, int(compared.levels[0, 0])
+        ((1, 10), 11)
     """
 
     people: People
@@ -180,6 +195,14 @@ class ScoredPairs:
         prior: log2 odds of any pair before anything was compared; part of every weight.
         classifier: what scored them.
         n_candidates: candidate pairs that were compared to get these.
+
+    Example:
+        >>> import suspectmatch as sm
+        >>> twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
+        >>> records = [{"record_id": "1", **twice}, {"record_id": "2", **twice}]
+        >>> scored = sm.Linker().predict(sm.normalise(sm.load({"jail": records})))
+        >>> bool(scored.weight[0] > scored.prior), bool(scored.probability[0] > 0.9)
+        (True, True)
     """
 
     compared: ComparedPairs

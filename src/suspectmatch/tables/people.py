@@ -95,6 +95,12 @@ class People:
         sets: by field name: nationalities, sex, documents, contacts, birth_places, birth_countries.
         reliability: float64 (N,) in (0, 1], 1 where the source states none.
         unread: values that could not be understood, in the schema of rejected rows.
+
+    Example:
+        >>> import suspectmatch as sm
+        >>> people = sm.normalise(sm.load({"jail": [{"record_id": "1", "names": ["Ali", "Abu Omar"]}]}))
+        >>> people.names.offsets.tolist(), people.names.weak.tolist()
+        ([0, 2], [False, True])
     """
 
     records: Records
