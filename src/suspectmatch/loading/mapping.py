@@ -297,7 +297,8 @@ def mappings_for(given: Any, sources: Iterable[str]) -> dict[str, Mapping]:
     if given is None:
         return {}
     names = list(sources)
-    if not isinstance(given, dict) or (given and set(given) <= set(SECTIONS)):
+    is_by_source = isinstance(given, dict) and not set(given) <= set(SECTIONS) - set(names)
+    if not is_by_source:
         shared = replace(Mapping.of(given), is_shared=True)
         return dict.fromkeys(names, shared)
     for name in given:

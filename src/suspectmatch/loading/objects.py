@@ -113,8 +113,11 @@ def open_memory(table: Any) -> Objects:
 
     Raises:
         ParameterError: it is none of these.
+        InputError: it is empty.
     """
     if isinstance(table, list | tuple) and all(isinstance(item, Mapping) for item in table):
+        if not table:
+            raise InputError("The table has no rows.", file=IN_MEMORY)
         columns = tuple(dict.fromkeys(str(key) for item in table for key in item))
         return Objects(columns, lambda _: iter(enumerate(table, start=1)), "list of dicts", IN_MEMORY)
     if not hasattr(table, "__arrow_c_stream__"):

@@ -42,7 +42,7 @@ def read_source(given: Given, mapping: Mapping | None, *, today: dt.date, seen: 
         given.name,
         fallback=given.fallback,
         today=today,
-        defaults=mapping.constants() if mapping else None,
+        defaults=mapping.constants() if mapping and mapping.is_only_constants() else None,
         seen=seen,
     )
     inputs: list[InputFile] = []
@@ -81,7 +81,7 @@ def _by_reader(items: Iterable[Item], mapping: Mapping | None) -> list[tuple[Rea
     groups: dict[int, tuple[Reader | None, list[Item]]] = {}
     for item in items:
         reader = formats.reader_of(item) if isinstance(item, SourceFile) else None
-        if reader is not None and mapping is not None and not mapping.is_only_constants():
+        if reader is not None and mapping is not None and not _is_for_all(mapping):
             if not reader.NAME.endswith("CSV)"):
                 raise SpecError(
                     f"The file is recognised as {reader.NAME}; a mapping for it may set constants, "
@@ -91,6 +91,11 @@ def _by_reader(items: Iterable[Item], mapping: Mapping | None) -> list[tuple[Rea
             reader = None
         groups.setdefault(id(reader), (reader, []))[1].append(item)
     return list(groups.values())
+
+
+def _is_for_all(mapping: Mapping) -> bool:
+    """Whether formats that bring their own meaning are read without it: it names no column of theirs."""
+    return mapping.is_shared or mapping.is_only_constants()
 
 
 def _read_table(item: Item, mapping: Mapping | None, intake: Intake, today: dt.date) -> list[InputFile]:
@@ -108,8 +113,11 @@ def _read_table(item: Item, mapping: Mapping | None, intake: Intake, today: dt.d
     else:
         file, table = item.file, item
     notes: list[str] = []
-    plain = mapping is None or mapping.is_only_constants()
-    if plain and isinstance(table, Objects) and canonical.is_canonical(table.columns):
+    if (
+        (mapping is None or _is_for_all(mapping))
+        and isinstance(table, Objects)
+        and canonical.is_canonical(table.columns)
+    ):
         canonical.read(table, intake)
         kind = f"{canonical.NAME} ({table.kind})"
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 import zipfile
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
@@ -84,13 +84,13 @@ def _workbook(file: SourceFile) -> Iterator[Workbook]:
     import openpyxl  # noqa: PLC0415 - half a second that only workbooks should cost
 
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of styles and extensions, which hold no data
-            book = openpyxl.load_workbook(file.path, read_only=True, data_only=True)
-        try:
+        with ExitStack() as stack:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of styles and extensions, which hold no data
+                stream = stack.enter_context(file.path.open("rb"))  # a path would be judged by its name
+                book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
+            stack.callback(book.close)
             yield book
-        finally:
-            book.close()
     except InputError:
         raise
     except Exception as error:  # noqa: BLE001 - openpyxl raises whatever its parts raise
