@@ -74,12 +74,18 @@ def _table(where: str, value: Mapping[str, Any]) -> Piece:
     order = value.get("format")
     if order is not None and order not in ORDERS:
         raise SpecError(f"{where} format must be one of {', '.join(ORDERS)}.")
-    columns = (*_texts(where, value.get("column", [])), *_texts(where, value.get("columns", [])))
+    columns = tuple(
+        text for key in ("column", "columns") if key in value for text in _texts(where, value[key])
+    )
     return Piece(columns, None, tuple((str(key), word) for key, word in words.items()), separator, order)
 
 
 def _texts(where: str, value: Any) -> tuple[str, ...]:
     texts = (value,) if isinstance(value, str) else value
-    if not isinstance(texts, list | tuple) or not all(isinstance(text, str) and text for text in texts):
+    if (
+        not texts
+        or not isinstance(texts, list | tuple)
+        or not all(isinstance(text, str) and text for text in texts)
+    ):
         raise SpecError(f"{where} must be text, a list of texts or a table, not {type(value).__name__}.")
     return tuple(texts)
