@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from suspectmatch.loading.fields import MAX_TEXT, MAX_VALUES, RESHAPE, Unfit, is_edtf, safe
@@ -60,6 +61,8 @@ def test_every_field_of_the_schema_has_its_shape():
         ("reliability", 0.5, "0.5"),
         ("retain_until", "2030-01-31T00:00:00", dt.date(2030, 1, 31)),
         ("entered_on", dt.datetime(2030, 1, 31, 12), dt.date(2030, 1, 31)),  # noqa: DTZ001
+        ("entered_on", pd.NaT, None),
+        ("remarks", pd.NaT, None),
         ("extra", {"a": 1, "b": None}, [("a", "1")]),
         ("extra", [("a", "1"), ("a", "2")], [("a", "1 | 2")]),
     ],

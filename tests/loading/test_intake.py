@@ -78,7 +78,7 @@ def test_every_record_is_accounted_for():
             retain_until="2020-01-01" if number % 5 == 0 else None,
         )
     table, rejected = intake.finish()
-    assert intake.n_read["x.csv"] == 50
+    assert intake.n_read == intake.n_read_by_file["x.csv"] == 50
     assert table.num_rows + rejected.num_rows + sum(intake.left_out.values()) == 50
 
 

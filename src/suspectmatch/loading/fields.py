@@ -119,7 +119,8 @@ def _as_text(name: str, value: Any) -> str:
             return ""
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else str(value)  # noqa: PLR2004
     if isinstance(value, dt.date):
-        return value.isoformat().removesuffix("T00:00:00")
+        text = value.isoformat().removesuffix("T00:00:00")
+        return "" if text == "NaT" else text
     raise Unfit(name, f"must be text, not {type(value).__name__}")
 
 
@@ -240,7 +241,7 @@ def _contact(part: dict[str, Any], _: Unread) -> dict[str, Any] | None:
 
 def _day(name: str, value: Any, unread: Unread) -> dt.date | None:
     if isinstance(value, dt.datetime):
-        return value.date()
+        return value.date() if value == value else None  # noqa: PLR0124 - NaT, as NaN
     if isinstance(value, dt.date):
         return value
     text = _text(name, value, unread)

@@ -73,7 +73,8 @@ def cell(value: Any) -> Cell:  # noqa: C901 - a line per kind of value
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:  # noqa: PLR2004 - exact
         return str(int(value))
     if isinstance(value, dt.datetime):
-        return value.isoformat(sep=" ").removesuffix(" 00:00:00")
+        text = value.isoformat(sep=" ").removesuffix(" 00:00:00")
+        return None if text == "NaT" else text
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, bytes | bytearray | memoryview):
@@ -81,7 +82,7 @@ def cell(value: Any) -> Cell:  # noqa: C901 - a line per kind of value
     if hasattr(value, "tolist"):  # numpy's arrays and numbers
         return cell(value.tolist())
     text = str(value)
-    return None if text in {"NaT", "<NA>", "nan"} else text
+    return None if text in {"<NA>", "nan"} else text
 
 
 def unique(header: Sequence[Cell]) -> tuple[str, ...]:

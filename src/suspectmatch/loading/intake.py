@@ -37,7 +37,7 @@ class Intake:
             one load, so that no pair is taken twice.
 
     Attributes:
-        n_read: records that were offered, kept or not, by name of the file.
+        n_read_by_file: records that were offered, kept or not, by name of the file.
         left_out_by_source: counts of what was left out on purpose, by source and reason.
         notes: what an analyst should know of how the source was read.
 
@@ -60,7 +60,7 @@ class Intake:
     ) -> None:
         self.source = source
         self.today = today
-        self.n_read: Counter[str] = Counter()
+        self.n_read_by_file: Counter[str] = Counter()
         self.left_out_by_source: Counter[tuple[str, str]] = Counter()
         self.notes: list[str] = []
         self._fallback = source or fallback
@@ -74,6 +74,11 @@ class Intake:
     def name(self) -> str:
         """The name under which this source is reported."""
         return self._fallback or "unnamed"
+
+    @property
+    def n_read(self) -> int:
+        """Records that were offered, kept or not."""
+        return self.n_read_by_file.total()
 
     @property
     def left_out(self) -> Counter[str]:
@@ -105,7 +110,7 @@ class Intake:
                 source=own if isinstance(own, str) else None,
             )
             return False
-        self.n_read[file] += 1
+        self.n_read_by_file[file] += 1
         key = (row["source"], row["record_id"])
         self._seen.add(key)
         until = row.get("retain_until")
@@ -138,7 +143,7 @@ class Intake:
 
         ``reason`` must not hold the value itself.
         """
-        self.n_read[file] += not kept
+        self.n_read_by_file[file] += not kept
         self._rejected.append(
             {
                 "source": safe(source) or self.name,

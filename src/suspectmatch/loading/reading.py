@@ -125,7 +125,7 @@ def _read_table(item: Item, mapping: Mapping | None, intake: Intake, today: dt.d
         notes += grid.notes
         notes += read_grid(grid, mapping, intake, file=file, today=today)
         kind = f"table ({grid.kind})"
-    if not intake.n_read[file]:
+    if not intake.n_read_by_file[file]:
         raise InputError("There are no rows below the names of the columns.", file=file)
     return [_input(intake, item, kind, notes)]
 
@@ -138,6 +138,6 @@ def _input(intake: Intake, item: Any, kind: str, notes: Iterable[str] = ()) -> I
         file=file,
         format=kind,
         sha256=item.sha256() if is_file else None,
-        n_read=intake.n_read[file],
+        n_read=intake.n_read_by_file[file],
         notes=tuple(notes),
     )

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+import suspectmatch as sm
+from suspectmatch.errors import InputError
+from suspectmatch.loading.given import given_sources
+from suspectmatch.loading.mapping import Mapping
+from suspectmatch.loading.reading import read_source
+
+TODAY = dt.date(2026, 2, 1)
+CANONICAL = [{"record_id": "1", "names": "Ali"}]
+
+
+def read(source, mapping=None, seen=None):
+    return read_source(
+        given_sources([source])[0], mapping, today=TODAY, seen=set() if seen is None else seen
+    )
+
+
+def test_what_was_read_is_told_file_by_file(tmp_path):
+    (tmp_path / "a.jsonl").write_text('{"record_id": "1", "names": ["Ali"]}\n{"record_id": "2"}\n')
+    (tmp_path / "b.csv").write_text("no,name\n3,Omar\n4,\n5,Sami,x\n")
+    records = read({"jail": [tmp_path / "a.jsonl", tmp_path / "b.csv"]})
+    assert [(one.file, one.format, one.n_read) for one in records.inputs] == [
+        ("a.jsonl", "canonical records (JSON lines)", 2),
+        ("b.csv", "table (CSV)", 3),
+    ]
+    assert len(records) + len(records.rejected) == 5
+
+
+def test_records_take_their_keys():
+    seen = set()
+    records = read({"jail": CANONICAL}, seen=seen)
+    assert seen == {("jail", "1")}
+    assert read(records, seen=set()) is records
+    assert len(read(records, seen=seen)) == 0
+
+
+def test_constants_for_canonical_records():
+    records = read({"jail": CANONICAL}, Mapping({"record": {"role": "convicted"}}))
+    assert records.table.column("role").to_pylist() == ["convicted"]
+
+
+def test_columns_make_a_table_of_canonical_records():
+    mapping = Mapping({"record": {"id": "record_id", "role": "convicted"}, "names": [{"full": "names"}]})
+    assert read({"jail": CANONICAL}, mapping).inputs[0].format == "table (list of dicts)"
+    assert (
+        read({"jail": CANONICAL}, Mapping(mapping.spec, is_shared=True))
+        .inputs[0]
+        .format.startswith("canonical")
+    )
+
+
+def test_a_list_as_csv_may_be_read_by_a_mapping(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("no,name\n1,Ali\n")
+    assert sm.load(path).inputs[0].format == "table (CSV)"
+
+
+def test_no_rows(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("no,name\n\n")
+    with pytest.raises(InputError, match="no rows"):
+        read(path)

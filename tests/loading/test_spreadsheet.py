@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import openpyxl
+import pytest
+
+from suspectmatch.errors import InputError, SpecError
+from suspectmatch.loading import spreadsheet
+from suspectmatch.loading.grid import TableOptions
+from suspectmatch.loading.intake import Intake
+from suspectmatch.loading.source_file import SourceFile
+
+
+def book(tmp_path, *rows, **sheets):
+    made = openpyxl.Workbook()
+    for title, content in {"Sheet": rows, **sheets}.items():
+        sheet = made.active if title == "Sheet" else made.create_sheet(title)
+        for row in content:
+            sheet.append(row)
+    path = tmp_path / "x.xlsx"
+    made.save(path)
+    return SourceFile.open(path)
+
+
+def read(file, **options):
+    intake = Intake("x")
+    grid = spreadsheet.open_excel(file, TableOptions(**options))
+    return grid, list(grid.rows(intake)), intake.finish()[1].to_pylist()
+
+
+def test_cells_become_text(tmp_path):
+    day, moment = dt.date(1965, 3, 12), dt.datetime(1965, 3, 12, 10, 30)  # noqa: DTZ001
+    file = book(
+        tmp_path, ["no", "a", "b", "c", "d"], [7, 1.5, day, moment, True], ["8", None, "", "x", 2.0]
+    )
+    grid, rows, _ = read(file)
+    assert grid.columns == ("no", "a", "b", "c", "d")
+    assert rows == [
+        (2, ["7", "1.5", "1965-03-12", "1965-03-12 10:30:00", "true"]),
+        (3, ["8", None, None, "x", "2"]),
+    ]
+
+
+def test_titles_above_the_header_and_empty_rows(tmp_path):
+    file = book(
+        tmp_path,
+        ["Register of the prison"],
+        [],
+        ["no", "name", "dob"],
+        ["1", "Ali", "1965"],
+        [],
+        ["2", "Omar"],
+    )
+    grid, rows, _ = read(file)
+    assert grid.columns == ("no", "name", "dob")
+    assert [(line, row[0], row[2]) for line, row in rows] == [(4, "1", "1965"), (6, "2", None)]
+
+
+def test_sheets(tmp_path):
+    file = book(tmp_path, ["a", "b"], ["1", "2"], Inmates=[["no", "name"], ["1", "Ali"]])
+    assert read(file)[0].notes == ("sheet 1 of 2",)
+    assert read(file, sheet="Inmates")[1] == [(2, ["1", "Ali"])]
+    with pytest.raises(SpecError, match="no sheet 'inmates'; there are 'Sheet', 'Inmates'"):
+        read(file, sheet="inmates")
+
+
+def test_the_header_line_can_be_named(tmp_path):
+    file = book(tmp_path, ["a", "b", "c"], ["no", "name"], ["1", "Ali"])
+    assert read(file, header_line=2)[1] == [(3, ["1", "Ali"])]
+
+
+def test_repeated_header_and_values_beside_the_table_are_rejected(tmp_path):
+    file = book(tmp_path, ["no", "name"], ["no", "name"], ["1", "Ali"], ["2", "Omar", "x"])
+    _, rows, rejected = read(file)
+    assert [line for line, _ in rows] == [3]
+    assert [(row["line"], row["reason"]) for row in rejected] == [
+        (2, "the header is repeated"),
+        (4, "has values to the right of the header"),
+    ]
+
+
+def test_more_than_is_sane_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(spreadsheet, "MAX_UNPACKED", 100)
+    with pytest.raises(InputError, match="outsized"):
+        read(book(tmp_path, ["no"], ["1"]))
