@@ -13,6 +13,9 @@ mean where the population is large. Both weigh the same in true pairs.
 """
 
 import argparse
+import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,6 +29,7 @@ from suspectmatch.scoring.model import LevelParameters, Model
 from suspectmatch.synthetic import single_name_records
 
 OUT = Path(__file__).parents[2] / "src" / "suspectmatch" / "scoring" / "models" / "default.json"
+CHECKED = Path(__file__).with_name("cross_validated.json")
 PRIOR = -11.9
 """log2 odds that a random pair of the lists is one person: 1,960 of 7.5 million pairs."""
 N_SYNTHETIC = 20_000
@@ -236,6 +240,27 @@ def cross_validated(
     return weight
 
 
+def write_check(lists: Path, folder: Path) -> None:
+    """Score the cross-validated pairs and keep the means beside this script."""
+    figures = {}
+    for kind in ("records", "thin"):
+        command = [
+            sys.executable,
+            str(lists.resolve().parents[1] / "score_lists.py"),
+            str(lists),
+            str(folder / f"{kind}.parquet"),
+        ]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        words = done.stdout.strip().splitlines()[-1].split()
+        figures[kind] = {
+            "candidate_recall": float(words[-1]),
+            "best_f1": float(words[words.index("F1") + 1]),
+            "ap": float(words[words.index("AP") + 1]),
+        }
+    CHECKED.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(figures))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("lists", type=Path)
@@ -251,6 +276,7 @@ def main() -> None:
         arguments.check.mkdir(parents=True, exist_ok=True)
         for kind, weight in cross_validated(data, designs, invented, names).items():
             pairs_table(data[kind], weight).to_parquet(arguments.check / f"{kind}.parquet")
+        write_check(arguments.lists, arguments.check)
     sample = Sample.joined([*real, invented])
     x, y = sample.x, sample.y
     v = fit(sample, names)

@@ -50,9 +50,7 @@ NAME = pa.struct(
         ("script", _text),
     ]
 )
-DATE = pa.struct(
-    [("edtf", _text), ("text", _text), ("calendar", _text), ("asserted_false", pa.bool_())]
-)
+DATE = pa.struct([("edtf", _text), ("text", _text), ("calendar", _text), ("asserted_false", pa.bool_())])
 PLACE = pa.struct([("text", _text), ("country", _text)])
 DOCUMENT = pa.struct(
     [("kind", _text), ("number", _text), ("country", _text), ("asserted_false", pa.bool_())]

@@ -101,7 +101,7 @@ def _one_pair(scored: ScoredPairs, i: int, j: int) -> ComparedPairs:
 
 def _location(people: People, row: int) -> str | None:
     location: str | None = people.records.table.column("location")[row].as_py()
-    return location
+    return location.replace("(table):", "row ") if location else location
 
 
 def _note(scored: ScoredPairs, i: int, j: int) -> str | None:
