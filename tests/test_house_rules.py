@@ -36,6 +36,7 @@ TESTED_ELSEWHERE = {
         "kernels/test_joins.py",
         "groups are the first half of joins, same definition",
     ),
+    "loading/delimited.py": ("loading/test_ofac.py", "rows of the lists that are published as CSV"),
     "loading/aliases.py": ("loading/test_list_texts.py", "texts inside fields, one table for all lists"),
     "loading/draft.py": ("loading/test_un.py", "a draft is what a reader of lists writes into"),
     "loading/heads.py": ("loading/test_un.py", "a head is what a reader of lists recognises"),

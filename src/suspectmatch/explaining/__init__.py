@@ -112,8 +112,8 @@ def _note(scored: ScoredPairs, i: int, j: int) -> str | None:
     kept = (compared.left == min(i, j)) & (compared.right == max(i, j))
     if not kept.any():
         notes.append(
-            "This pair is not among the scored pairs: no blocking rule brought it up, its probability lies "
-            "below what was kept, or a role was set aside."
+            "This pair is not among the scored pairs: no blocking rule brought it up, its probability "
+            "lies below what was kept, or a role was set aside."
         )
     roles = [ROLES[compared.people.role[row]] for row in (i, j)]
     if roles[0] != roles[1]:

@@ -5,8 +5,6 @@ million distinct keys collide with a probability of about 3 in a million, and a 
 needless comparison, never a link.
 """
 
-# ruff: noqa: PLR0917 - compiled functions take their arguments by position
-
 from __future__ import annotations
 
 import numpy as np

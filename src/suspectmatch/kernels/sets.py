@@ -4,8 +4,6 @@ Agreement on a value counts by its rarity, -log2 of the share of records that ho
 Kennedy, Axford and James 1959).
 """
 
-# ruff: noqa: PLR0917 - compiled functions take their arguments by position
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

@@ -6,8 +6,6 @@ one to one, best agreement first (greedy assignment; Monge and Elkan 1996 compar
 without the one-to-one condition).
 """
 
-# ruff: noqa: PLR0917 - compiled functions take their arguments by position
-
 from __future__ import annotations
 
 from typing import NamedTuple
