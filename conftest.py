@@ -106,7 +106,7 @@ pages = Sybil(
 )
 docstrings = Sybil(
     parsers=[DocTestParser(optionflags=OPTIONS)],
-    patterns=["src/**/*.py"],
+    patterns=["src/suspectmatch/*.py", "src/suspectmatch/*/*.py"],
     document_types={".py": PythonDocStringDocument},
     setup=enter_folder,
     teardown=leave_folder,

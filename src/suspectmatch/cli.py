@@ -111,6 +111,9 @@ def link(
         "mapping_sha256": mapping_hashes(mappings),
     }
     linkage.save(out, report=report)
+    for file in linkage.records.inputs:
+        for note in file.notes:
+            typer.echo(f"note: {file.source}: {note}", err=True)
     for name, n in linkage.summary().items():
         typer.echo(f"{name.replace('_', ' '):<24}{n:>12,}")
     typer.echo(f"Written to {out}. Leads to verify with their sources, not identifications.")

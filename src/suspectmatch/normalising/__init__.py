@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 __all__ = ["normalise"]
 
+CONTACT_POPULATION = 10_000
+"""A telephone number is taken to be shared by chance no more often than in a file of this size."""
+
 
 def normalise(records: Records) -> People:
     """Make records comparable: tokens of names, intervals of dates, codes of everything else.
@@ -156,6 +159,7 @@ def _code_column(
     codes: npt.NDArray[np.int32],
     parsed: Sequence[Sequence[str]],
     kinds: npt.NDArray[np.int32] | None = None,
+    population: int = 1,
 ) -> CodeColumn:
     made, values = coded(parsed)
     new_offsets, new_codes, origin = regroup(offsets, made, codes)
@@ -166,7 +170,7 @@ def _code_column(
         values=values,
         position=(origin - np.repeat(offsets[:-1], np.diff(new_offsets))).astype(np.int32),
         kinds=np.zeros(origin.size, np.int32) if kinds is None else kinds[origin],
-        bits=rarity_bits(new_offsets, new_codes, len(values)),
+        bits=rarity_bits(new_offsets, new_codes, len(values), population=population),
         points=points,
         point_offsets=point_offsets,
     )
@@ -191,4 +195,4 @@ def _contacts(table: pa.Table) -> CodeColumn:
         [key] if (key := contact_key(kind, value)) else []
         for kind, value in zip(kinds, values, strict=True)
     ]
-    return _code_column(offsets, codes, parsed)
+    return _code_column(offsets, codes, parsed, population=CONTACT_POPULATION)

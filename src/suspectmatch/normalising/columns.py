@@ -113,18 +113,20 @@ MOST_BITS = 15.0
 
 
 def rarity_bits(
-    offsets: Offsets, codes: npt.NDArray[np.int32], n_values: int
+    offsets: Offsets, codes: npt.NDArray[np.int32], n_values: int, *, population: int = 1
 ) -> npt.NDArray[np.float32]:
     """Rarity of each value, float32 (V,): -log2 of the share of records that hold it.
 
     One record that holds every value is added to the data, so that nothing is rarer than they can show.
+    Values that are made to be unique, such as telephone numbers, are as rare in a small file as in a
+    large one: their share is never taken of fewer than ``population`` records.
     """
     n = offsets.size - 1
     record = np.repeat(np.arange(n, dtype=np.int64), np.diff(offsets))
     held = codes >= 0
     pairs = np.unique((record[held] << 32) | codes[held])
     counts = np.bincount(pairs & 0xFFFFFFFF, minlength=n_values)
-    bits = -np.log2((counts + 1.0) / (max(n, 1) + 1.0))
+    bits = -np.log2((counts + 1.0) / (max(n, population) + 1.0))
     capped: npt.NDArray[np.float32] = np.clip(bits, 0.0, MOST_BITS).astype(np.float32)
     return capped
 

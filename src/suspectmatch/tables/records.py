@@ -102,8 +102,17 @@ class Records:
             raise ParameterError(
                 f"There is no record {record_id!r} of source {source!r}; "
                 f"the sources are {', '.join(map(repr, self.sources)) or 'none'}."
+                + (
+                    " Rows without an id are named row-1, row-2, ..."
+                    if self._has_row_names(source)
+                    else ""
+                )
             )
         return row
+
+    def _has_row_names(self, source: str) -> bool:
+        ids = self.table.filter(pc.equal(self.table.column("source"), source)).column("record_id")
+        return bool(pc.any(pc.match_substring_regex(ids, pattern="^row-[0-9]+$")).as_py())
 
     def to_arrow(self) -> pa.Table:
         """The records as an Arrow table in the canonical schema."""
