@@ -10,10 +10,12 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.normalising import plain
 
 from suspectmatch.comparing import compare_rows, name_comparison
 from suspectmatch.normalising import normalise
 from suspectmatch.normalising.names import TAG_NAMES, TAGS, code_points, parse_names
+from suspectmatch.normalising.scripts import skeleton, sound
 from suspectmatch.schema import RECORD_SCHEMA, REJECTED_SCHEMA
 from suspectmatch.tables import Records
 
@@ -121,6 +123,41 @@ def test_code_points(texts):
     points, offsets = code_points(texts)
     found = "".join(map(chr, points))
     assert [found[offsets[k] : offsets[k + 1]] for k in range(len(texts))] == texts
+
+
+# -- all names at once, against one by one --
+
+# fmt: off
+WORDS = [
+    "Karim al-Hassan", "Abd al Rahman", "Abdul", "abdulrahman", "Nur ad-Din", "nuruddin",
+    "Aziz Ullah", "Abu Omar", "abuomar", "Umm", "Mullah", "bin", "Mohd", "muhammad", "FNU", "jr",
+    "K.", "O\u2019Brien", "Ch\xe9rif", "Cherif", "\u0627\u0644\u0643\u0628\u064a\u0631",
+    "\u0645\u062d\u0645\u062f", "\u738b\u5c0f\u660e", "Jose\u0301", "\uff2b\uff41", "\u2122",
+    "\xb4", "\ufdfa", "\u1112\u1161\u11ab", "\U0001d400",
+]
+# fmt: on
+written = st.lists(st.sampled_from(WORDS) | st.text(max_size=4), max_size=5).map(" ".join)
+
+
+@given(st.lists(written, max_size=6, unique=True))
+def test_all_names_at_once_are_as_one_by_one(full):
+    # Characters that one Unicode table knows and the other does not yet are left out.
+    full = [name for name in full if all(c.isprintable() or c.isspace() for c in name)]
+    names = parsed(*full)
+    assert [names.tokens(k) for k in range(len(full))] == [plain.compared(name) for name in full]
+    units = {unit for name in full for unit in plain.units(plain.folded(name))}
+    assert sorted(zip(names.text, names.tags.tolist(), strict=True)) == sorted(units)
+    assert names.skeletons == tuple(skeleton(token) for token in names.text)
+    arrays = names.arrays
+    for forms, codes in (((*map(sound, names.text),), arrays.sound), (names.skeletons, arrays.skeleton)):
+        order = list(dict.fromkeys(forms))
+        assert codes.tolist() == [order.index(form) for form in forms]
+
+
+def test_codes_do_not_depend_on_what_is_asked_for_later():
+    names = parsed("Karim Hassan", "Karim")
+    assert names.phonetic == ("KRM", "HSN")
+    assert names.phonetic is names.phonetic
 
 
 # -- cases --

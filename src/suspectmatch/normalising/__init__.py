@@ -9,16 +9,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from suspectmatch import checks
+from suspectmatch.kernels.ragged import expand
 from suspectmatch.normalising.columns import (
     coded,
+    distinct_rows,
     encode,
     encode_rows,
+    flattened,
+    origins,
     part,
     per_distinct,
     ragged,
     rarity_bits,
-    regroup,
-    unread_value,
+    unread_values,
 )
 from suspectmatch.normalising.dates import parse_dates
 from suspectmatch.normalising.documents import contact_key, document_kind, document_number
@@ -86,9 +89,10 @@ def _name_columns(table: pa.Table) -> tuple[NameColumn, NameColumn, NameColumn]:
     mother_offsets, mothers = ragged(table.column("mother_names"))
     full = part(structs, "full")
     weak = pc.fill_null(pc.equal(part(structs, "quality"), "weak"), False).to_numpy(zero_copy_only=False)
-    everything = pa.concat_arrays([full, fathers, mothers]).dictionary_encode()
-    codes = everything.indices.to_numpy().astype(np.int32)
     n, m = len(full), len(fathers)
+    everything = pa.concat_arrays([full, fathers, mothers]) if m or len(mothers) else full
+    everything = everything.dictionary_encode()
+    codes = everything.indices.to_numpy().astype(np.int32, copy=False)
     parsed = parse_names(
         everything.dictionary,
         codes[:n],
@@ -105,15 +109,18 @@ def _name_columns(table: pa.Table) -> tuple[NameColumn, NameColumn, NameColumn]:
 
 def _birth_dates(table: pa.Table, unread: list[dict[str, Any]]) -> DateOccurrences:
     offsets, structs = ragged(table.column("birth_dates"))
-    codes, (edtf, text, calendar) = encode_rows([part(structs, k) for k in ("edtf", "text", "calendar")])
+    codes, (edtf, text, calendar) = distinct_rows(
+        [part(structs, k) for k in ("edtf", "text", "calendar")]
+    )
     dates = parse_dates(edtf, text, calendar)
     false = pc.fill_null(part(structs, "asserted_false"), False).to_numpy(zero_copy_only=False)
-    record = np.repeat(np.arange(table.num_rows), np.diff(offsets))
-    bad = np.array(sorted(dates.reason), dtype=np.int64)
-    unread += [
-        unread_value(table, int(record[at]), "birth_dates", dates.reason[int(codes[at])])
-        for at in np.flatnonzero(np.isin(codes, bad)).tolist()
-    ]
+    if dates.reason:
+        is_bad = np.zeros(len(dates), dtype=bool)
+        is_bad[list(dates.reason)] = True
+        places = np.flatnonzero(is_bad[codes])
+        rows = np.searchsorted(offsets, places, side="right") - 1
+        reasons = [dates.reason[code] for code in codes[places].tolist()]
+        unread += unread_values(table, rows, "birth_dates", reasons)
     return DateOccurrences(offsets, codes, false, dates)
 
 
@@ -162,14 +169,16 @@ def _code_column(
     population: int = 1,
 ) -> CodeColumn:
     made, values = coded(parsed)
-    new_offsets, new_codes, origin = regroup(offsets, made, codes)
+    new_offsets, new_codes, position = expand(offsets, codes, *flattened(made))
     points, point_offsets = code_points(values)
     return CodeColumn(
         offsets=new_offsets,
         codes=new_codes,
         values=values,
-        position=(origin - np.repeat(offsets[:-1], np.diff(new_offsets))).astype(np.int32),
-        kinds=np.zeros(origin.size, np.int32) if kinds is None else kinds[origin],
+        position=position,
+        kinds=np.zeros(position.size, np.int32)
+        if kinds is None
+        else kinds[origins(offsets, new_offsets, position)],
         bits=rarity_bits(new_offsets, new_codes, len(values), population=population),
         points=points,
         point_offsets=point_offsets,

@@ -8,6 +8,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from suspectmatch.kernels.interning import code_integers
+from suspectmatch.kernels.ragged import count_rows, expand
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -16,18 +19,26 @@ if TYPE_CHECKING:
     Offsets = npt.NDArray[np.int64]
 
 
-def ragged(column: pa.ChunkedArray) -> tuple[Offsets, pa.Array]:
+def ragged(column: pa.ChunkedArray | pa.ListArray) -> tuple[Offsets, pa.Array]:
     """Offsets (N+1,) and the flat values of a list column; a null list is an empty one.
 
     >>> offsets, values = ragged(pa.chunked_array([[["a", "b"], None, ["c"]]]))
     >>> offsets.tolist(), values.to_pylist()
     ([0, 2, 2, 3], ['a', 'b', 'c'])
     """
-    lengths = pc.fill_null(pc.list_value_length(column), 0).to_numpy()
+    if isinstance(column, pa.ChunkedArray):
+        column = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+    if column.null_count == len(column):
+        return np.zeros(len(column) + 1, np.int64), column.values.slice(0, 0)
+    starts = column.offsets.to_numpy().astype(np.int64)
+    lengths = np.diff(starts)
+    if column.null_count:
+        lengths[column.is_null().to_numpy(zero_copy_only=False)] = 0
     offsets = np.zeros(len(column) + 1, dtype=np.int64)
     np.cumsum(lengths, out=offsets[1:])
-    flat = pc.list_flatten(column)
-    return offsets, flat.combine_chunks() if isinstance(flat, pa.ChunkedArray) else flat
+    if offsets[-1] != starts[-1] - starts[0]:  # something lies behind a null
+        return offsets, column.flatten()
+    return offsets, column.values.slice(int(starts[0]), int(offsets[-1]))
 
 
 def gather(
@@ -55,27 +66,41 @@ def part(structs: pa.Array, name: str) -> pa.Array:
 
 def encode(values: pa.Array) -> tuple[npt.NDArray[np.int32], list[str | None]]:
     """Codes int32 (M,) and distinct values of a text array; null is a value like any other."""
+    if values.null_count == len(values):
+        return np.zeros(len(values), np.int32), [None] * min(len(values), 1)
     encoded = values.dictionary_encode(null_encoding="encode")
-    return encoded.indices.to_numpy().astype(np.int32), encoded.dictionary.to_pylist()
+    return encoded.indices.to_numpy().astype(np.int32, copy=False), encoded.dictionary.to_pylist()
 
 
-def encode_rows(columns: Sequence[pa.Array]) -> tuple[npt.NDArray[np.int32], list[list[str | None]]]:
+def distinct_rows(columns: Sequence[pa.Array]) -> tuple[npt.NDArray[np.int32], list[pa.Array]]:
     """Codes int32 (M,) of distinct rows over several text columns, and those rows column by column.
 
     Distinct rows stand in the order in which they first appear.
     """
     n = len(columns[0])
-    key = np.zeros(n, dtype=np.int64)
+    codes, first = np.zeros(n, np.int32), np.zeros(min(n, 1), np.int64)
+    done: list[pa.Array] = []
     for column in columns:
-        codes, values = encode(column)
-        _, key = np.unique(key * len(values) + codes, return_inverse=True) if n else (None, key)
-        key = key.reshape(-1).astype(np.int64)
-    distinct, first, which = np.unique(key, return_index=True, return_inverse=True)
-    order = np.argsort(first, kind="stable")
-    rank = np.empty(distinct.size, dtype=np.int32)
-    rank[order] = np.arange(distinct.size, dtype=np.int32)
-    rows = pa.array(first[order])
-    return rank[which.reshape(-1)], [column.take(rows).to_pylist() for column in columns]
+        if column.null_count == n or any(column.equals(other) for other in done):
+            continue
+        encoded = column.dictionary_encode(null_encoding="encode")
+        found = encoded.indices.to_numpy()
+        if done:
+            codes, first = code_integers(codes.astype(np.int64) * len(encoded.dictionary) + found)
+        else:
+            codes, first = (
+                found.astype(np.int32, copy=False),
+                np.empty(len(encoded.dictionary), np.int64),
+            )
+            first[codes[::-1]] = np.arange(n - 1, -1, -1)  # the first of equals is written last
+        done.append(column)
+    return codes, [column.take(pa.array(first)) for column in columns]
+
+
+def encode_rows(columns: Sequence[pa.Array]) -> tuple[npt.NDArray[np.int32], list[list[str | None]]]:
+    """The same as ``distinct_rows``, the rows as lists of texts."""
+    codes, rows = distinct_rows(columns)
+    return codes, [row.to_pylist() for row in rows]
 
 
 def regroup(
@@ -91,10 +116,25 @@ def regroup(
     Returns:
         new offsets (N+1,), new codes, and for each new occurrence the old one it came from.
     """
-    flat = np.array([code for codes_ in made for code in codes_], dtype=np.int32)
-    starts = np.concatenate([[0], np.cumsum([len(codes_) for codes_ in made])]).astype(np.int64)
-    positions, origin, ends = gather(starts, codes)
-    return ends[offsets], flat[positions], origin
+    new_offsets, new_codes, position = expand(offsets, codes, *flattened(made))
+    return new_offsets, new_codes, origins(offsets, new_offsets, position)
+
+
+def origins(
+    offsets: Offsets, new_offsets: Offsets, position: npt.NDArray[np.int32]
+) -> npt.NDArray[np.int64]:
+    """The old occurrence that each new one came from, given its position among those of its record."""
+    return np.repeat(offsets[:-1], np.diff(new_offsets)) + position
+
+
+def flattened(made: Sequence[Sequence[int]]) -> tuple[Offsets, npt.NDArray[np.int32]]:
+    """Lists of codes one after another: offsets (len+1,), and the codes.
+
+    >>> flattened([[5], [], [7, 5]])
+    (array([0, 1, 1, 3]), array([5, 7, 5], dtype=int32))
+    """
+    flat = np.array([code for codes in made for code in codes], dtype=np.int32)
+    return np.concatenate([[0], np.cumsum([len(codes) for codes in made])]).astype(np.int64), flat
 
 
 def coded(values: Sequence[Sequence[str]]) -> tuple[list[list[int]], tuple[str, ...]]:
@@ -122,10 +162,7 @@ def rarity_bits(
     large one: their share is never taken of fewer than ``population`` records.
     """
     n = offsets.size - 1
-    record = np.repeat(np.arange(n, dtype=np.int64), np.diff(offsets))
-    held = codes >= 0
-    pairs = np.unique((record[held] << 32) | codes[held])
-    counts = np.bincount(pairs & 0xFFFFFFFF, minlength=n_values)
+    counts = count_rows(offsets, codes, n_values)
     bits = -np.log2((counts + 1.0) / (max(n, population) + 1.0))
     capped: npt.NDArray[np.float32] = np.clip(bits, 0.0, MOST_BITS).astype(np.float32)
     return capped
@@ -138,17 +175,34 @@ def per_distinct(
     return [make(value) if value else () for value in distinct]
 
 
-def unread_value(table: pa.Table, row: int, field: str, reason: str) -> dict[str, Any]:
-    """A line for the list of values that were not understood; never the value itself."""
-    location = table.column("location")[row].as_py() or ""
-    file, _, line = location.rpartition(":")
-    known = line.isdigit()
-    return {
-        "source": table.column("source")[row].as_py(),
-        "file": file if known else location or None,
-        "line": int(line) if known else None,
-        "record_id": table.column("record_id")[row].as_py(),
-        "field": field,
-        "reason": reason,
-        "kept": True,
-    }
+def unread_values(
+    table: pa.Table, rows: npt.NDArray[np.integer], field: str, reasons: Sequence[str]
+) -> list[dict[str, Any]]:
+    """Lines for the list of values that were not understood; never the values themselves.
+
+    Args:
+        table: the records.
+        rows: the row of each such value.
+        field: what was not understood.
+        reasons: why, for each.
+    """
+    if not len(rows):
+        return []
+    kept = table.select(["source", "record_id", "location"]).take(pa.array(rows))
+    found = []
+    for own, reason in zip(kept.to_pylist(), reasons, strict=True):
+        location = own["location"] or ""
+        file, _, line = location.rpartition(":")
+        known = line.isdigit()
+        found.append(
+            {
+                "source": own["source"],
+                "file": file if known else location or None,
+                "line": int(line) if known else None,
+                "record_id": own["record_id"],
+                "field": field,
+                "reason": reason,
+                "kept": True,
+            }
+        )
+    return found

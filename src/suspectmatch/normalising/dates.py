@@ -156,7 +156,12 @@ def parse_dates(
     text_column = _strings(text, len(edtf))
     calendar_column = _strings(calendar, len(edtf))
     dates = _unread(len(edtf))
-    found = _read_iso(pc.coalesce(edtf_column, _as_iso(text_column)), calendar_column, dates)
+    if edtf_column.null_count:
+        plain = _as_iso(text_column.filter(edtf_column.is_null()))
+        plain = pc.replace_with_mask(edtf_column, edtf_column.is_null(), plain)
+    else:
+        plain = edtf_column
+    found = _read_iso(plain, calendar_column, dates)
     rest = np.flatnonzero(~found)
     if len(rest):
         columns = (

@@ -1,24 +1,29 @@
 """Names: from written names to tokens, coded once, with their forms, tags and rarity.
 
-A name is split and coded by Arrow; each distinct token is transliterated, folded and tagged once;
-tokens that make one name together (Abd al-X, X ud-Din, Abu X) become one unit. Particles, titles and
-placeholders are tagged, never deleted from the record: they only stay out of the tokens compared.
+Names are split and their tokens coded in one pass over the bytes; what is not ASCII is transliterated
+and folded once per distinct token; tokens that make one name together (Abd al-X, X ud-Din, Abu X) become
+one unit. Particles, titles and placeholders are tagged, never deleted from the record: they only stay
+out of the tokens compared.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Final
 
-import jellyfish
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from suspectmatch.kernels import text as letters
 from suspectmatch.kernels import tokens as kernel
-from suspectmatch.normalising.columns import gather
+from suspectmatch.kernels.interning import code_integers, code_texts
+from suspectmatch.kernels.ragged import compared_units, expand
+from suspectmatch.kernels.spelling import coarse_forms
 from suspectmatch.normalising.rarity import token_bits
-from suspectmatch.normalising.scripts import fold, skeleton, sound
+from suspectmatch.normalising.scripts import fold
+from suspectmatch.tables.texts import Texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,41 +76,60 @@ _NOT_COMPARED: Final = (
 )
 
 _APOSTROPHES: Final = "['\u2019\u2018`\u00b4\u02bc\u02bf\u02be\u2032\u02bb]"
+_LETTER: Final = r"[\p{L}\p{M}\p{N}]"
 _NO_LETTER: Final = r"[^\p{L}\p{M}\p{N}]+"
+_MARK: Final = r"\p{M}"
+_JAMO: Final = ((0x1100, 0x1200), (0xA960, 0xA980), (0xD7B0, 0xD800))
+"""Parts of Korean syllables, which normalising may join."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Names:
     """D distinct names and the T distinct tokens (units) that they are made of.
 
     Attributes:
         full: the D names as written.
         arrays: what kernels need; see `suspectmatch.kernels.tokens.TokenArrays`.
-        text: the T folded tokens.
+        token_text: string (T,) the folded tokens, an Arrow array.
+        skeleton_text: string (T,) their skeletons, likewise.
         tags: int8 (T,) tag of each token, an index into `TAG_NAMES`.
-        phonetic: the T Metaphone codes (jellyfish; Philips 1990).
-        skeletons: the T skeletons.
         kunya_only: bool (D,) whether a name is nothing but a kunya, and so never more than weak.
     """
 
     full: pa.Array
     arrays: kernel.TokenArrays
-    text: tuple[str, ...]
+    token_text: pa.Array
+    skeleton_text: pa.Array
     tags: npt.NDArray[np.int8]
-    phonetic: tuple[str, ...]
-    skeletons: tuple[str, ...]
     kunya_only: npt.NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.full)
 
     def __repr__(self) -> str:
-        return f"Names({len(self):,} distinct names of {len(self.text):,} distinct tokens)"
+        return f"Names({len(self):,} distinct names of {self.tags.size:,} distinct tokens)"
+
+    @cached_property
+    def text(self) -> tuple[str, ...]:
+        """The T folded tokens."""
+        return tuple(self.token_text.to_pylist())
+
+    @cached_property
+    def skeletons(self) -> tuple[str, ...]:
+        """The T skeletons."""
+        return tuple(self.skeleton_text.to_pylist())
+
+    @cached_property
+    def phonetic(self) -> tuple[str, ...]:
+        """The T Metaphone codes (jellyfish; Philips 1990), made when they are first asked for."""
+        import jellyfish  # noqa: PLC0415 - only one blocking rule asks for these codes
+
+        return tuple(jellyfish.metaphone(token) for token in self.text)
 
     def tokens(self, name: int) -> list[str]:
         """The folded tokens of a distinct name that are compared."""
         start, stop = self.arrays.token_offsets[name : name + 2]
-        return [self.text[code] for code in self.arrays.token_codes[start:stop]]
+        return [self.token_text[code].as_py() for code in self.arrays.token_codes[start:stop].tolist()]
 
 
 def parse_names(
@@ -116,86 +140,143 @@ def parse_names(
     Args:
         full: string (D,) distinct names as written.
         name_of: int32 (M,) distinct name of each occurrence.
-        record_of: int32 (M,) record of each occurrence; with ``n_records`` it gives the rarity of
-            each token in these data.
+        record_of: int32 (M,) record of each occurrence, never falling; with ``n_records`` it gives the
+            rarity of each token in these data.
         n_records: number of records.
 
     Returns:
         The names; a name without a single letter has no tokens and is treated as missing.
     """
     offsets, codes, text = _split(full)
-    tags = np.array([_tag(token) for token in text], dtype=np.int8)
+    tags = _tags(text)
     unit_offsets = np.zeros(offsets.size, dtype=np.int64)
     first, second = np.empty(codes.size, np.int32), np.empty(codes.size, np.int32)
     kinds = np.empty(codes.size, np.int8)
     kernel.fuse_units(offsets, codes, tags, unit_offsets, first, second, kinds)
     n_units = int(unit_offsets[-1])
     unit_codes, unit_text, unit_tags = _units(first[:n_units], second[:n_units], kinds[:n_units], text)
-    keep = _compared(unit_offsets, unit_tags[unit_codes])
-    token_offsets = np.zeros(unit_offsets.size, dtype=np.int64)
-    np.cumsum(_per_name(keep, unit_offsets), out=token_offsets[1:])
-    token_codes = unit_codes[keep]
-    is_kunya = unit_tags[token_codes] == kernel.KUNYA
-    n_tokens = np.diff(token_offsets)
-    kunya_only = (_per_name(is_kunya, token_offsets) == n_tokens) & (n_tokens > 0)
-    skeletons = tuple(skeleton(token) for token in unit_text)
-    sounds = [sound(token) for token in unit_text]
-    arrays = _arrays(unit_text, sounds, skeletons, token_offsets, token_codes)
-    bits = token_bits(unit_text, arrays, name_of, record_of, n_records)
+    token_offsets, token_codes, kunya_only = compared_units(
+        unit_offsets,
+        unit_codes,
+        np.isin(unit_tags, _NOT_COMPARED),
+        np.isin(unit_tags, (kernel.TITLE, kernel.NASAB)),
+        unit_tags == kernel.KUNYA,
+    )
+    tokens = Texts.of(unit_text)
+    sounds, sound_offsets, skeletons, skeleton_offsets = coarse_forms(*tokens)
+    forms = Texts(sounds, sound_offsets), Texts(skeletons, skeleton_offsets)
+    arrays = _arrays(tokens, *forms, token_offsets, token_codes)
+    texts = (unit_text, *(form.to_arrow() for form in forms))
     return Names(
         full=full,
-        arrays=arrays._replace(bits=bits),
-        text=tuple(unit_text),
+        arrays=arrays._replace(bits=token_bits(texts, arrays, name_of, record_of, n_records)),
+        token_text=unit_text,
+        skeleton_text=texts[2],
         tags=unit_tags,
-        phonetic=tuple(jellyfish.metaphone(token) for token in unit_text),
-        skeletons=skeletons,
         kunya_only=kunya_only,
     )
 
 
-def _split(full: pa.Array) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], list[str]]:
+def _split(full: pa.Array) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], pa.Array]:
     """Offsets (D+1,), codes in reading order and the distinct folded tokens they stand for."""
-    clean = pc.utf8_normalize(full.cast(pa.large_string()), form="NFKC")
+    classes = _classes()
+    texts = Texts.of(full)
+    unsettled = letters.unsettled_texts(*texts, classes)
+    if unsettled.any():
+        mask = pa.array(unsettled)
+        plain = _settled(full.filter(mask))
+        texts = Texts.of(pc.replace_with_mask(full.cast(plain.type).fill_null(""), mask, plain))
+    offsets, codes, data, starts = letters.split_names(*texts, classes)
+    written = Texts(data, starts).to_arrow()
+    lengths, folded = _folded(written)
+    made, first = code_texts(*Texts.of(folded))
+    if lengths is not None:
+        ends = np.concatenate([[0], np.cumsum(lengths)])
+        offsets, codes, _ = expand(offsets, codes, ends, made)
+    return offsets, codes, folded.take(pa.array(first))
+
+
+@cache
+def _classes() -> npt.NDArray[np.uint8]:
+    """Class of each code point of the basic plane, by the tables that the regular expressions use."""
+    points = [point for point in range(1 << 16) if not 0xD800 <= point < 0xE000]  # noqa: PLR2004 surrogates
+    signs = pa.array(map(chr, points), pa.string())
+
+    def matches(pattern: str) -> npt.NDArray[np.bool_]:
+        found = pc.match_substring_regex(signs, pattern=pattern).to_numpy(zero_copy_only=False)
+        return np.asarray(found, dtype=bool)
+
+    changed = pc.not_equal(pc.utf8_normalize(signs, form="NFKC"), signs).to_numpy(zero_copy_only=False)
+    unsettled = np.asarray(changed, dtype=bool) | matches(_MARK)
+    for start, stop in _JAMO:
+        unsettled |= np.isin(points, np.arange(start, stop))
+    dropped = matches(_APOSTROPHES)
+    classes = np.full(1 << 16, letters.UNSETTLED, dtype=np.uint8)
+    classes[points] = np.where(dropped, letters.DROPPED, matches(_LETTER) * letters.INSIDE)
+    classes[points] |= (unsettled * letters.UNSETTLED).astype(np.uint8)
+    return classes
+
+
+def _settled(names: pa.Array) -> pa.Array:
+    """Names in compatibility form, with spaces for all that is no letter, mark or figure."""
+    clean = pc.utf8_normalize(names.cast(pa.large_string()), form="NFKC")
     clean = pc.replace_substring_regex(clean, pattern=_APOSTROPHES, replacement="")
-    clean = pc.replace_substring_regex(clean, pattern=_NO_LETTER, replacement=" ")
-    parts = pc.split_pattern(pc.utf8_trim_whitespace(clean), pattern=" ")
-    written = pc.list_flatten(parts).dictionary_encode()
-    raw_offsets = parts.offsets.to_numpy().astype(np.int64)
-    raw_codes = written.indices.to_numpy()
-    folded = [
+    return pc.replace_substring_regex(clean, pattern=_NO_LETTER, replacement=" ")
+
+
+def _folded(written: pa.Array) -> tuple[npt.NDArray[np.int64] | None, pa.Array]:
+    """How many folded tokens each written one becomes (None: one each), and these one after another.
+
+    Tokens that are ASCII are folded already, but for abbreviations.
+    """
+    is_short = pc.is_in(written, value_set=pa.array(list(_WRITTEN_OUT)))
+    is_odd = pc.or_(pc.invert(pc.string_is_ascii(written)), is_short).to_numpy(zero_copy_only=False)
+    odd = np.flatnonzero(is_odd)
+    if odd.size == 0:
+        return None, written
+    made = [
         [_WRITTEN_OUT.get(part, part) for part in fold(token)]
-        for token in written.dictionary.to_pylist()
+        for token in written.take(pa.array(odd)).to_pylist()
     ]
-    distinct: dict[str, int] = {}
-    flat = [distinct.setdefault(token, len(distinct)) for tokens in folded for token in tokens]
-    starts = np.concatenate([[0], np.cumsum([len(tokens) for tokens in folded])]).astype(np.int64)
-    positions, _, ends = gather(starts, raw_codes)
-    return ends[raw_offsets], np.array(flat, dtype=np.int32)[positions], list(distinct)
+    lengths = np.ones(len(written), dtype=np.int64)
+    lengths[odd] = [len(parts) for parts in made]
+    source = np.repeat(np.arange(len(written)), lengths)
+    source[is_odd[source]] = len(written) + np.arange(int(lengths[odd].sum()))
+    flat = pa.array([part for parts in made for part in parts], pa.string())
+    return lengths, pa.concat_arrays([written.cast(pa.string()), flat]).take(pa.array(source))
 
 
-def _tag(token: str) -> int:
-    if token in TAGS:
-        return TAGS[token]
-    return kernel.INITIAL if len(token) == 1 else kernel.PLAIN
+def _tags(text: pa.Array) -> npt.NDArray[np.int8]:
+    found = pc.index_in(text, value_set=pa.array(list(TAGS)))
+    tags = np.array([*TAGS.values(), kernel.PLAIN], dtype=np.int8)[
+        found.fill_null(len(TAGS)).to_numpy(zero_copy_only=False)
+    ]
+    is_letter = pc.equal(pc.binary_length(text), 1).to_numpy(zero_copy_only=False)
+    return np.where(is_letter & (tags == kernel.PLAIN), np.int8(kernel.INITIAL), tags)
 
 
 def _units(
     first: npt.NDArray[np.int32],
     second: npt.NDArray[np.int32],
     kinds: npt.NDArray[np.int8],
-    text: Sequence[str],
-) -> tuple[npt.NDArray[np.int32], list[str], npt.NDArray[np.int8]]:
+    text: pa.Array,
+) -> tuple[npt.NDArray[np.int32], pa.Array, npt.NDArray[np.int8]]:
     """Distinct units: their codes in reading order, folded text and tags."""
     key = (first.astype(np.int64) << 36) | ((second.astype(np.int64) + 1) << 4) | kinds
-    distinct, codes = np.unique(key, return_inverse=True)
-    joined: dict[tuple[str, int], int] = {}
-    code_of = np.empty(distinct.size, dtype=np.int32)
-    for k, value in enumerate(distinct.tolist()):
-        head, tail, kind = value >> 36, ((value >> 4) & 0xFFFFFFFF) - 1, value & 15
-        token = text[head] if tail < 0 else _join(text[head], text[tail], kind)
-        code_of[k] = joined.setdefault((token, kind), len(joined))
-    tags = np.array([kind for _, kind in joined], dtype=np.int8)
-    return code_of[codes.reshape(-1)], [token for token, _ in joined], tags
+    codes, places = code_integers(key)
+    order = np.argsort(key[places])
+    place = places[order]
+    rank = np.empty(order.size, dtype=np.int32)
+    rank[order] = np.arange(order.size, dtype=np.int32)
+    which = first[place].astype(np.int64)
+    joined = np.flatnonzero(second[place] >= 0)
+    which[joined] = len(text) + np.arange(joined.size)
+    heads, tails = (text.take(pa.array(side[place[joined]])).to_pylist() for side in (first, second))
+    made = map(_join, heads, tails, kinds[place[joined]].tolist())
+    written = pa.concat_arrays([text, pa.array(list(made), text.type)]).take(pa.array(which))
+    same_text, _ = code_texts(*Texts.of(written))
+    code_of, kept = code_integers(same_text.astype(np.int64) << 4 | kinds[place])
+    return code_of[rank][codes], written.take(pa.array(kept)), kinds[place][kept]
 
 
 def _join(head: str, tail: str, kind: int) -> str:
@@ -206,44 +287,29 @@ def _join(head: str, tail: str, kind: int) -> str:
     return head + ("uddin" if TAGS.get(tail) == kernel.DIN else "ullah")
 
 
-def _compared(offsets: npt.NDArray[np.int64], tags: npt.NDArray[np.int8]) -> npt.NDArray[np.bool_]:
-    """Which units are compared: all but particles and titles, or titles where there is nothing else."""
-    keep = ~np.isin(tags, _NOT_COMPARED)
-    bare = np.repeat(_per_name(keep, offsets) == 0, np.diff(offsets))
-    return keep | (bare & np.isin(tags, (kernel.TITLE, kernel.NASAB)))
-
-
-def _per_name(flags: npt.NDArray[np.bool_], offsets: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    total = np.concatenate([[0], np.cumsum(flags)])
-    counts: npt.NDArray[np.int64] = total[offsets[1:]] - total[offsets[:-1]]
-    return counts
-
-
 def _arrays(
-    text: Sequence[str],
-    sounds: Sequence[str],
-    skeletons: Sequence[str],
+    tokens: Texts,
+    sounds: Texts,
+    skeletons: Texts,
     token_offsets: npt.NDArray[np.int64],
     token_codes: npt.NDArray[np.int32],
 ) -> kernel.TokenArrays:
-    points, point_offsets = code_points(text)
-    skeleton_points, skeleton_offsets = code_points(skeletons)
-    letters = np.array([_letters(token) for token in text], dtype=np.uint32)
-    hashes, powers = kernel.polynomial_hashes(points, point_offsets)
-    skeleton_hashes, skeleton_powers = kernel.polynomial_hashes(skeleton_points, skeleton_offsets)
+    points, skeleton_points = tokens.points(), skeletons.points()
+    hashes, powers = kernel.polynomial_hashes(points, tokens.offsets)
+    skeleton_hashes, skeleton_powers = kernel.polynomial_hashes(skeleton_points, skeletons.offsets)
     return kernel.TokenArrays(
         points=points,
-        point_offsets=point_offsets,
-        sound=_codes(sounds),
-        skeleton=_codes(skeletons),
+        point_offsets=tokens.offsets,
+        sound=code_texts(*sounds)[0],
+        skeleton=code_texts(*skeletons)[0],
         skeleton_points=skeleton_points,
-        skeleton_offsets=skeleton_offsets,
-        letters=letters,
+        skeleton_offsets=skeletons.offsets,
+        letters=letters.letter_sets(*tokens),
         hashes=hashes,
         powers=powers,
         skeleton_hashes=skeleton_hashes,
         skeleton_powers=skeleton_powers,
-        bits=np.zeros((len(text), 6), dtype=np.float32),
+        bits=np.zeros((hashes.size, 6), dtype=np.float32),
         token_offsets=token_offsets,
         token_codes=token_codes,
     )
@@ -259,15 +325,3 @@ def code_points(text: Sequence[str]) -> tuple[npt.NDArray[np.uint32], npt.NDArra
     np.cumsum([len(token) for token in text], out=offsets[1:])
     points = np.frombuffer("".join(text).encode("utf-32-le"), dtype=np.uint32)
     return points, offsets
-
-
-def _letters(token: str) -> int:
-    mask = 0
-    for letter in token:
-        mask |= 1 << (ord(letter) - 97 if "a" <= letter <= "z" else 26)
-    return mask
-
-
-def _codes(values: Sequence[str]) -> npt.NDArray[np.int32]:
-    distinct: dict[str, int] = {}
-    return np.array([distinct.setdefault(value, len(distinct)) for value in values], dtype=np.int32)

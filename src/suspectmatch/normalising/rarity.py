@@ -8,15 +8,19 @@ al. 2018 recommend).
 
 from __future__ import annotations
 
-import csv
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv
 
-from suspectmatch.normalising.columns import gather
-from suspectmatch.normalising.scripts import skeleton, sound
+from suspectmatch.kernels.interning import code_texts
+from suspectmatch.kernels.ragged import count_records, count_token_records
+from suspectmatch.kernels.spelling import coarse_forms
+from suspectmatch.tables.texts import Texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,21 +42,29 @@ INITIAL_BITS: Final = 2.0
 @cache
 def reference() -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
     """Shipped frequencies by folded token, by sound and by skeleton (share of persons)."""
-    tokens: dict[str, float] = {}
-    sounds: dict[str, float] = {}
-    skeletons: dict[str, float] = {}
-    file = resources.files("suspectmatch.normalising") / "name_frequency.csv"
-    with file.open(encoding="utf-8") as stream:
-        for row in csv.DictReader(stream):
-            token, share = row["token"], float(row["per_million"]) / 1e6
-            tokens[token] = share
-            for table, form in ((sounds, sound(token)), (skeletons, skeleton(token))):
-                table[form] = table.get(form, 0.0) + share
+    tables = (dict(zip(forms.to_pylist(), shares.tolist(), strict=True)) for forms, shares in _shares())
+    tokens, sounds, skeletons = tables
     return tokens, sounds, skeletons
 
 
+@cache
+def _shares() -> tuple[tuple[pa.Array, npt.NDArray[np.float64]], ...]:
+    """Distinct tokens, sounds and skeletons of the reference, and the share of each."""
+    file = resources.files("suspectmatch.normalising") / "name_frequency.csv"
+    kinds = csv.ConvertOptions(column_types={"token": pa.string(), "per_million": pa.float64()})
+    table = csv.read_csv(pa.BufferReader(file.read_bytes()), convert_options=kinds).combine_chunks()
+    tokens = table["token"].chunk(0)
+    share = table["per_million"].to_numpy() / 1e6
+    sounds, sound_offsets, skeletons, skeleton_offsets = coarse_forms(*Texts.of(tokens))
+    found = [(tokens, share)]
+    for form in (Texts(sounds, sound_offsets), Texts(skeletons, skeleton_offsets)):
+        codes, first = code_texts(*form)
+        found.append((form.to_arrow().take(pa.array(first)), np.bincount(codes, weights=share)))
+    return tuple(found)
+
+
 def token_bits(
-    text: Sequence[str],
+    forms: Sequence[pa.Array],
     arrays: TokenArrays,
     name_of: npt.NDArray[np.int32],
     record_of: npt.NDArray[np.int32],
@@ -61,21 +73,27 @@ def token_bits(
     """Evidence in bits of each token at each grade of agreement, float32 (T, 6).
 
     A token that agrees in a coarser form is as common as all tokens of that form together.
+
+    Args:
+        forms: the T tokens, their sounds and their skeletons.
+        arrays: the same as codes, and the tokens of each distinct name.
+        name_of: int32 (M,) distinct name of each occurrence.
+        record_of: int32 (M,) its record, never falling.
+        n_records: number of records.
     """
-    positions, origin, _ = gather(arrays.token_offsets, name_of)
-    tokens, records = arrays.token_codes[positions], record_of[origin]
-    tables = reference()
-    identity = np.arange(len(text), dtype=np.int32)
+    n_tokens = arrays.sound.size
+    codes = np.stack([np.arange(n_tokens, dtype=np.int32), arrays.sound, arrays.skeleton], axis=1)
+    counts = count_token_records(arrays.token_offsets, arrays.token_codes, name_of, record_of, codes)
     shares = []
-    forms = (text, [sound(token) for token in text], [skeleton(token) for token in text])
-    for table, form, code in zip(tables, forms, (identity, arrays.sound, arrays.skeleton), strict=True):
-        listed = np.array([table.get(value, UNLISTED) for value in form])
-        seen = records_with(code[tokens], records, int(code.max(initial=-1)) + 1)[code]
+    for kind, ((known, share), form) in enumerate(zip(_shares(), forms, strict=True)):
+        row = pc.index_in(form, value_set=known).fill_null(len(known)).to_numpy(zero_copy_only=False)
+        listed = np.append(share, UNLISTED)[row]
+        seen = counts[codes[:, kind], kind]
         shares.append(
             (seen + PRIOR_RECORDS * np.maximum(listed, UNLISTED)) / (n_records + PRIOR_RECORDS)
         )
     equal, sounding, skeletal = (-np.log2(share) for share in shares)
-    bits = np.zeros((len(text), 6), dtype=np.float32)
+    bits = np.zeros((n_tokens, 6), dtype=np.float32)
     bits[:, 5] = equal
     bits[:, 4] = np.minimum(equal, sounding)
     bits[:, 3] = np.minimum(bits[:, 4], skeletal)
@@ -88,6 +106,7 @@ def records_with(
     codes: npt.NDArray[np.int32], records: npt.NDArray[np.int32], size: int
 ) -> npt.NDArray[np.int64]:
     """For each code the number of records it stands in, each record once."""
-    pairs = np.unique((records.astype(np.int64) << 32) | codes)
-    counts: npt.NDArray[np.int64] = np.bincount(pairs & 0xFFFFFFFF, minlength=size)
-    return counts
+    if records.size and (records[1:] < records[:-1]).any():
+        order = np.argsort(records, kind="stable")
+        codes, records = codes[order], records[order]
+    return count_records(codes, records, size)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from suspectmatch.normalising.columns import encode, unread_value
+from suspectmatch.normalising.columns import encode, unread_values
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -44,9 +44,8 @@ def reliability_values(
     """float64 (N,), 1 where nothing is stated; what is not understood is noted in ``unread``."""
     codes, distinct = encode(column.combine_chunks())
     values = [1.0 if text is None else reliability_value(text) for text in distinct]
+    reason = "is neither an Admiralty code (A1 to F6) nor a number in (0, 1]"
     for code in [k for k, value in enumerate(values) if value is None]:
-        reason = "is neither an Admiralty code (A1 to F6) nor a number in (0, 1]"
-        unread += [
-            unread_value(table, int(row), "reliability", reason) for row in np.flatnonzero(codes == code)
-        ]
+        rows = np.flatnonzero(codes == code)
+        unread += unread_values(table, rows, "reliability", [reason] * rows.size)
     return np.array([1.0 if value is None else value for value in values], dtype=np.float64)[codes]
