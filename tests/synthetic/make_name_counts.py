@@ -3,7 +3,7 @@
 Run by hand: ``python tests/synthetic/make_name_counts.py FOLDER``, where FOLDER holds
 ``freq_latin.csv`` (Wikidata, CC0), ``popular_forenames.csv`` and ``popular_surnames.csv``
 (popular-names-by-country, CC0) and ``us_census_1990_*.csv`` (US Census, public domain).
-Only aggregated counts leave it: spellings of one name are added up, rare names are dropped, and
+Only aggregated counts leave it: spellings of one name are added up, so are the counts of rare names, and
 what the tables lack (Turkish, Russian, Caucasian and West African family names, sexes of given
 names) is filled from the hand-written lists of ``name_lists.toml``, by rank.
 """
@@ -11,6 +11,7 @@ names) is filled from the hand-written lists of ``name_lists.toml``, by rank.
 from __future__ import annotations
 
 import csv
+import itertools
 import re
 import sys
 import tomllib
@@ -23,11 +24,12 @@ PACKAGE = HERE.parents[1] / "src" / "suspectmatch" / "synthetic"
 HEADER = (
     "# Counts of names by culture, for drawing synthetic persons. Derived from Wikidata (CC0),"
     " popular-names-by-country (CC0) and the 1990 US Census (public domain);"
-    " spellings added up, rare names dropped.\n"
+    " spellings added up; * stands for all names too rare to be listed.\n"
 )
 WIKIDATA = {
     "arabic": "AE BH EG IQ JO KW LB LY OM PS QA SA SD SY YE",
-    "maghreb": "DZ MA TN MR",
+    "maghreb": "DZ MA TN",
+    "sahel": "MR",
     "persian": "IR",
     "pashto": "AF",
     "urdu": "PK",
@@ -39,15 +41,23 @@ POPULAR_GIVEN = {
     "spanish": "MX CO AR CL PE ES",
     "west_african": "ML",
     "european": "FR DE IT NL BE GB PL",
+    "central_asian": "KZ KG TJ",
+    "portuguese": "PT BR",
 }
 POPULAR_FAMILY = {
     "turkish": "TR",
     "russian": "RU UA AZ",
     "spanish": "ES MX CO AR CL PE CU",
     "european": "FR DE IT NL BE PL AL",
+    "central_asian": "KZ",
+    "portuguese": "PT BR",
 }
-LEAST = {"maghreb": 3, "pashto": 1, "somali": 1}
-MOST = {"male": 220, "female": 90, "family": 420}
+LEAST = {"pashto": 1, "somali": 1, "sahel": 1}
+MOST = {"male": 600, "female": 160, "family": 1400}
+US_CENSUS = {"male": 300, "female": 120, "family": 1000}
+REST = "*"
+"""Stands for all names that were dropped; their counts are added up."""
+PARTICLE = re.compile(r"(?:ben|bin|ibn|abu|ould|mint|ag|a[iï]t) ", re.IGNORECASE)
 ARTICLE = re.compile(r"^(?:al|el|as|ash|at|ad|an|ar|az)[- ](?=\w{3})", re.IGNORECASE)
 
 
@@ -90,7 +100,11 @@ def wikidata(
         name = ARTICLE.sub("", name) if article else name
         name = name[:1].upper() + name[1:]
         name = index.get(name.lower(), compound(name, index))
-        if name in drop or len(name) < 3 or re.match(r"(?i)(ben|bin|ibn|abu|ould|mint|a[iï]t) ", name):
+        if (
+            name in drop
+            or len(name) < 3
+            or re.match(r"(?i)(ben|bin|ibn|abu|ould|mint|ag|a[iï]t) ", name)
+        ):
             continue
         if row["role"] == "given":
             part = "female" if name in female else "male"
@@ -133,7 +147,7 @@ def popular(folder: Path) -> dict[tuple[str, str], Counter[str]]:
         ("female_first", "female", 220),
         ("all_last", "family", 900),
     ):
-        for row in read(folder / f"us_census_1990_{file}.csv")[: MOST[part]]:
+        for row in read(folder / f"us_census_1990_{file}.csv")[: US_CENSUS[part]]:
             put(made, "european", part, row["name"].title(), float(row["percent"]) * scale)
     return made
 
@@ -145,19 +159,28 @@ def main(folder: Path) -> None:
         counts.setdefault(key, Counter()).update(made)
     for culture, parts in lists["cultures"].items():
         for part, text in parts.items():
-            top = max(400, *counts.get((culture, part), Counter({"": 0})).values())
-            for rank, name in enumerate(text.split("|")):
-                counts.setdefault((culture, part), Counter())[name.strip()] += max(
-                    2, round(top / (rank + 2) ** 0.8)
-                )
+            known = counts.setdefault((culture, part), Counter())
+            top = max(400, *known.values()) if known else 400
+            for rank, entry in enumerate(text.split("|")):
+                name, _, count = entry.strip().partition(":")
+                known[name] += int(count) if count else max(2, round(top / (rank + 2) ** 0.8))
     with (PACKAGE / "name_counts.csv").open("w", encoding="utf-8", newline="") as stream:
         stream.write(HEADER)
         writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(["culture", "part", "name", "count"])
+        writer.writerow(["culture", "part", "count", "names"])
         for (culture, part), made in sorted(counts.items()):
-            least = LEAST.get(culture, 2)
-            kept = sorted(made.items(), key=lambda item: (-item[1], item[0]))[: MOST[part]]
-            writer.writerows([culture, part, n, c] for n, c in kept if c >= least)
+            writer.writerows((culture, part, *row) for row in grouped(culture, part, made))
+
+
+def grouped(culture: str, part: str, made: Counter[str]):
+    """Names of one count in one row, the commonest first; what is dropped in a row of its own."""
+    least, most = LEAST.get(culture, 2), MOST.get(part, 100)
+    ranked = sorted(made.items(), key=lambda item: (-item[1], item[0]))
+    kept = [(name, count) for name, count in ranked[:most] if count >= least]
+    for count, names in itertools.groupby(kept, key=lambda item: item[1]):
+        yield count, "|".join(name for name, _ in names)
+    if rest := made.total() - sum(count for _, count in kept):
+        yield rest, REST
 
 
 if __name__ == "__main__":

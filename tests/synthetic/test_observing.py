@@ -5,10 +5,10 @@ import pytest
 
 from suspectmatch.synthetic import CULTURES, HABITS, SourceHabits, generate_people, observe
 from suspectmatch.synthetic.names import FEMALE
-from suspectmatch.synthetic.noise import ocr_slip, spoil_days, typo, wrong_digit
-from suspectmatch.synthetic.observing import FORMS, feminine, join, patronymic
+from suspectmatch.synthetic.noise import ocr_slip, rejoin, spoil_days, typo, wrong_digit
+from suspectmatch.synthetic.observing import FORMS
 from suspectmatch.synthetic.persons import PARTS
-from suspectmatch.synthetic.spelling import fold
+from suspectmatch.synthetic.respelling import fold
 
 N = 6000
 FLAWLESS = SourceHabits(**{field.name: 0.0 for field in fields(SourceHabits) if field.name != "systems"})
@@ -116,22 +116,9 @@ def test_swap_exchanges_given_and_family(people):
 def test_kunyas_are_known_to_field_collectors(people):
     seen = seen_by(people, HABITS["field_collection"])
     kunyas = [kunya for kunya in seen.kunya if kunya]
-    assert 0.15 < len(kunyas) / N < 0.35
+    assert 0.1 < len(kunyas) / N < 0.3
     assert all(kunya.startswith(("Abu ", "Abou ")) for kunya in kunyas)
     assert 0.3 < seen.kunya_only.sum() / len(kunyas) < 0.6
-
-
-def test_russian_forms():
-    assert feminine("Sokolovskiy") == "Sokolovskaya"
-    assert feminine("Ilyin") == "Ilyina"
-    assert feminine(None) is None
-    assert patronymic("Ivan", is_female=True) == "Ivanovna"
-    assert patronymic("Musa", is_female=False) == "Musovich"
-
-
-def test_join_of_nothing_is_nothing():
-    empty = np.array([None, None], dtype=object)
-    assert join(empty, empty).tolist() == [None, None]
 
 
 def test_slips_change_a_text_by_little():
@@ -141,6 +128,15 @@ def test_slips_change_a_text_by_little():
     assert all((slip[0] == "A" and abs(len(slip) - 11) <= 1) or slip[1] == "a" for slip in slips)
     assert typo("Al", rng) == "Al"
     assert ocr_slip("Ann", rng) == "Ann"
+
+
+def test_words_are_run_together_and_split():
+    rng = np.random.default_rng(0)
+    assert rejoin("Abdul Rahman", rng) == "Abdulrahman"
+    assert rejoin("Najibullah", rng) == "Najib Ullah"
+    assert rejoin("Dong-hyun", rng) == "Donghyun"
+    assert rejoin("Umar", rng) == "Umar"
+    assert rejoin("M. Ali", rng) == "M. Ali"
 
 
 def test_wrong_digit_keeps_missing_numbers_missing():

@@ -6,7 +6,8 @@ import pytest
 from suspectmatch.errors import ParameterError
 from suspectmatch.synthetic import CULTURES, generate_people
 from suspectmatch.synthetic.names import countries, homes
-from suspectmatch.synthetic.persons import CULTURE_SHARES, KIN, KIN_SHARES, PARTS
+from suspectmatch.synthetic.persons import KIN, KIN_SHARES, PARTS
+from suspectmatch.synthetic.populations import CULTURE_SHARES
 
 N = 20_000
 
@@ -37,7 +38,8 @@ def test_shares_are_as_stated(people):
     assert sum(KIN_SHARES) == pytest.approx(1)
     found = np.bincount(people.culture, minlength=len(CULTURES)) / N
     assert found == pytest.approx([CULTURE_SHARES[name] for name in CULTURES], abs=0.015)
-    assert np.bincount(people.kin) / N == pytest.approx(KIN_SHARES, abs=0.01)
+    assert np.bincount(people.kin)[:-1] / N == pytest.approx(KIN_SHARES[:-1], abs=0.02)
+    assert 0.005 < np.mean(people.kin == KIN.index("look_alike")) < 0.015
     assert 0.09 < people.sex.mean() < 0.16
 
 
@@ -83,7 +85,7 @@ def test_namesakes_share_the_name_but_not_the_home(people):
     rows, leaders = made(people, "namesake")
     for part in ("given", "family"):
         assert (column(people, part)[rows] == column(people, part)[leaders]).all()
-    assert (people.birth[rows] != people.birth[leaders]).all()
+    assert (people.birth[rows] != people.birth[leaders]).mean() > 0.99
     assert (people.household[rows] == rows).all()
 
 
@@ -92,6 +94,21 @@ def test_victims_share_household_and_some_telephones(people):
     assert people.is_victim.sum() == len(rows) > 0
     shared = people.phone[rows] == people.phone[leaders]
     assert 0.3 < shared.mean() < 0.6
+
+
+def test_strangers_share_a_passport_or_a_telephone(people):
+    for word, numbers in (("same_document", people.passport), ("same_phone", people.phone)):
+        rows, leaders = made(people, word)
+        assert len(rows) > 0
+        assert (numbers[rows] == numbers[leaders]).all()
+        assert (numbers[rows] >= 0).all()
+        assert (people.birth[rows] != people.birth[leaders]).mean() > 0.99
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.5])
+def test_a_share_of_look_alikes_must_be_one(share):
+    with pytest.raises(ParameterError, match="look_alikes"):
+        generate_people(10, look_alikes=share)
 
 
 def test_cultures_can_be_chosen_by_name_or_share():

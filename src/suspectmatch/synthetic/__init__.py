@@ -1,8 +1,9 @@
 """People of many naming cultures, seen by many kinds of source, with the truth."""
 
-from suspectmatch.synthetic.bulk import LabelledRecords, single_name_records
+from suspectmatch.synthetic.bulk import LabelledRecords, aliased_records, single_name_records
 from suspectmatch.synthetic.demo_files import DemoTruth, demo_sources
 from suspectmatch.synthetic.habits import HABITS, SourceHabits
+from suspectmatch.synthetic.hard_negatives import HARD_NEGATIVES, HardNegatives, hard_negatives
 from suspectmatch.synthetic.names import CULTURES
 from suspectmatch.synthetic.observing import Observation, observe
 from suspectmatch.synthetic.persons import Persons, generate_people
@@ -10,13 +11,17 @@ from suspectmatch.synthetic.persons import Persons, generate_people
 __all__ = [
     "CULTURES",
     "HABITS",
+    "HARD_NEGATIVES",
     "DemoTruth",
+    "HardNegatives",
     "LabelledRecords",
     "Observation",
     "Persons",
     "SourceHabits",
+    "aliased_records",
     "demo_sources",
     "generate_people",
+    "hard_negatives",
     "observe",
     "single_name_records",
 ]

@@ -16,11 +16,13 @@ class SourceHabits:
         father: the father's name stands in the name (cultures with nasab).
         grandfather: so does the grandfather's, where the father's does.
         particle: ``bin``, ``ibn`` or ``ben`` between them.
-        patronymic: the patronymic stands in a Russian name.
+        patronymic: the patronymic stands in a Russian or Central Asian name.
         second: the second given name is kept.
-        second_family: the mother's family name is kept (Spanish).
+        second_family: the mother's family name is kept (Spanish, Portuguese).
         drop_family: the family name is left out where a father's name can stand in for it.
-        swap: given and family name change places.
+        swap: given and family name change places; six times as often in Chinese or Korean.
+        family_first: a Chinese or Korean name is printed in its own order.
+        rejoin: words run together or apart (``Abdul Rahman``, ``Abdulrahman``), where that can be.
         initial: a middle or given name is cut to its initial.
         typo, ocr: a slip of the hand, a misreading, per name part.
         kunya: the nom de guerre is known, where there is one.
@@ -46,6 +48,8 @@ class SourceHabits:
     second_family: float = 0.6
     drop_family: float = 0.05
     swap: float = 0.01
+    family_first: float = 0.7
+    rejoin: float = 0.04
     initial: float = 0.01
     typo: float = 0.02
     ocr: float = 0.005
@@ -78,7 +82,7 @@ class SourceHabits:
 HABITS: Final[dict[str, SourceHabits]] = {
     # A sanctions list: careful English, long names, many dates, half of them no full day.
     "un_list": SourceHabits(
-        systems=(0.8, 0.12, 0.06, 0.02),
+        systems=(0.82, 0.12, 0.06, 0.0),
         own_spelling=0.35,
         father=0.75,
         grandfather=0.55,
@@ -180,6 +184,49 @@ HABITS: Final[dict[str, SourceHabits]] = {
         national_id=0.02,
         phone=0.6,
         number_error=0.03,
+    ),
+    # A border: what a machine reads off the passport, and what it does not.
+    "border_mrz": SourceHabits(
+        systems=(0.9, 0.1, 0.0, 0.0),
+        own_spelling=0.96,
+        father=0.45,
+        grandfather=0.5,
+        particle=0.03,
+        patronymic=0.02,
+        second=0.9,
+        second_family=0.9,
+        swap=0.005,
+        initial=0.0,
+        rejoin=0.01,
+        typo=0.0,
+        ocr=0.003,
+        date_missing=0.003,
+        year_only=0.012,
+        month_only=0.003,
+        day_month_swap=0.001,
+        day_off=0.001,
+        wrong_year=0.004,
+        wrong_digit=0.003,
+        first_january=0.04,
+        sex_missing=0.01,
+        nationality_missing=0.0,
+        wrong_nationality=0.005,
+        place_missing=1.0,
+        passport=1.0,
+        national_id=0.15,
+        number_error=0.003,
+    ),
+    # The other names of a sanctions list, from many hands.
+    "aliases": SourceHabits(
+        systems=(0.55, 0.28, 0.17, 0.0),
+        own_spelling=0.1,
+        father=0.5,
+        grandfather=0.4,
+        drop_family=0.2,
+        particle=0.12,
+        patronymic=0.4,
+        initial=0.02,
+        kunya=0.5,
     ),
     # The moderate errors of the speed benchmark.
     "benchmark": SourceHabits(

@@ -47,7 +47,8 @@ _CHARGES: Final = (
 _LANGUAGES: Final = {
     "arabic": "ARA", "maghreb": "FRE", "persian": "PER", "pashto": "PUS", "urdu": "URD",
     "turkish": "TUR", "russian": "RUS", "spanish": "SPA", "west_african": "FRE", "european": "ENG",
-    "somali": "SOM",
+    "somali": "SOM", "sahel": "FRE", "central_asian": "RUS", "chinese": "CHI", "korean": "KOR",
+    "portuguese": "POR", "indonesian": "IND",
 }  # fmt: skip
 
 
@@ -144,7 +145,8 @@ def _individual(
 
 
 def _full(seen: Observation, row: int) -> str:
-    return " ".join(filter(None, (seen.given[row], seen.middle[row], seen.family[row])))
+    parts = (seen.given[row], seen.middle[row], seen.family[row])
+    return " ".join(filter(None, (parts[2], *parts[:2]) if seen.family_first[row] else parts))
 
 
 def _name_parts(full: str) -> Iterator[str]:

@@ -1,8 +1,9 @@
-"""The name book: given and family names of eleven naming cultures, with how often each is met.
+"""The name book: given and family names of seventeen naming cultures, with how often each is met.
 
 The counts are derived from Wikidata (CC0), popular-names-by-country (CC0) and the 1990 US Census
 (public domain); what those lack was written by hand. Names are drawn by count, so common names are
-as common as in the tables and namesakes appear by themselves.
+as common as in the tables and namesakes appear by themselves. Those below the tables' end are made
+up by ``rare_names``; Chinese and Korean given names are made of two syllables.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+
+from suspectmatch.synthetic.rare_names import SHARES, rare_names
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,14 +33,20 @@ CULTURES: Final = (
     "west_african",
     "european",
     "somali",
+    "sahel",
+    "central_asian",
+    "chinese",
+    "korean",
+    "portuguese",
+    "indonesian",
 )
 """Naming cultures, in the order of their codes.
 
-``maghreb`` is Arabic as France wrote it down; ``persian`` holds Dari; ``russian`` the Caucasus and
-Central Asia under Russian spelling.
+``maghreb`` is Arabic as France wrote it down, ``sahel`` the same with ``Ould`` and ``Ag``;
+``persian`` holds Dari; ``russian`` Ukraine and the Caucasus.
 """
 
-NASAB_CULTURES: Final = ("arabic", "maghreb", "pashto", "somali")
+NASAB_CULTURES: Final = ("arabic", "maghreb", "pashto", "somali", "sahel")
 """Cultures whose full name runs own, father, grandfather; a family name may follow or not."""
 
 MALE, FEMALE = 0, 1
@@ -79,22 +88,52 @@ class NameBook:
 def name_book() -> NameBook:
     """The name book of the package, read once."""
     index: dict[tuple[str, str], int] = {}
-    grouped: dict[tuple[int, str], tuple[list[int], list[int]]] = {}
-    for row in read_rows("name_counts.csv"):
-        code = index.setdefault((row["culture"], row["name"]), len(index))
-        codes, counts = grouped.setdefault((CULTURES.index(row["culture"]), row["part"]), ([], []))
-        codes.append(code)
-        counts.append(int(row["count"]))
+    parts = {}
+    for culture, counts in _counts().items():
+        for part, weights in counts.items():
+            codes = [index.setdefault((culture, name), len(index)) for name in weights]
+            shares = np.cumsum(np.fromiter(weights.values(), dtype=np.float64))
+            shares /= shares[-1]
+            parts[CULTURES.index(culture), part] = (np.asarray(codes, dtype=np.int32), shares)
     for nisba in dict.fromkeys(nisba for country in countries() for nisba in country.nisbas):
         index.setdefault(("arabic", f"al-{nisba}"), len(index))
-    parts = {}
-    for key, (codes, counts) in grouped.items():
-        shares = np.cumsum(counts, dtype=np.float64)
-        shares /= shares[-1]
-        parts[key] = (np.asarray(codes, dtype=np.int32), shares)
     names = np.array([name for _, name in index], dtype=object)
     cultures = np.array([CULTURES.index(culture) for culture, _ in index], dtype=np.int8)
     return NameBook(names, cultures, parts)
+
+
+def _counts() -> dict[str, dict[str, dict[str, float]]]:
+    """For each culture and part: names with their counts, rare ones and pairs of syllables included."""
+    made: dict[str, dict[str, dict[str, float]]] = {culture: {} for culture in CULTURES}
+    rest: dict[tuple[str, str], float] = {}
+    for row in read_rows("name_counts.csv"):
+        if row["names"] == "*":
+            rest[row["culture"], row["part"]] = float(row["count"])
+        else:
+            names = made[row["culture"]].setdefault(row["part"], {})
+            names |= dict.fromkeys(row["names"].split("|"), float(row["count"]))
+    for culture, counts in made.items():
+        for part in ("male", "female"):
+            if (first := f"{part}_first") in counts:
+                counts[part] = _syllables(counts.pop(first), counts.pop(f"{part}_last"))
+        listed = {part: list(counts[part]) for part in ("male", "family")}
+        for part in ("male", "family"):
+            known, share = counts[part], SHARES.get((culture, part), 0.0)
+            mass = rest.get((culture, part), sum(known.values()) * share / (1.0 - share))
+            rare = rare_names(culture, part, listed["male"], listed["family"])
+            rare = [name for name in dict.fromkeys(rare) if name not in known]
+            known |= dict.fromkeys(rare, mass / len(rare)) if rare and mass else {}
+    return made
+
+
+def _syllables(first: dict[str, float], last: dict[str, float]) -> dict[str, float]:
+    """Names of one or two syllables; ``_`` stands for no second one."""
+    made: dict[str, float] = {}
+    for one, share in first.items():
+        for two, weight in last.items():
+            name = one if two == "_" else f"{one} {two}"
+            made[name] = made.get(name, 0.0) + share * weight
+    return made
 
 
 @cache
@@ -119,6 +158,7 @@ class Country:
 
     Attributes:
         code: ISO 3166-1 alpha-2.
+        alpha3: the three letters of its passports (ISO 3166-1 alpha-3; ``D`` for Germany).
         english: its name as the United Nations print it.
         french: its name in French capitals without accents, as a register prints it.
         towns: some of its towns, in English.
@@ -127,6 +167,7 @@ class Country:
     """
 
     code: str
+    alpha3: str
     english: str
     french: str
     towns: tuple[str, ...]
@@ -145,6 +186,7 @@ def countries() -> tuple[Country, ...]:
             towns = (*known.towns, *(town for town in towns if town not in known.towns))
         made[row["country"]] = Country(
             row["country"],
+            row["alpha3"],
             row["english"],
             row["french"],
             towns,

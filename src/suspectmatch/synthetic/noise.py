@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -29,6 +30,13 @@ _OCR: Final = (
     ("u", "ii"),
 )
 """What a scanner reads in place of what is printed."""
+
+_SEAM: Final = re.compile(
+    r"((?i:abd[aeou]l|abd[ae]r|abu|ben|gul|nur|noor|muhammad|mohamm?[ae]d)|\w{3,})"
+    r"((?<=[^aeiou])(?i:ullah|uddin)|(?i:zad[ae]h?|zai|khel|jan|bek)|"
+    r"(?<=[lr])(?i:rahman|rahim|karim|aziz|qader|kader|hamid|razzaq|wahid|malik|ghani)\w{0,2})$"
+)
+"""Where a long name of two parts may be split."""
 
 
 def typo(text: str, rng: np.random.Generator) -> str:
@@ -70,9 +78,30 @@ def ocr_slip(text: str, rng: np.random.Generator) -> str:
     return text[:at] + new + text[at + len(old) :]
 
 
-def damage(texts: NDArray[np.object_], rng: np.random.Generator, *, typos: float, ocr: float) -> None:
-    """Put typing slips and misreadings into a share of the texts, in place; None stays None."""
-    for share, slip in ((typos, typo), (ocr, ocr_slip)):
+def rejoin(text: str, rng: np.random.Generator) -> str:
+    """Two words of a name run together, or a name of one long word split where its parts meet.
+
+    >>> rejoin("Xiao Ping", np.random.default_rng(0)), rejoin("Abdulrahman", np.random.default_rng(0))
+    ('Xiaoping', 'Abdul Rahman')
+    """
+    gaps = [match.start() for match in re.finditer(r"(?<=\w\w)[ -](?=\w\w)", text)]
+    if gaps:
+        at = gaps[int(rng.integers(len(gaps)))]
+        return text[:at] + text[at + 1 :].lower() if at == gaps[-1] else text[:at] + text[at + 1 :]
+    found = _SEAM.match(text)
+    return f"{found[1]} {found[2].capitalize()}" if found else text
+
+
+def damage(
+    texts: NDArray[np.object_],
+    rng: np.random.Generator,
+    *,
+    typos: float,
+    ocr: float,
+    rejoined: float = 0.0,
+) -> None:
+    """Put slips, misreadings and lost or added spaces into a share of the texts, in place."""
+    for share, slip in ((typos, typo), (ocr, ocr_slip), (rejoined, rejoin)):
         for row in np.flatnonzero(rng.random(len(texts)) < share):
             if texts[row]:
                 texts[row] = slip(texts[row], rng)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from suspectmatch.synthetic.names import CULTURES, FEMALE, NASAB_CULTURES
+from suspectmatch.synthetic.names import CULTURES, FEMALE
+from suspectmatch.synthetic.naming import FAMILY_FIRST, compose, join, noms_de_guerre
 from suspectmatch.synthetic.noise import damage, spoil_days, wrong_digit
 from suspectmatch.synthetic.persons import PARTS, Persons
 from suspectmatch.synthetic.spelling import SYSTEMS, write_names
@@ -23,8 +21,14 @@ if TYPE_CHECKING:
 FORMS: Final = ("day", "month", "year", "about", "between", "hijri", "age", "missing")
 """Forms of a birth date, in the order of their codes."""
 
-_FRENCH: Final = SYSTEMS.index("french")
-_SOFT_BIRTHDAYS: Final = {"pashto": 3.0, "somali": 3.0, "arabic": 1.5, "west_african": 2.0}
+_SOFT_BIRTHDAYS: Final = {
+    "pashto": 3.0,
+    "somali": 3.0,
+    "arabic": 1.5,
+    "west_african": 2.0,
+    "sahel": 3.0,
+    "indonesian": 1.5,
+}
 """Where births are rarely registered, 1 January is commoner."""
 
 
@@ -39,6 +43,7 @@ class Observation:
         father_name, mother_name: the parents' names where the source has fields for them.
         kunya: the nom de guerre where it is known.
         kunya_only: whether nothing else of the name is.
+        family_first: whether the source writes this name with the family name first.
         birth: the day the source goes by; read only as much of it as ``form`` allows.
         form: row of ``FORMS``.
         sex: ``male``, ``female`` or None.
@@ -55,6 +60,7 @@ class Observation:
     mother_name: NDArray[np.object_]
     kunya: NDArray[np.object_]
     kunya_only: NDArray[np.bool_]
+    family_first: NDArray[np.bool_]
     birth: NDArray[np.datetime64]
     form: NDArray[np.int8]
     sex: NDArray[np.object_]
@@ -72,25 +78,11 @@ class Observation:
 
     @property
     def full(self) -> NDArray[np.object_]:
-        """Given, middle and family name in this order."""
-        return join(self.given, self.middle, self.family)
-
-
-def join(*parts: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Texts of several columns joined row by row; None is skipped, nothing but None gives None.
-
-    >>> join(np.array(["Ali", None], dtype=object), np.array(["Hasan", None], dtype=object)).tolist()
-    ['Ali Hasan', None]
-    """
-    # Arrow drops rows of nothing but nulls when it skips nulls, so each row begins with an empty text.
-    columns = [
-        pa.repeat(pa.scalar(""), len(parts[0])),
-        *(pa.array(part, type=pa.string()) for part in parts),
-    ]
-    joined = pc.utf8_ltrim_whitespace(pc.binary_join_element_wise(*columns, " ", null_handling="skip"))
-    made = joined.to_numpy(zero_copy_only=False)
-    made[made == ""] = None
-    return np.asarray(made)
+        """Given, middle and family name in this order, or the family name before the others."""
+        first, last = self.family.copy(), self.family.copy()
+        first[~self.family_first] = None
+        last[self.family_first] = None
+        return join(first, self.given, self.middle, last)
 
 
 def observe(
@@ -116,24 +108,30 @@ def observe(
     system[own] = SYSTEMS.index("home")
     draws = np.where(own[:, None], people.own[rows], rng.random((n, len(PARTS))))
     codes = people.names[rows]
+    if habits.mother_field == 0:
+        codes[:, PARTS.index("mother")] = -1
+    if habits.kunya == 0:
+        codes[:, [PARTS.index("kunya_child"), PARTS.index("kunya_place")]] = -1
     written = {
         part: write_names(codes[:, column], system, draws[:, column])
         for column, part in enumerate(PARTS)
     }
-    kunya = _kunya(written, system, rng)
+    kunya = noms_de_guerre(written, system, rng)
     kunya[rng.random(n) >= habits.kunya] = None
     has_kunya = kunya != None  # noqa: E711 - element by element
     father_name, mother_name = written["father"].copy(), written["mother"].copy()
     father_name[rng.random(n) >= habits.father_field] = None
     mother_name[rng.random(n) >= habits.mother_field] = None
-    given, middle, family = _name(
-        written, culture, people.sex[rows], system=system, habits=habits, rng=rng
-    )
-    swap = (rng.random(n) < habits.swap) & (family != None)  # noqa: E711
+    given, middle, family = compose(written, people, rows, system=system, habits=habits, rng=rng)
+    family_first = np.isin(culture, FAMILY_FIRST)
+    # Officials who do not know which name is the family's mix them up where it stands first.
+    swap = rng.random(n) < np.where(family_first, min(1.0, 6.0 * habits.swap), habits.swap)
+    swap &= family != None  # noqa: E711
     given[swap], family[swap] = family[swap], given[swap]
+    family_first &= (rng.random(n) < habits.family_first) & (family != None)  # noqa: E711
     for part in (given, family, father_name):
-        damage(part, rng, typos=habits.typo, ocr=habits.ocr)
-    birth, form = _birth(people.birth[rows], culture, habits, rng)
+        damage(part, rng, typos=habits.typo, ocr=habits.ocr, rejoined=habits.rejoin)
+    birth, form = see_births(people.birth[rows], culture, habits, rng)
     sex = np.where(people.sex[rows] == FEMALE, "female", "male").astype(object)
     sex[rng.random(n) < habits.sex_missing] = None
     return Observation(
@@ -145,6 +143,7 @@ def observe(
         mother_name=mother_name,
         kunya=kunya,
         kunya_only=has_kunya & (rng.random(n) < habits.kunya_only),
+        family_first=family_first,
         birth=birth,
         form=form,
         sex=sex,
@@ -156,119 +155,23 @@ def observe(
     )
 
 
-def _kunya(
-    written: dict[str, NDArray[np.object_]], system: NDArray[np.int8], rng: np.random.Generator
-) -> NDArray[np.object_]:
-    child, n = written["kunya_child"], len(system)
-    word = np.where(system == _FRENCH, "Abou", np.where(rng.random(n) < 0.2, "Abou", "Abu")).astype(
-        object
-    )
-    word[child == None] = None  # noqa: E711
-    place = written["kunya_place"].copy()
-    place[rng.random(n) < 0.3] = None
-    place[child == None] = None  # noqa: E711
-    return join(word, child, place)
-
-
-def _name(
-    written: dict[str, NDArray[np.object_]],
-    culture: NDArray[np.int8],
-    sex: NDArray[np.int8],
-    *,
-    system: NDArray[np.int8],
-    habits: SourceHabits,
-    rng: np.random.Generator,
-) -> tuple[NDArray[np.object_], NDArray[np.object_], NDArray[np.object_]]:
-    n = len(culture)
-    given, family = written["given"].copy(), written["family"].copy()
-    second, father, grand = (written[part].copy() for part in ("second", "father", "grandfather"))
-    nasab = np.isin(culture, [CULTURES.index(name) for name in NASAB_CULTURES])
-    urdu = np.isin(culture, (CULTURES.index("urdu"), CULTURES.index("persian")))
-    russian = culture == CULTURES.index("russian")
-    second[rng.random(n) >= habits.second] = None
-    family[(rng.random(n) < habits.drop_family) & nasab] = None
-    missing = family == None  # noqa: E711
-    shows_father = (nasab & (rng.random(n) < habits.father)) | (missing & (nasab | urdu))
-    # Half of those who have no family name to give name a father only when asked.
-    shows_father &= ~(missing & (rng.random(n) < 0.12))
-    shows_grand = shows_father & nasab & (rng.random(n) < habits.grandfather)
-    father[~shows_father] = None
-    grand[~shows_grand] = None
-    particle = _particles(sex, system, rng)
-    particle[(rng.random(n) >= habits.particle) | ~nasab] = None
-    before_father, before_grand = particle.copy(), particle
-    before_father[father == None] = None  # noqa: E711
-    before_grand[grand == None] = None  # noqa: E711
-    # Without a family name the last name of the chain stands in its place.
-    last = missing & (grand != None)  # noqa: E711
-    family[last], grand[last] = grand[last], None
-    before_grand[last] = None
-    last = missing & (family == None)  # noqa: E711
-    family[last], father[last] = father[last], None
-    before_father[last] = None
-    patronymic = _patronymics(written["father"], sex, russian & (rng.random(n) < habits.patronymic))
-    both = culture == CULTURES.index("spanish")
-    second_family = written["second_family"].copy()
-    second_family[~both | (rng.random(n) >= habits.second_family)] = None
-    family = join(family, second_family)
-    for row in np.flatnonzero(russian & (sex == FEMALE)):
-        family[row] = feminine(family[row])
-    middle = join(second, before_father, father, before_grand, grand, patronymic)
-    for row in np.flatnonzero(rng.random(n) < habits.initial):
-        part = middle if middle[row] else given
-        part[row] = " ".join(f"{word[0]}." for word in part[row].split()) if part[row] else None
-    return given, middle, family
-
-
-def _particles(
-    sex: NDArray[np.int8], system: NDArray[np.int8], rng: np.random.Generator
-) -> NDArray[np.object_]:
-    english = np.where(rng.random(len(sex)) < 0.65, "bin", "ibn")
-    men = np.where(system == _FRENCH, "Ben", english)
-    women = np.where(system == _FRENCH, "Bent", "bint")
-    return np.where(sex == FEMALE, women, men).astype(object)
-
-
-def _patronymics(
-    father: NDArray[np.object_], sex: NDArray[np.int8], shown: NDArray[np.bool_]
-) -> NDArray[np.object_]:
-    made = np.full(len(father), None, dtype=object)
-    for row in np.flatnonzero(shown):
-        made[row] = patronymic(father[row], is_female=bool(sex[row] == FEMALE))
-    return made
-
-
-def patronymic(father: str, *, is_female: bool) -> str:
-    """The Russian patronymic from the father's given name.
-
-    >>> patronymic("Magomed", is_female=False), patronymic("Sergey", is_female=True)
-    ('Magomedovich', 'Sergeyevna')
-    """
-    stem, link = father, "ov"
-    if re.search(r"[yie]$", father):
-        stem, link = re.sub(r"(?:iy|y|i|e)$", "", father), "yev"
-    elif re.search(r"[aou]$", father):
-        stem, link = father[:-1], "ov"
-    return f"{stem}{link}{'na' if is_female else 'ich'}"
-
-
-def feminine(family: str | None) -> str | None:
-    """The form of a Russian family name that a woman bears.
-
-    >>> feminine("Umarov"), feminine("Kovalenko")
-    ('Umarova', 'Kovalenko')
-    """
-    if family is None:
-        return None
-    return re.sub(r"(ov|ev|yov|in)$", r"\1a", re.sub(r"skiy$", "skaya", family))
-
-
-def _birth(
+def see_births(
     days: NDArray[np.datetime64],
     culture: NDArray[np.int8],
     habits: SourceHabits,
     rng: np.random.Generator,
 ) -> tuple[NDArray[np.datetime64], NDArray[np.int8]]:
+    """Birth dates as a source has them: the day it goes by, and how much of it is known.
+
+    Args:
+        days: true days.
+        culture: row of ``CULTURES``, one per day.
+        habits: what this source does.
+        rng: source of chance.
+
+    Returns:
+        Days and rows of ``FORMS``.
+    """
     soft = np.array([_SOFT_BIRTHDAYS.get(name, 1.0) for name in CULTURES])[culture]
     days = spoil_days(
         days,

@@ -10,6 +10,7 @@ import numpy as np
 
 from suspectmatch import checks
 from suspectmatch.errors import ParameterError
+from suspectmatch.synthetic.look_alikes import alter, chain_lengths
 from suspectmatch.synthetic.names import (
     CULTURES,
     FEMALE,
@@ -19,6 +20,14 @@ from suspectmatch.synthetic.names import (
     homes,
     name_book,
     nisbas,
+)
+from suspectmatch.synthetic.populations import (
+    CULTURE_SHARES,
+    FEMALE_SHARE,
+    HAS_FAMILY,
+    HAS_KUNYA,
+    HAS_SECOND,
+    TWO_FAMILY_NAMES,
 )
 
 if TYPE_CHECKING:
@@ -38,33 +47,35 @@ PARTS: Final = (
     "mother",
 )
 """Columns of ``Persons.names``: own, second, father's and grandfather's given name, family name, the
-mother's family name (Spanish), child and place of a nom de guerre (``Abu Umar al-Shami``), mother."""
+mother's family name (Spanish, Portuguese), child and place of a nom de guerre (``Abu Umar al-Shami``),
+mother."""
 
-KIN: Final = ("none", "brother", "twin", "son", "namesake", "relative", "victim")
-"""How a person was made from the one before: the hard negatives."""
+KIN: Final = (
+    "none",
+    "brother",
+    "twin",
+    "son",
+    "namesake",
+    "relative",
+    "victim",
+    "same_document",
+    "same_phone",
+    "look_alike",
+)
+"""How a person was made from the one before: the hard negatives. The last three: a stranger with the
+same passport, a stranger with the same telephone, a person who differs in one or two small things."""
 
-KIN_SHARES: Final = (0.81, 0.055, 0.01, 0.03, 0.04, 0.03, 0.025)
+KIN_SHARES: Final = (0.8, 0.055, 0.01, 0.03, 0.04, 0.03, 0.025, 0.004, 0.006, 0.0)
+LOOK_ALIKES: Final = 0.01
+"""Share of persons in chains of look-alikes, when the caller does not say."""
 
-CULTURE_SHARES: Final = {
-    "arabic": 0.26,
-    "maghreb": 0.17,
-    "persian": 0.08,
-    "pashto": 0.09,
-    "urdu": 0.08,
-    "turkish": 0.06,
-    "russian": 0.08,
-    "spanish": 0.06,
-    "west_african": 0.05,
-    "european": 0.05,
-    "somali": 0.02,
-}
-FEMALE_SHARE: Final = 0.09
-HAS_FAMILY: Final = {"arabic": 0.78, "pashto": 0.35, "urdu": 0.8, "persian": 0.94, "somali": 0.08}
-"""Share of persons with a family name at all; 1 for the cultures not named."""
-HAS_SECOND: Final = {"spanish": 0.5, "european": 0.3, "urdu": 0.4, "west_african": 0.08}
-HAS_KUNYA: Final = {"arabic": 0.4, "maghreb": 0.4, "russian": 0.25, "pashto": 0.1, "somali": 0.3}
 _FIRST_BIRTH, _LAST_BIRTH = np.datetime64("1945-01-01"), np.datetime64("2005-12-31")
 _YEAR: Final = 365.2425
+_RANGES: Final = {
+    "same_document": (1_000_000, 260_000_000),
+    "same_phone": (600_000_000, 799_999_999),
+}
+"""Of passport and telephone numbers."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +100,7 @@ class Persons:
     culture: NDArray[np.int8]
     sex: NDArray[np.int8]
     names: NDArray[np.int32]
-    own: NDArray[np.float64]
+    own: NDArray[np.float32]
     birth: NDArray[np.datetime64]
     country: NDArray[np.int16]
     town: NDArray[np.int16]
@@ -143,29 +154,38 @@ def _chance(
 
 
 def generate_people(
-    n: int, *, seed: int = 0, cultures: Mapping[str, float] | Sequence[str] | None = None
+    n: int,
+    *,
+    seed: int = 0,
+    cultures: Mapping[str, float] | Sequence[str] | None = None,
+    look_alikes: float = LOOK_ALIKES,
 ) -> Persons:
     """Draw persons with names, birth, papers and relations.
 
     About one in five is made from another one and is hard to tell from them: brothers (same father,
-    family name, town, near years), twins, sons, namesakes, and relatives and victims who share
-    household and telephone.
+    family name, town, near years), twins, sons, namesakes, relatives and victims who share household
+    and telephone, strangers with the same passport or telephone, and chains of look-alikes, each of
+    whom differs a little from the one before. ``hard_negatives`` lists these pairs with their reason.
 
     Args:
         n: how many persons.
         seed: the same seed gives the same persons.
         cultures: names of ``CULTURES``, or shares by name; all of them when not given.
+        look_alikes: share of persons in chains of look-alikes, in [0, 1).
 
     Raises:
-        ParameterError: ``n`` is not positive or a culture is unknown.
+        ParameterError: ``n`` is not positive, a share is out of range or a culture is unknown.
 
     >>> people = generate_people(1000, seed=1, cultures=["maghreb", "turkish"])
     >>> len(people), int((people.kin_of >= 0).sum()) > 100
     (1000, True)
     """
     checks.positive_int("n", n)
+    checks.probability("look_alikes", look_alikes)
     rng = np.random.default_rng(seed)
     kin = rng.choice(len(KIN), size=n, p=KIN_SHARES).astype(np.int8)
+    lengths = chain_lengths(n, look_alikes, rng)
+    kin[lengths > 0] = KIN.index("look_alike")
     kin[0] = 0
     rows = np.arange(n, dtype=np.int32)
     leader = np.maximum.accumulate(np.where(kin == 0, rows, 0)).astype(np.int32)
@@ -174,14 +194,29 @@ def generate_people(
     country, town = _places(rng, culture, kin, leader)
     birth = _births(rng, kin, leader)
     names = _names(rng, culture, sex, country)
-    own = rng.random(names.shape)
+    own = rng.random(names.shape, dtype=np.float32)
     _share_names(names, own, kin, leader, rng)
-    passport = np.where(rng.random(n) < 0.6, rng.integers(1_000_000, 260_000_000, n), -1)
+    passport = np.where(rng.random(n) < 0.6, rng.integers(*_RANGES["same_document"], n), -1)
     national_id = np.where(rng.random(n) < 0.5, rng.integers(10_000_000, 10_000_000_000, n), -1)
-    phone = np.where(rng.random(n) < 0.7, rng.integers(600_000_000, 799_999_999, n), -1)
+    phone = np.where(rng.random(n) < 0.7, rng.integers(*_RANGES["same_phone"], n), -1)
     at_home = np.isin(kin, [KIN.index(word) for word in ("brother", "twin", "relative", "victim")])
     shared = at_home & (rng.random(n) < 0.35)
     phone[shared] = phone[leader[shared]]
+    for word, numbers in (("same_document", passport), ("same_phone", phone)):
+        mine = np.flatnonzero(kin == KIN.index(word))
+        theirs = leader[mine]
+        fresh = rng.integers(*_RANGES[word], len(mine))
+        numbers[theirs] = np.where(numbers[theirs] < 0, fresh, numbers[theirs])
+        numbers[mine] = numbers[theirs]
+    kin_of = np.where(kin == 0, -1, leader).astype(np.int32)
+    chained = kin == KIN.index("look_alike")
+    kin_of[chained] = rows[chained] - 1
+    for step in range(1, int(lengths.max(initial=0)) + 1):
+        at = np.flatnonzero(chained & (lengths == step))
+        for column in (names, own, birth, sex, country, town):
+            column[at] = column[at - 1]
+        alter(names, birth, town, at, rng)
+    np.clip(birth, _FIRST_BIRTH, _LAST_BIRTH, out=birth)
     return Persons(
         culture=culture,
         sex=sex,
@@ -195,7 +230,7 @@ def generate_people(
         phone=phone,
         household=np.where(at_home, leader, rows).astype(np.int32),
         kin=kin,
-        kin_of=np.where(kin == 0, -1, leader).astype(np.int32),
+        kin_of=kin_of,
     )
 
 
@@ -285,7 +320,10 @@ def _names(
     for part, kept in (
         ("second", rng.random(n) < _chance(culture, HAS_SECOND, 0.0)),
         ("family", rng.random(n) < _chance(culture, HAS_FAMILY, 1.0)),
-        ("second_family", culture == CULTURES.index("spanish")),
+        (
+            "second_family",
+            np.isin(culture, [CULTURES.index(name) for name in TWO_FAMILY_NAMES]),
+        ),
         ("grandfather", nasab & (rng.random(n) < 0.85)),
         ("kunya_child", has_kunya),
         ("kunya_place", has_kunya & (rng.random(n) < 0.8)),
@@ -298,7 +336,7 @@ def _names(
 
 def _share_names(
     names: NDArray[np.int32],
-    own: NDArray[np.float64],
+    own: NDArray[np.float32],
     kin: NDArray[np.int8],
     leader: NDArray[np.int32],
     rng: np.random.Generator,

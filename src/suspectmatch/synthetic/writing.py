@@ -9,7 +9,7 @@ import hijridate
 
 from suspectmatch.synthetic.names import countries
 from suspectmatch.synthetic.observing import FORMS
-from suspectmatch.synthetic.spelling import fold
+from suspectmatch.synthetic.respelling import fold
 
 if TYPE_CHECKING:
     import numpy as np
