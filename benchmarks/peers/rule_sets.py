@@ -1,0 +1,23 @@
+"""The blocking rules of the comparison, once, in equality terms that every engine can do.
+
+A rule is a tuple of columns two records must share. The columns are those of the flat file that
+``records.py`` writes; each engine's runner says what it calls them.
+"""
+
+TIGHT = (
+    ("given_name", "family_name"),
+    ("family_name", "dob"),
+    ("given_name", "dob"),
+)
+"""As a guide to a linkage engine would have it: two full fields agree."""
+
+WIDE = (
+    *TIGHT,
+    ("family_name", "birth_year"),
+    ("nationality", "dob"),
+    ("given_name", "nationality", "birth_year"),
+)
+"""For data with many misspelt names and partial dates; about six times the pairs."""
+
+RULE_SETS = {"tight": TIGHT, "wide": WIDE, "own": ()}
+"""Under ``own`` an engine chooses by itself, where it can."""
