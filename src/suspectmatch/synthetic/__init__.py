@@ -7,9 +7,12 @@ from suspectmatch.synthetic.hard_negatives import HARD_NEGATIVES, HardNegatives,
 from suspectmatch.synthetic.names import CULTURES
 from suspectmatch.synthetic.observing import Observation, observe
 from suspectmatch.synthetic.persons import Persons, generate_people
+from suspectmatch.synthetic.record_writers import FORMATS, WrittenRecords, write_records
+from suspectmatch.synthetic.sources import WrittenSources, write_sources
 
 __all__ = [
     "CULTURES",
+    "FORMATS",
     "HABITS",
     "HARD_NEGATIVES",
     "DemoTruth",
@@ -18,10 +21,14 @@ __all__ = [
     "Observation",
     "Persons",
     "SourceHabits",
+    "WrittenRecords",
+    "WrittenSources",
     "aliased_records",
     "demo_sources",
     "generate_people",
     "hard_negatives",
     "observe",
     "single_name_records",
+    "write_records",
+    "write_sources",
 ]

@@ -165,14 +165,13 @@ def write_enrolments(
             11: "00.00",
             12: "00.00",
         }
-        made.append(
-            _record(1, header) + _record(2, _subject(people, seen, alias, row, number=number, rng=rng))
-        )
+        subject = _subject(people, seen, alias, row, number=number, rng=rng)
+        made.append(ebts_record(1, header) + ebts_record(2, subject))
     path.write_bytes("".join(made).encode("ascii"))
     return ids
 
 
-def _record(kind: int, fields: dict[int, str]) -> str:
+def ebts_record(kind: int, fields: dict[int, str]) -> str:
     """One tagged record; its first field is its own length in bytes, separator and all."""
     body = _GS.join(f"{kind}.{number:03d}:{value}" for number, value in fields.items()) + _FS
     length = len(body) + len(f"{kind}.001:") + len(_GS)
