@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from samples import people_of
+from samples import RICH, bulk_people, people_of
 from suspectmatch.comparing import DEFAULT_COMPARISONS, compare_rows
-from suspectmatch.comparing.methods import carriers, name_column
+from suspectmatch.comparing.methods import measures
 
 BY_NAME = {comparison.name: comparison for comparison in DEFAULT_COMPARISONS}
 BASE = {"names": ["Orm Ek"]}
@@ -101,11 +103,81 @@ def test_the_level_and_what_carried_it(name, left, right, level, carried):
     levels, _ = compare_rows(people, [comparison], i, j)
     assert comparison.level(int(levels[0, 0])).name == level
     if level != "different" or carried != (-1, -1):
-        assert carriers(comparison, people, 0, 1) == carried
-        assert carriers(comparison, people, 1, 0) == carried[::-1]
+        (measure,) = measures(people, [comparison])
+        assert measure.carriers(0, 1) == carried
+        assert measure.carriers(1, 0) == carried[::-1]
 
 
-def test_each_field_of_names_has_its_column():
+def test_each_field_of_names_is_its_own():
     people = people_of({**BASE, "father_names": ["Rostam"], "mother_names": ["Shirin", "S. Bek"]})
-    sizes = [name_column(people, f).codes.size for f in ("names", "father_names", "mother_names")]
-    assert sizes == [1, 1, 2]
+    fields = [BY_NAME[name] for name in ("name", "father", "mother")]
+    assert [int(measure.offsets[1]) for measure in measures(people, fields)] == [1, 1, 2]
+
+
+def written(measure, left, right):
+    levels, rarity = np.full(left.size, 7, np.int8), np.full(left.size, 7, np.float32)
+    measure.write(left, right, levels, rarity)
+    return levels, rarity
+
+
+def every_pair(people):
+    return tuple(side.ravel().astype(np.int32) for side in np.indices((len(people),) * 2))
+
+
+def test_measures_come_in_the_order_of_their_comparisons():
+    every = measures(people_of(*RICH), DEFAULT_COMPARISONS)
+    assert [measure.comparison for measure in every] == list(DEFAULT_COMPARISONS)
+
+
+def test_measures_are_symmetric():
+    people = people_of(*RICH)
+    left, right = every_pair(people)
+    for measure in measures(people, DEFAULT_COMPARISONS):
+        for one, other in zip(written(measure, left, right), written(measure, right, left), strict=True):
+            assert np.allclose(one, other, atol=1e-5), measure.comparison.name
+
+
+def test_what_a_record_does_not_have_is_missing():
+    people = people_of(*RICH)
+    left, right = every_pair(people)
+    for measure in measures(people, DEFAULT_COMPARISONS):
+        levels, rarity = written(measure, left, right)
+        unknown = ~(measure.known[left] & measure.known[right])
+        assert (levels[unknown] == -1).all()
+        assert (levels >= -1).all()
+        assert (rarity[levels < 0] == 0.0).all()
+
+
+def test_nothing_that_is_shared_is_rarer_than_the_most_of_either_record():
+    for people in (people_of(*RICH), bulk_people()):
+        left, right = every_pair(people)
+        for measure in measures(people, DEFAULT_COMPARISONS):
+            _, rarity = written(measure, left, right)
+            most = measure.most_bits()
+            assert most.shape == (len(people),)
+            assert most.dtype == np.float32
+            assert (most[~measure.known] == 0.0).all()
+            assert (rarity <= np.minimum(most[left], most[right]) + 1e-3).all()
+            assert measure.comparison.has_rarity or measure.comparison.field == "sex" or not most.any()
+
+
+def test_a_value_that_is_not_understood_has_no_bits():
+    people = people_of({**BASE, "nationalities": ["Iraq"]}, BASE | {"nationalities": ["Iraq"]})
+    column = people.sets["nationalities"]
+    for codes, bits in (([0, -1], column.bits), ([-1, -1], column.bits[:0])):
+        changed = replace(column, codes=np.array(codes, np.int32), bits=bits)
+        with_unread = replace(people, sets=people.sets | {"nationalities": changed})
+        (measure,) = measures(with_unread, [BY_NAME["nationality"]])
+        assert measure.most_bits()[1] == 0.0
+        levels, rarity = written(measure, *every_pair(people))
+        assert levels[1:].tolist() == [-1] * 3
+        assert (rarity <= measure.most_bits().max()).all()
+
+
+def test_of_nobody_nothing_is_known():
+    people = people_of(BASE)
+    for measure in measures(people, DEFAULT_COMPARISONS):
+        if measure.comparison.name != "name":
+            assert not measure.known.any()
+            assert measure.most_bits().tolist() == [0.0]
+            assert measure.carriers(0, 0) == (-1, -1)

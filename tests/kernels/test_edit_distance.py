@@ -13,6 +13,7 @@ pytestmark = pytest.mark.kernels
 
 # Few letters, so that many match; "\u0161" and "a" share a low byte, and the last needs 17 bits.
 words = st.text("abc\u0161\u0627\U00010400", max_size=12)
+short_words = st.text("ab", max_size=5)
 long_words = st.text("abc", min_size=60, max_size=70)
 
 
@@ -60,6 +61,18 @@ def test_symmetric_and_zero_for_equal_texts_only(a, b):
     assert edit_distance.within_one_edit(text(a), text(b)) == edit_distance.within_one_edit(
         text(b), text(a)
     )
+
+
+@settings(deadline=None, max_examples=200)
+@given(short_words, short_words, words)
+@example("", "", "ab")
+@example("ab", "ba", "b")
+@example("aab", "ab", "a")
+@example("abab", "baba", "")
+def test_stretches_of_one_array_are_compared_the_same_way(a, b, between):
+    points, offsets = texts([between, a, between, b, between])
+    found = edit_distance.one_slip_apart(points, *offsets[1:3], *offsets[3:5])
+    assert found == edit_distance.within_one_edit(text(a), text(b)) == (osa_by_definition(a, b) <= 1)
 
 
 @settings(deadline=None, max_examples=50)

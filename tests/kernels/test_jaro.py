@@ -53,6 +53,18 @@ def test_long_texts_are_compared_the_same_way(a, b):
     assert jaro.jaro_winkler_pairs(*texts([a, b]), *pair)[0] == np.float32(expected)
 
 
+@settings(deadline=None, max_examples=200)
+@given(words | long_words, words | long_words, words)
+@example("", "", "ab")
+@example("", "a", "")
+@example("a" * 64, "b" * 60 + "a" * 4, "")
+@example("a" * 65, "a" * 64, "b")
+def test_stretches_of_one_array_are_compared_the_same_way(a, b, between):
+    points, offsets = texts([between, a, between, b, between])
+    similarity = jaro.similarity_within(points, *offsets[1:3], *offsets[3:5])
+    assert similarity == jaro.jaro_winkler(text(a), text(b))
+
+
 @settings(deadline=None, max_examples=50)
 @given(words, words, st.sampled_from([0.0, 0.1, 0.25]))
 def test_symmetric_within_bounds_and_one_for_equal_texts(a, b, weight):

@@ -20,7 +20,7 @@ from suspectmatch.comparing.library import (
     nationality_comparison,
     sex_comparison,
 )
-from suspectmatch.comparing.methods import measure
+from suspectmatch.comparing.methods import measures
 from suspectmatch.errors import EmptyColumnWarning, SpecError
 from suspectmatch.tables import CandidatePairs, ComparedPairs, People
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy.typing as npt
+
+    from suspectmatch.comparing.methods import Measure
 
 __all__ = [
     "DEFAULT_COMPARISONS",
@@ -100,14 +102,28 @@ def compare_rows(
         left: int32 (P,).
         right: int32 (P,).
     """
+    return measure_rows(measures(people, comparisons), left, right)
+
+
+def measure_rows(
+    every: Sequence[Measure], left: npt.NDArray[np.int32], right: npt.NDArray[np.int32]
+) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:
+    """As `compare_rows`, by measures that are at hand.
+
+    Args:
+        every: a measure for each of K comparisons, F of which have rarities.
+        left: int32 (P,).
+        right: int32 (P,).
+    """
+    comparisons = [measure.comparison for measure in every]
     levels = np.empty((left.size, len(comparisons)), dtype=np.int8)
     surprise = np.empty((left.size, sum(c.has_rarity for c in comparisons)), dtype=np.float32)
     level, bits = np.empty(left.size, np.int8), np.empty(left.size, np.float32)
     column = 0
-    for k, comparison in enumerate(comparisons):
-        measure(comparison, people, left, right, levels=level, surprise=bits)
+    for k, measure in enumerate(every):
+        measure.write(left, right, level, bits)
         levels[:, k] = level
-        if comparison.has_rarity:
+        if measure.comparison.has_rarity:
             surprise[:, column] = bits
             column += 1
     return levels, surprise

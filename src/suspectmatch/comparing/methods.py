@@ -1,84 +1,169 @@
 """The methods of comparing: from columns of people to kernels.
 
-Each method compares P pairs at once, and can say for one pair which two values carried its level.
+A method compares P pairs at once, can say for one pair which two values carried its level, and knows
+how rare a shared value of each record can be at most.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any, Final
 
-from suspectmatch.kernels import dates, sets, tokens
+import numpy as np
+
+from suspectmatch.kernels import agreement, dates, sets
+from suspectmatch.kernels.assignment import new_scratch
+from suspectmatch.kernels.grades import name_arrays
 
 if TYPE_CHECKING:
-    import numpy as np
+    from collections.abc import Sequence
+
     import numpy.typing as npt
 
     from suspectmatch.comparing.levels import Comparison
-    from suspectmatch.tables import NameColumn, People
+    from suspectmatch.tables import People
 
     Rows = npt.NDArray[np.int32]
+    Levels = npt.NDArray[np.int8]
+    Bits = npt.NDArray[np.float32]
 
 
-def measure(
-    comparison: Comparison,
-    people: People,
-    left: Rows,
-    right: Rows,
-    *,
-    levels: npt.NDArray[np.int8],
-    surprise: npt.NDArray[np.float32],
-) -> None:
-    """Write the level (P,) and the rarity in bits (P,) of each pair."""
-    if comparison.method == "names":
-        column = name_column(people, comparison.field)
-        tokens.name_levels_pairs(
-            left, right, column.offsets, column.codes, column.weak, column.names.arrays, levels, surprise
-        )
-    elif comparison.method == "dates":
-        d = people.birth_dates
-        levels[:] = dates.date_levels_pairs(
-            left, right, d.offsets, d.codes, d.asserted_false, d.dates.table
-        )
-    elif comparison.method == "documents":
-        c = people.sets[comparison.field]
-        sets.document_levels_pairs(
-            left, right, c.offsets, c.codes, c.kinds, c.points, c.point_offsets, levels
-        )
-    else:
-        c = people.sets[comparison.field]
-        sets.set_levels_pairs(left, right, c.offsets, c.codes, c.bits, levels, surprise)
+class Measure(ABC):
+    """One comparison of one set of people, its arrays at hand.
+
+    Attributes:
+        comparison: what it measures.
+        offsets: int64 (N+1,) values of each record.
+    """
+
+    cost: int
+    """A rank: measures that part more pairs for less work are taken first."""
+    comparison: Comparison
+    offsets: npt.NDArray[np.int64]
+
+    @abstractmethod
+    def write(self, left: Rows, right: Rows, levels: Levels, rarity: Bits) -> None:
+        """Write the level (P,) and the rarity in bits (P,) of each pair."""
+
+    @abstractmethod
+    def carriers(self, i: int, j: int) -> tuple[int, int]:
+        """Positions, within records i and j, of the values that carried the level; -1 for none."""
+
+    @abstractmethod
+    def most_bits(self) -> Bits:
+        """float32 (N,): the rarity of what a record shares with another is never above this."""
+
+    @property
+    def known(self) -> npt.NDArray[np.bool_]:
+        """Whether each record has a value at all, bool (N,)."""
+        return self.offsets[1:] > self.offsets[:-1]
 
 
-def carriers(comparison: Comparison, people: People, i: int, j: int) -> tuple[int, int]:
-    """Positions, within record i and record j, of the two values that carried the level; -1 for none."""
-    if comparison.method == "names":
-        n = name_column(people, comparison.field)
-        offsets = n.offsets
-        _, _, p, q = tokens.best_name_agreement(i, j, offsets, n.codes, n.weak, n.names.arrays)
-    elif comparison.method == "dates":
-        d = people.birth_dates
-        offsets = d.offsets
-        _, p, q = dates.best_date_level(
-            offsets[i],
-            offsets[i + 1],
-            offsets[j],
-            offsets[j + 1],
-            d.codes,
-            d.asserted_false,
-            d.dates.table,
-        )
-    else:
-        c = people.sets[comparison.field]
-        offsets = c.offsets
-        if comparison.method == "documents":
-            _, p, q = sets.best_document(i, j, offsets, c.codes, c.kinds, c.points, c.point_offsets)
-        else:
-            _, _, p, q = sets.rarest_shared(i, j, offsets, c.codes, c.bits)
-        return (int(c.position[p]) if p >= 0 else -1, int(c.position[q]) if q >= 0 else -1)
+class _Names(Measure):
+    def __init__(self, people: People, comparison: Comparison) -> None:
+        column = getattr(people, comparison.field)
+        self.cost = 1 if comparison.field == "names" else 3  # names part most of the pairs
+        self.comparison, self.offsets = comparison, column.offsets
+        self._weak, self._codes = column.weak, column.codes
+        self._names = name_arrays(column.names.arrays)
+        self._rows = agreement.name_rows(self.offsets, self._codes, self._weak, self._names)
+
+    def write(self, left: Rows, right: Rows, levels: Levels, rarity: Bits) -> None:
+        columns = self._rows, self.offsets, self._codes, self._weak, self._names
+        agreement.name_levels_pairs(left, right, *columns, levels, rarity)
+
+    def carriers(self, i: int, j: int) -> tuple[int, int]:
+        columns = self.offsets, self._codes, self._weak, self._names
+        _, _, p, q = agreement.best_name_agreement(i, j, *columns, new_scratch())
+        return _within(self.offsets, i, j, p, q)
+
+    def most_bits(self) -> Bits:
+        return _largest(self.offsets, self._names.most_bits[self._codes])
+
+
+class _Dates(Measure):
+    cost = 0
+
+    def __init__(self, people: People, comparison: Comparison) -> None:
+        column = people.birth_dates
+        self.comparison, self.offsets = comparison, column.offsets
+        self._values = column.codes, column.asserted_false, column.dates.table
+
+    def write(self, left: Rows, right: Rows, levels: Levels, rarity: Bits) -> None:
+        levels[:] = dates.date_levels_pairs(left, right, self.offsets, *self._values)
+        rarity[:] = 0.0
+
+    def carriers(self, i: int, j: int) -> tuple[int, int]:
+        o = self.offsets
+        _, p, q = dates.best_date_level(o[i], o[i + 1], o[j], o[j + 1], *self._values)
+        return _within(o, i, j, p, q)
+
+    def most_bits(self) -> Bits:
+        return np.zeros(self.offsets.size - 1, np.float32)
+
+
+class _Sets(Measure):
+    cost = 2
+
+    def __init__(self, people: People, comparison: Comparison) -> None:
+        column = people.sets[comparison.field]
+        self.comparison, self.offsets = comparison, column.offsets
+        self._codes, self._bits, self._position = column.codes, column.bits, column.position
+
+    def write(self, left: Rows, right: Rows, levels: Levels, rarity: Bits) -> None:
+        sets.set_levels_pairs(left, right, self.offsets, self._codes, self._bits, levels, rarity)
+
+    def carriers(self, i: int, j: int) -> tuple[int, int]:
+        _, _, p, q = sets.rarest_shared(i, j, self.offsets, self._codes, self._bits)
+        return (int(self._position[p]) if p >= 0 else -1, int(self._position[q]) if q >= 0 else -1)
+
+    def most_bits(self) -> Bits:
+        bits = np.append(self._bits, np.float32(0.0))  # code -1, not understood, is the last
+        return _largest(self.offsets, bits[self._codes])
+
+
+class _Documents(Measure):
+    cost = 2
+
+    def __init__(self, people: People, comparison: Comparison) -> None:
+        column = people.sets[comparison.field]
+        self.comparison, self.offsets = comparison, column.offsets
+        self._values = column.codes, column.kinds, column.points, column.point_offsets
+        self._position = column.position
+
+    def write(self, left: Rows, right: Rows, levels: Levels, rarity: Bits) -> None:
+        sets.document_levels_pairs(left, right, self.offsets, *self._values, levels)
+        rarity[:] = 0.0
+
+    def carriers(self, i: int, j: int) -> tuple[int, int]:
+        _, p, q = sets.best_document(i, j, self.offsets, *self._values)
+        return (int(self._position[p]) if p >= 0 else -1, int(self._position[q]) if q >= 0 else -1)
+
+    def most_bits(self) -> Bits:
+        return np.zeros(self.offsets.size - 1, np.float32)
+
+
+_METHODS: Final[dict[str, Any]] = {
+    "names": _Names,
+    "dates": _Dates,
+    "sets": _Sets,
+    "documents": _Documents,
+}
+
+
+def measures(people: People, comparisons: Sequence[Comparison]) -> list[Measure]:
+    """A measure for each comparison, in their order."""
+    return [_METHODS[comparison.method](people, comparison) for comparison in comparisons]
+
+
+def _within(offsets: npt.NDArray[np.int64], i: int, j: int, p: int, q: int) -> tuple[int, int]:
     return (int(p - offsets[i]) if p >= 0 else -1, int(q - offsets[j]) if q >= 0 else -1)
 
 
-def name_column(people: People, field: str) -> NameColumn:
-    """The name column of that field."""
-    column: NameColumn = getattr(people, field)
-    return column
+def _largest(offsets: npt.NDArray[np.int64], values: npt.NDArray[np.floating]) -> Bits:
+    """The largest value of each record, 0 where it has none."""
+    most = np.zeros(offsets.size - 1, np.float32)
+    has = offsets[1:] > offsets[:-1]
+    if has.any():
+        most[has] = np.maximum.reduceat(values, offsets[:-1][has])
+    return most

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from suspectmatch.comparing import compare_rows
-from suspectmatch.comparing.methods import carriers
+from suspectmatch.comparing.methods import measures
 from suspectmatch.explaining.values import value_of
 from suspectmatch.schema import ROLES
 from suspectmatch.scoring import weights
@@ -58,8 +58,9 @@ def explain(table: Clusters | ScoredPairs, left: str, right: str) -> Explanation
         reliability if (people.reliability < 1.0).any() else None,
     )[0]
     rows = []
-    for k, comparison in enumerate(one.comparisons):
-        at_left, at_right = carriers(comparison, people, i, j)
+    for k, measure in enumerate(measures(people, one.comparisons)):
+        comparison = measure.comparison
+        at_left, at_right = measure.carriers(i, j)
         level = comparison.level(int(one.levels[0, k]))
         rows.append(
             ExplanationRow(

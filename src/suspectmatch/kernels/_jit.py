@@ -41,3 +41,18 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
                 return result
     """
     return cast("Callable[P, R]", numba.njit(cache=True, nogil=True)(cast("Any", function)))
+
+
+def inlined(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a small function into each kernel that calls it.
+
+    Arrays that are handed from kernel to kernel are counted, atomically, at every call; in the innermost
+    loops that costs more than the work, and threads wait for each other over it.
+
+    Args:
+        function: as for `kernel`; called by kernels only, and by no more than a few.
+
+    Returns:
+        The same function, compiled.
+    """
+    return cast("Callable[P, R]", numba.njit(nogil=True, inline="always")(cast("Any", function)))

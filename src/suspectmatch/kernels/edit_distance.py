@@ -97,22 +97,38 @@ def within_one_edit(a: NDArray[np.uint32], b: NDArray[np.uint32]) -> bool:
         True for equal texts, and where one letter is inserted, deleted or replaced, or two neighbours
         are swapped. Symmetric.
     """
-    if len(a) > len(b):
-        a, b = b, a
-    if len(b) - len(a) > 1:
+    points = np.concatenate((a, b))
+    return one_slip_apart(points, 0, len(a), len(a), len(points))
+
+
+@kernel
+def one_slip_apart(points: NDArray[np.uint32], a: int, a_stop: int, b: int, b_stop: int) -> bool:
+    """As `within_one_edit`, for two stretches of one array of code points.
+
+    Args:
+        points: uint32 (L,), code points.
+        a: where the first text begins.
+        a_stop: where it ends.
+        b: where the second text begins.
+        b_stop: where it ends.
+    """
+    if a_stop - a > b_stop - b:
+        a, a_stop, b, b_stop = b, b_stop, a, a_stop
+    longer = (b_stop - b) - (a_stop - a)
+    if longer > 1:
         return False
-    start = 0
-    while start < len(a) and a[start] == b[start]:
-        start += 1
-    stop = 0
-    while stop < len(a) - start and a[len(a) - 1 - stop] == b[len(b) - 1 - stop]:
-        stop += 1
-    rest = len(a) - start - stop
+    while a < a_stop and points[a] == points[b]:
+        a += 1
+        b += 1
+    while a_stop > a and points[a_stop - 1] == points[b_stop - 1]:
+        a_stop -= 1
+        b_stop -= 1
+    rest = a_stop - a
     if rest == 0:
         return True
-    if len(a) != len(b):
+    if longer > 0:
         return False
-    return rest == 1 or (rest == 2 and a[start] == b[start + 1] and a[start + 1] == b[start])
+    return rest == 1 or (rest == 2 and points[a] == points[b + 1] and points[a + 1] == points[b])
 
 
 @kernel

@@ -89,6 +89,48 @@ def jaro_winkler(a: NDArray[np.uint32], b: NDArray[np.uint32], prefix_weight: fl
 
 
 @kernel
+def similarity_within(points: NDArray[np.uint32], a: int, a_stop: int, b: int, b_stop: int) -> float:
+    """As `jaro_winkler` with a prefix weight of 0.1, for two stretches of one array of code points.
+
+    Nothing is sliced or allocated, so that it can be called for two tokens inside a loop.
+
+    Args:
+        points: uint32 (L,), code points.
+        a: where the first text begins.
+        a_stop: where it ends.
+        b: where the second text begins.
+        b_stop: where it ends.
+    """
+    length_a, length_b = a_stop - a, b_stop - b
+    if length_a == 0 or length_b == 0 or length_a > MAX_LETTERS or length_b > MAX_LETTERS:
+        return jaro_winkler(points[a:a_stop], points[b:b_stop], 0.1)
+    one = np.uint64(1)
+    window = max(max(length_a, length_b) // 2 - 1, 0)
+    taken_a, taken_b = np.uint64(0), np.uint64(0)
+    n_matches = 0
+    for j in range(length_b):
+        letter = points[b + j]
+        for i in range(max(0, j - window), min(length_a, j + window + 1)):
+            if points[a + i] == letter and (taken_a >> np.uint64(i)) & one == 0:
+                taken_a |= one << np.uint64(i)
+                taken_b |= one << np.uint64(j)
+                n_matches += 1
+                break
+    n_moved = 0
+    i = 0
+    for j in range(length_b):
+        if (taken_b >> np.uint64(j)) & one:
+            while (taken_a >> np.uint64(i)) & one == 0:
+                i += 1
+            n_moved += points[a + i] != points[b + j]
+            i += 1
+    prefix = 0
+    while prefix < min(MAX_PREFIX, length_a, length_b) and points[a + prefix] == points[b + prefix]:
+        prefix += 1
+    return _score(n_matches, n_moved, length_a, length_b, prefix, 0.1)
+
+
+@kernel
 def jaro_winkler_pairs(
     points: NDArray[np.uint32],
     offsets: NDArray[np.int64],

@@ -1,0 +1,200 @@
+"""The tokens of two names assigned to each other one to one, best agreement first.
+
+Names are compared without regard to order, as the guides to naming practice ask (UK and INTERPOL,
+*A Guide to Names and Naming Practices*, 2006); the assignment is greedy (Monge and Elkan 1996 compare
+tokens likewise, without the one-to-one condition). Two neighbouring tokens of one name may be assigned
+to one of the other that they make together.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from suspectmatch.kernels._jit import kernel
+from suspectmatch.kernels.grades import BONES, HASH, POWER, SKELETON_HASH, SKELETON_POWER
+from suspectmatch.kernels.tokens import EQUAL, INITIALS, NONE, SKELETON
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Facts = npt.NDArray[np.int32]
+    Bits = npt.NDArray[np.float32]
+    Marks = npt.NDArray[np.uint64]
+    Scratch = npt.NDArray[np.int64]
+
+MAX_TOKENS = 16
+"""Tokens of one name that are compared; a longer name is cut."""
+
+# Levels of agreement of two names, rising. The words for them are in `comparing.library`.
+(
+    NO_PART,
+    ONE_PART,
+    ONE_WITHIN,
+    WEAK_ALIAS,
+    SOME_PARTS,
+    SINGLE,
+    MOST_PARTS,
+    WITHIN_SIMILAR,
+    WITHIN,
+    SAME_SIMILAR,
+    SAME_RESPELT,
+    SAME,
+) = range(12)
+
+CONTRADICTION = 5.0
+"""Bits that a part of each name without counterpart takes from the evidence when aliases are chosen."""
+OMISSION = 0.7
+"""Bits that a part missing from one name takes."""
+
+
+TOKENS, TAKEN, SIGNS, GRADES = 0, 2, 4, 6
+"""Rows of the scratch: tokens of the left and the right name, grades at which each is assigned, their
+signatures (two rows each), and the grade of each pair of tokens."""
+
+
+@kernel
+def new_scratch() -> Scratch:
+    """Room for one pair of names, used again for the next: int64 (GRADES + MAX_TOKENS, MAX_TOKENS)."""
+    return np.zeros((GRADES + MAX_TOKENS, MAX_TOKENS), np.int64)
+
+
+@kernel
+def _assign(
+    n_left: int, n_right: int, at_least: int, all_bits: Bits, marks: Marks, scratch: Scratch
+) -> float:
+    """Assign the tokens that are free, best first; the bits of what agreed."""
+    total = 0.0
+    while True:
+        best, best_i, best_j = -1.0, -1, -1
+        tie = np.uint64(0)
+        for i in range(n_left):
+            if scratch[TAKEN, i] != NONE:
+                continue
+            for j in range(n_right):
+                grade = scratch[GRADES + i, j]
+                if grade < at_least or scratch[TAKEN + 1, j] != NONE:
+                    continue
+                a, b = scratch[0, i], scratch[1, j]
+                bits = min(all_bits[a, grade], all_bits[b, grade]) + 100.0 * grade
+                if bits < best:
+                    continue
+                # Ties fall alike in whatever order and on whichever side the tokens stand.
+                mark = marks[a, HASH] + marks[b, HASH]
+                if bits > best or mark > tie:
+                    best, best_i, best_j, tie = bits, i, j, mark
+        if best_i < 0:
+            return total
+        grade = scratch[GRADES + best_i, best_j]
+        scratch[TAKEN, best_i] = scratch[TAKEN + 1, best_j] = grade
+        total += best - 100.0 * grade
+
+
+@kernel
+def _assign_joined(
+    split: int,
+    n_split: int,
+    n_whole: int,
+    facts: Facts,
+    bits: Bits,
+    marks: Marks,
+    scratch: Scratch,
+) -> float:
+    """Assign two neighbouring tokens on side ``split`` to the token of the other that they make."""
+    mine, other = TAKEN + split, TAKEN + 1 - split
+    total = 0.0
+    for i in range(n_split - 1):
+        a, b = scratch[split, i], scratch[split, i + 1]
+        joined = marks[a, HASH] * marks[b, POWER] + marks[b, HASH]
+        skeleton = marks[a, SKELETON_HASH] * marks[b, SKELETON_POWER] + marks[b, SKELETON_HASH]
+        for j in range(n_whole):
+            if scratch[mine, i] != NONE or scratch[mine, i + 1] != NONE or scratch[other, j] != NONE:
+                continue
+            c = scratch[1 - split, j]
+            grade = NONE
+            if marks[c, HASH] == joined:
+                grade = EQUAL
+            elif marks[c, SKELETON_HASH] == skeleton and facts[c, BONES] >= 3:
+                grade = SKELETON
+            if grade != NONE:
+                scratch[mine, i] = scratch[mine, i + 1] = scratch[other, j] = grade
+                total += min(bits[c, grade], bits[a, grade] + bits[b, grade])
+    return total
+
+
+@kernel
+def _level(n_left: int, n_right: int, scratch: Scratch) -> tuple[int, int, int]:
+    """Level of an assignment, and how many parts of each name are free, the fewer first."""
+    free_left = free_right = 0
+    worst = EQUAL
+    for i in range(n_left):
+        if scratch[TAKEN, i] == NONE:
+            free_left += 1
+        else:
+            worst = min(worst, scratch[TAKEN, i])
+    for j in range(n_right):
+        if scratch[TAKEN + 1, j] == NONE:
+            free_right += 1
+    agreed = min(n_left - free_left, n_right - free_right)
+    fewest, most = min(free_left, free_right), max(free_left, free_right)
+    level = NO_PART
+    if agreed == 1:
+        level = ONE_PART
+        if fewest == 0:
+            level = SINGLE if most == 0 else ONE_WITHIN
+    elif agreed >= 2:
+        if most == 0:
+            level = SAME if worst == EQUAL else SAME_RESPELT if worst >= SKELETON else SAME_SIMILAR
+        elif fewest == 0:
+            level = WITHIN if worst >= SKELETON else WITHIN_SIMILAR
+        else:
+            level = MOST_PARTS if fewest == 1 else SOME_PARTS
+    return level, fewest, most
+
+
+@kernel
+def _turn(n_left: int, n_right: int, marks: Marks, scratch: Scratch) -> bool:
+    """Exchange the sides where the right one's hash is less, so that both directions fall alike."""
+    left, right = np.uint64(n_left), np.uint64(n_right)
+    for i in range(n_left):
+        left = left * np.uint64(31) + marks[scratch[0, i], HASH]
+    for j in range(n_right):
+        right = right * np.uint64(31) + marks[scratch[1, j], HASH]
+    if left <= right:
+        return False
+    for i in range(max(n_left, n_right)):
+        scratch[0, i], scratch[1, i] = scratch[1, i], scratch[0, i]
+        for j in range(i):
+            grade = scratch[GRADES + i, j]
+            scratch[GRADES + i, j] = scratch[GRADES + j, i]
+            scratch[GRADES + j, i] = grade
+    return True
+
+
+@kernel
+def assign_tokens(
+    n_left: int,
+    n_right: int,
+    best: int,
+    joins: bool,
+    facts: Facts,
+    bits: Bits,
+    marks: Marks,
+    scratch: Scratch,
+) -> tuple[int, float, float]:
+    """Level, bits and evidence of two names of which something agrees; see `name_agreement`."""
+    if joins and _turn(n_left, n_right, marks, scratch):
+        n_left, n_right = n_right, n_left
+    for k in range(MAX_TOKENS):
+        scratch[TAKEN, k] = scratch[TAKEN + 1, k] = NONE
+    total = 0.0
+    if best >= SKELETON:
+        total += _assign(n_left, n_right, SKELETON, bits, marks, scratch)
+    if joins:
+        total += _assign_joined(0, n_left, n_right, facts, bits, marks, scratch)
+        total += _assign_joined(1, n_right, n_left, facts, bits, marks, scratch)
+    if best != NONE:
+        total += _assign(n_left, n_right, INITIALS, bits, marks, scratch)
+    level, fewest, most = _level(n_left, n_right, scratch)
+    return level, total, total - CONTRADICTION * fewest - OMISSION * (most - fewest)

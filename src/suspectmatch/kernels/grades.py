@@ -1,0 +1,253 @@
+"""How well two tokens of names agree: equal, sounding alike, of one skeleton, close, or an initial.
+
+Close tokens are similar by Jaro and Winkler (Winkler 1990, "String comparator metrics and enhanced
+decision rules in the Fellegi-Sunter model of record linkage").
+
+What is read for every pair of tokens stands in one row of 32 bytes, so that a token costs one line of
+the cache; only tokens that could be close are compared letter by letter.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from suspectmatch.kernels._jit import inlined, kernel
+from suspectmatch.kernels.edit_distance import one_slip_apart
+from suspectmatch.kernels.jaro import similarity_within
+from suspectmatch.kernels.keys import mix
+from suspectmatch.kernels.positions import count_bits
+from suspectmatch.kernels.tokens import CLOSE, EQUAL, INITIALS, NONE, SKELETON, SOUND
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from suspectmatch.kernels.tokens import TokenArrays
+
+VERY_SIMILAR, SIMILAR = 0.92, 0.8
+"""Jaro-Winkler similarity from which two tokens are close: alone, and if their skeletons are too."""
+
+# Columns of `NameArrays.facts`.
+_SOUND, SKELETON_CODE, _LETTERS, _N_LETTERS, LENGTH, BONES, START, _BONES_START = range(8)
+# Columns of `NameArrays.marks`.
+HASH, POWER, SKELETON_HASH, SKELETON_POWER = range(4)
+
+LETTERS = np.uint64((1 << 27) - 1)
+"""The bits of a signature that hold the set of letters."""
+
+
+N_COMMON = 512
+"""Tokens whose grades are kept ready: a quarter of a megabyte."""
+
+
+class NameArrays(NamedTuple):
+    """What is read of T distinct tokens and D distinct names to compare them; made by `name_arrays`.
+
+    Kernels take its arrays one by one: a tuple that is opened inside a loop is counted there.
+
+    Tokens are numbered anew, the commonest first: the grades of any two of the first ``K`` stand in a
+    table that fits the cache, which answers for most pairs of tokens.
+
+    Attributes:
+        signatures: uint64 (T,), bits that show of most pairs of tokens that they do not agree: the set
+            of letters and their number, lengths of token and skeleton, and hashes of the first letter
+            of the skeleton, of the sound and of the skeleton.
+        common: int8 (K, K) grade of each pair of common tokens.
+        facts: int32 (T, 8): codes of sound and skeleton, the set of letters and how many there are,
+            length, length of the skeleton, and where both begin in ``points``.
+        points: uint32, code points of all tokens and all skeletons.
+        bits: float32 (T, 6) evidence in bits when the token agrees at that grade.
+        marks: uint64 (T, 4): hashes of the token and its skeleton, each with its power.
+        token_offsets: int64 (D+1,), tokens of each distinct name.
+        token_codes: int32.
+        most_bits: float32 (D,), bits of each name's tokens, each at the grade that gives it most: no
+            agreement has more.
+    """
+
+    signatures: npt.NDArray[np.uint64]
+    common: npt.NDArray[np.int8]
+    facts: npt.NDArray[np.int32]
+    points: npt.NDArray[np.uint32]
+    bits: npt.NDArray[np.float32]
+    marks: npt.NDArray[np.uint64]
+    token_offsets: npt.NDArray[np.int64]
+    token_codes: npt.NDArray[np.int32]
+    most_bits: npt.NDArray[np.float32]
+
+
+def name_arrays(t: TokenArrays) -> NameArrays:
+    """The arrays of tokens, packed for comparing.
+
+    Args:
+        t: arrays of T distinct tokens and D distinct names.
+
+    Returns:
+        The same facts, a row for each token.
+    """
+    order = np.argsort(-np.bincount(t.token_codes, minlength=t.sound.size), kind="stable")
+    number = np.empty(order.size, np.int32)
+    number[order] = np.arange(order.size, dtype=np.int32)
+    token_codes = number[t.token_codes]
+    facts = np.empty((order.size, 8), np.int32)
+    facts[:, _SOUND], facts[:, SKELETON_CODE] = t.sound, t.skeleton
+    facts[:, _LETTERS] = t.letters.view(np.int32)
+    facts[:, LENGTH], facts[:, BONES] = np.diff(t.point_offsets), np.diff(t.skeleton_offsets)
+    facts[:, START] = t.point_offsets[:-1]
+    facts[:, _BONES_START] = t.skeleton_offsets[:-1] + t.points.size
+    _count_letters(facts)
+    facts = facts[order]
+    points = np.concatenate([t.points, t.skeleton_points])
+    marks = np.stack([t.hashes, t.powers, t.skeleton_hashes, t.skeleton_powers], axis=1)
+    bits = np.ascontiguousarray(t.bits[order])
+    return NameArrays(
+        _signatures(facts, points),
+        _common_grades(min(order.size, N_COMMON), facts, points),
+        facts,
+        points,
+        bits,
+        marks[order],
+        t.token_offsets,
+        token_codes,
+        _most_bits(t.token_offsets, token_codes, bits),
+    )
+
+
+@kernel
+def _signatures(facts: npt.NDArray[np.int32], points: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint64]:
+    signatures = np.empty(len(facts), np.uint64)
+    for token in range(len(facts)):
+        first = np.uint64(0)
+        if facts[token, BONES] > 0:
+            first = np.uint64(points[facts[token, _BONES_START]] & np.uint32(15))
+        signatures[token] = (
+            np.uint64(np.uint32(facts[token, _LETTERS])) & LETTERS
+            | np.uint64(facts[token, _N_LETTERS]) << np.uint64(27)
+            | np.uint64(min(facts[token, LENGTH], 15)) << np.uint64(32)
+            | np.uint64(min(facts[token, BONES], 15)) << np.uint64(36)
+            | first << np.uint64(40)
+            | (mix(np.uint64(facts[token, _SOUND])) & np.uint64(1023)) << np.uint64(44)
+            | (mix(np.uint64(facts[token, SKELETON_CODE])) & np.uint64(1023)) << np.uint64(54)
+        )
+    return signatures
+
+
+@inlined
+def may_agree(a: np.uint64, b: np.uint64) -> bool:
+    """Whether two tokens can agree at all, by their signatures; False is certain."""
+    difference = a ^ b
+    may = difference >> np.uint64(54) == 0 or (difference >> np.uint64(44)) & np.uint64(1023) == 0
+    shorter = min((a >> np.uint64(32)) & np.uint64(15), (b >> np.uint64(32)) & np.uint64(15))
+    if not may and shorter >= 4:
+        n_letters = ((a >> np.uint64(27)) & np.uint64(31)) + ((b >> np.uint64(27)) & np.uint64(31))
+        may = np.uint64(3 * count_bits(a & b & LETTERS)) >= n_letters
+    return bool(may or shorter == 1)
+
+
+@inlined
+def may_join(a: np.uint64, b: np.uint64, c: np.uint64) -> bool:
+    """Whether the tokens a and b may together be the token c, by their signatures; False is certain."""
+    most = np.uint64(15)
+    length = min(most, ((a >> np.uint64(32)) & most) + ((b >> np.uint64(32)) & most))
+    bones = min(most, ((a >> np.uint64(36)) & most) + ((b >> np.uint64(36)) & most))
+    same = ((a | b) ^ c) & LETTERS == 0 and length == (c >> np.uint64(32)) & most
+    alike = bones >= 3 and bones == (c >> np.uint64(36)) & most
+    return bool(same or (alike and ((a ^ c) >> np.uint64(40)) & most == 0))
+
+
+@kernel
+def _common_grades(
+    size: int, facts: npt.NDArray[np.int32], points: npt.NDArray[np.uint32]
+) -> npt.NDArray[np.int8]:
+    grades = np.empty((size, size), np.int8)
+    for a in range(size):
+        for b in range(a + 1):
+            grades[a, b] = grades[b, a] = _grade(a, b, facts, points)
+    return grades
+
+
+@kernel
+def _count_letters(facts: npt.NDArray[np.int32]) -> None:
+    for token in range(len(facts)):
+        facts[token, _N_LETTERS] = count_bits(np.uint64(np.uint32(facts[token, _LETTERS])))
+
+
+@kernel
+def _most_bits(
+    token_offsets: npt.NDArray[np.int64],
+    token_codes: npt.NDArray[np.int32],
+    bits: npt.NDArray[np.float32],
+) -> npt.NDArray[np.float32]:
+    most = np.zeros(len(token_offsets) - 1, np.float32)
+    for name in range(len(most)):
+        for k in range(token_offsets[name], token_offsets[name + 1]):
+            # A token that nearly all records hold gives more bits when close than when equal.
+            most[name] += bits[token_codes[k]].max()
+    return most
+
+
+@inlined
+def token_grade(
+    a: int,
+    b: int,
+    common: npt.NDArray[np.int8],
+    facts: npt.NDArray[np.int32],
+    points: npt.NDArray[np.uint32],
+) -> int:
+    """Grade of agreement of two distinct tokens, NONE to EQUAL; symmetric.
+
+    Args:
+        a: a token.
+        b: another.
+        common: int8 (K, K), see `NameArrays`.
+        facts: int32 (T, 8), likewise.
+        points: uint32, likewise.
+    """
+    is_common = max(a, b) < len(common)
+    return int(np.int64(common[a, b])) if is_common else _grade(a, b, facts, points)
+
+
+@kernel
+def _grade(a: int, b: int, facts: npt.NDArray[np.int32], points: npt.NDArray[np.uint32]) -> int:
+    """As `token_grade`, worked out."""
+    grade = NONE
+    shorter = min(facts[a, LENGTH], facts[b, LENGTH])
+    if a == b:
+        grade = EQUAL
+    elif facts[a, _SOUND] == facts[b, _SOUND]:
+        grade = SOUND
+    elif facts[a, SKELETON_CODE] == facts[b, SKELETON_CODE] and facts[a, BONES] >= 2 and shorter > 1:
+        grade = SKELETON
+    elif shorter == 1:
+        grade = INITIALS if points[facts[a, START]] == points[facts[b, START]] else NONE
+    elif shorter >= 4:
+        n_common = count_bits(np.uint64(np.uint32(facts[a, _LETTERS] & facts[b, _LETTERS])))
+        is_alike = 3 * n_common >= facts[a, _N_LETTERS] + facts[b, _N_LETTERS]
+        if is_alike and _are_close(a, b, n_common, facts, points):
+            grade = CLOSE
+    return grade
+
+
+@kernel
+def _are_close(
+    a: int, b: int, n_common: int, facts: npt.NDArray[np.int32], points: npt.NDArray[np.uint32]
+) -> bool:
+    """Whether two tokens are very similar, or similar and their skeletons one slip apart."""
+    length_a, length_b = facts[a, LENGTH], facts[b, LENGTH]
+    bones_a, bones_b = facts[a, BONES], facts[b, BONES]
+    start_a, start_b = facts[a, START], facts[b, START]
+    # No more letters can match than have a counterpart at all: a bound of the similarity.
+    matches = n_common + min(length_a - facts[a, _N_LETTERS], length_b - facts[b, _N_LETTERS])
+    bound = (matches / length_a + matches / length_b + 1.0) / 3.0
+    if points[start_a] == points[start_b]:
+        bound += 0.4 * (1.0 - bound)
+    if bound < SIMILAR - 1e-6:
+        return False
+    least = VERY_SIMILAR
+    if min(bones_a, bones_b) >= 3 and abs(bones_a - bones_b) <= 1:
+        first, second = facts[a, _BONES_START], facts[b, _BONES_START]
+        if one_slip_apart(points, first, first + bones_a, second, second + bones_b):
+            least = SIMILAR
+    if bound < least - 1e-6:
+        return False
+    return similarity_within(points, start_a, start_a + length_a, start_b, start_b + length_b) >= least
