@@ -8,7 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from tests.oracles.text import fault_by_definition, letters_by_definition, tokens_by_definition
+from tests.oracles.text import (
+    fault_by_definition,
+    is_day_by_definition,
+    letters_by_definition,
+    tokens_by_definition,
+)
 
 from suspectmatch.kernels import text
 from suspectmatch.normalising.names import _classes
@@ -72,3 +77,26 @@ def test_names_that_must_be_normalised_first(rows):
 def test_letters(rows):
     found = text.letter_sets(*flat([row.encode() for row in rows])).tolist()
     assert found == [letters_by_definition(row) for row in rows]
+
+
+WORDS = [b"male", b"female", b"other"]
+
+
+@given(st.lists(st.sampled_from([*WORDS, b"", b"mal", b"malf", b"mela"]), max_size=8))
+def test_words_of_a_closed_vocabulary(rows):
+    found = text.word_numbers(*flat(rows), *flat(WORDS)).tolist()
+    assert found == [WORDS.index(row) if row in WORDS else -1 if row else -2 for row in rows]
+
+
+days = st.dates().map(str) | st.from_regex(r"[0-9]{4}(-[0-9]{2}){0,2}", fullmatch=True)
+
+
+@given(
+    st.lists(
+        days | st.sampled_from(["", "0000", "1900-02-29", "2000-02-29", "1965/03", "19a5", "196"]),
+        max_size=8,
+    )
+)
+def test_days_of_the_calendar(rows):
+    found = text.are_iso_days(*flat([row.encode() for row in rows])).tolist()
+    assert found == [is_day_by_definition(row) for row in rows]

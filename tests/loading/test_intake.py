@@ -4,6 +4,7 @@ import datetime as dt
 
 from suspectmatch.loading import intake as module
 from suspectmatch.loading.intake import Intake
+from suspectmatch.loading.taken import Taken
 from suspectmatch.schema import RECORD_SCHEMA, REJECTED_SCHEMA
 
 
@@ -45,7 +46,7 @@ def test_no_source_at_all_rejects():
 
 
 def test_duplicates_are_rejected_also_across_intakes():
-    seen = set()
+    seen = Taken()
     first, second = Intake("jail", seen=seen), Intake("jail", seen=seen)
     assert add(first)
     assert not add(first, line=2)

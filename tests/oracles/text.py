@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from suspectmatch.kernels.text import BLANK, BREAK, CLEAN, DOUBTFUL, DROPPED, INSIDE, UNSETTLED
@@ -38,3 +39,14 @@ def tokens_by_definition(name, classes):
 def letters_by_definition(text):
     """The letters of a token as a number: a to z, and one bit for all else."""
     return sum(1 << bit for bit in {ord(c) - 97 if "a" <= c <= "z" else 26 for c in text})
+
+
+def is_day_by_definition(text):
+    """Whether a text is YYYY, YYYY-MM or YYYY-MM-DD and such a day exists."""
+    if not re.fullmatch("[0-9]{4}(-[0-9]{2}){0,2}", text):
+        return False
+    try:
+        dt.date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+    except ValueError:
+        return False
+    return True

@@ -268,3 +268,73 @@ def letter_sets(data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> NDArray[
             letter = data[p] - 97 if 97 <= data[p] <= 122 else 26
             sets[k] |= np.uint32(1) << np.uint32(letter)
     return sets
+
+
+@kernel
+def word_numbers(
+    data: NDArray[np.uint8],
+    offsets: NDArray[np.int64],
+    words: NDArray[np.uint8],
+    word_offsets: NDArray[np.int64],
+) -> NDArray[np.int8]:
+    """Which of a few words each of n texts is.
+
+    Args:
+        data: uint8, bytes of the texts.
+        offsets: int64 (n+1,), where each begins.
+        words: uint8, bytes of at most 100 words.
+        word_offsets: int64, where each begins.
+
+    Returns:
+        int8 (n,): the number of the word, -1 for any other text, -2 for an empty one.
+    """
+    numbers = np.full(offsets.size - 1, -1, np.int8)
+    last, n_words = 0, word_offsets.size - 1
+    for k in range(numbers.size):
+        start, length = offsets[k], offsets[k + 1] - offsets[k]
+        if length == 0:
+            numbers[k] = -2
+            continue
+        for step in range(n_words):
+            word = (last + step) % n_words
+            begin = word_offsets[word]
+            if word_offsets[word + 1] - begin != length:
+                continue
+            p = 0
+            while p < length and data[start + p] == words[begin + p]:
+                p += 1
+            if p == length:
+                numbers[k] = last = word
+                break
+    return numbers
+
+
+@kernel
+def _figures(data: NDArray[np.uint8], start: int, n: int) -> int:
+    """The number that n bytes write, -1 if they are not all ASCII figures."""
+    number = 0
+    for p in range(start, start + n):
+        if not 48 <= data[p] <= 57:
+            return -1
+        number = number * 10 + int(data[p]) - 48
+    return number
+
+
+@kernel
+def are_iso_days(data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether each of n texts is a year, month or day of ISO 8601 that exists, bool (n,)."""
+    days = np.zeros(offsets.size - 1, np.bool_)
+    for k in range(days.size):
+        start, length = offsets[k], offsets[k + 1] - offsets[k]
+        if length not in (4, 7, 10):
+            continue
+        year = _figures(data, start, 4)
+        month = day = 1
+        if length > 4:
+            month = _figures(data, start + 5, 2) if data[start + 4] == 45 else 0
+        if length > 7:
+            day = _figures(data, start + 8, 2) if data[start + 7] == 45 else 0
+        is_leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+        longest = 30 if month in (4, 6, 9, 11) else 31 if month != 2 else 29 if is_leap else 28
+        days[k] = year >= 1 and 1 <= month <= 12 and 1 <= day <= longest
+    return days

@@ -19,7 +19,9 @@ from suspectmatch.loading.given import given_sources
 from suspectmatch.loading.mapping import Mapping, mappings_for
 from suspectmatch.loading.proposal import Proposal, propose_mapping
 from suspectmatch.loading.reading import read_source
+from suspectmatch.loading.taken import Taken
 from suspectmatch.tables import Records
+from suspectmatch.tables.lists import nothing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,7 +82,7 @@ def load(
     today = today or dt.datetime.now(tz=dt.UTC).date()
     given = given_sources(sources)
     mappings = mappings_for(mapping, [one.name or one.fallback for one in given])
-    seen: set[tuple[str, str]] = set()
+    seen = Taken()
     parts: list[Records] = []
     n_files = sum(len(one.items) for one in given)
     with _collector_paused(), tqdm(total=n_files, unit="file", disable=not progress, desc="load") as bar:
@@ -88,17 +90,17 @@ def load(
             own = mappings.get(one.name or one.fallback)
             parts.append(read_source(one, own, today=today, seen=seen))
             bar.update(len(one.items))
-    records = Records(
-        table=pa.concat_tables([part.table for part in parts]).combine_chunks(),
-        rejected=pa.concat_tables([part.rejected for part in parts]).combine_chunks(),
-        left_out=tuple(item for part in parts for item in part.left_out),
-        inputs=tuple(item for part in parts for item in part.inputs),
-    )
-    fresh = [
+    fresh = pa.concat_tables(
         part.rejected.slice(sum(len(item.rejected) for item in one.items if isinstance(item, Records)))
         for one, part in zip(given, parts, strict=True)
-    ]
-    _warn(pa.concat_tables(fresh))
+    )
+    rejected = pa.concat_tables([part.rejected for part in parts]).combine_chunks()
+    left_out = tuple(item for part in parts for item in part.left_out)
+    inputs = tuple(item for part in parts for item in part.inputs)
+    tables = [part.table for part in parts]
+    parts.clear()  # what is joined need not be held twice
+    records = Records(table=_joined(tables), rejected=rejected, left_out=left_out, inputs=inputs)
+    _warn(fresh)
     return records
 
 
@@ -112,6 +114,30 @@ def _collector_paused() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+def _joined(tables: list[pa.Table]) -> pa.Table:
+    """The tables one below the other, each column in one piece; ``tables`` is used up on the way.
+
+    One column after the other: at no time is there a second copy of more than one.
+    """
+    schema = tables[0].schema
+    parts: list[list[Any]] = [table.columns for table in tables]
+    tables.clear()
+    made = []
+    for number, field in enumerate(schema):
+        chunks = []
+        for columns in parts:
+            chunks += [chunk for chunk in columns[number].chunks if len(chunk)]
+            columns[number] = None
+        whole = pa.chunked_array(chunks, field.type)
+        del chunks
+        if whole.num_chunks > 1 and whole.null_count == len(whole):
+            whole = pa.chunked_array([nothing(len(whole), field.type)])
+        if whole.num_chunks > 1:
+            whole = pa.table([whole], names=[field.name]).combine_chunks()[0]
+        made.append(whole)
+    return pa.Table.from_arrays(made, schema=schema)
 
 
 def _warn(rejected: pa.Table) -> None:

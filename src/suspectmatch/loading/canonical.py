@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow.parquet as pq
 
 from suspectmatch.errors import ParameterError
+from suspectmatch.loading.columnar import offer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 NAME: Final = "canonical records"
 _CONTENT: Final = frozenset({"names", "documents", "contacts"})
 _BATCH: Final = 10_000
+AT_ONCE: Final = 1 << 20
+"""Rows of columns that are checked at once."""
 
 
 def is_canonical(columns: Iterable[str]) -> bool:
@@ -34,8 +37,14 @@ def is_canonical(columns: Iterable[str]) -> bool:
 
 
 def read(objects: Objects, intake: Intake) -> None:
-    """Offer every record to the intake, which checks it field by field."""
+    """Offer every record to the intake, which checks it field by field; columns are checked as such."""
     add, file = intake.add, objects.file
+    if objects.batches is not None:
+        first = 1
+        for batch in objects.batches(AT_ONCE):
+            offer(batch, intake, file=file, first=first)
+            first += batch.num_rows
+        return
     for line, item in objects.items(intake):
         add(item, file=file, line=line)
 

@@ -18,6 +18,7 @@ from suspectmatch.loading.objects import Objects
 from suspectmatch.loading.proposal import Proposal, propose_mapping
 from suspectmatch.loading.reading import read_source
 from suspectmatch.loading.source_file import SourceFile
+from suspectmatch.loading.taken import Taken
 
 if TYPE_CHECKING:
     from suspectmatch.loading.mapping import MappingLike
@@ -94,7 +95,7 @@ def describe(source: Any, mapping: MappingLike | None = None, *, n_rows: int = 3
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SuspectMatchWarning)
-            records = read_source(given, own, today=today, seen=set())
+            records = read_source(given, own, today=today, seen=Taken())
     except SpecError as error:
         proposal = proposal_for(source, mapping) if own is None or own.preset else None
         if proposal is None or not proposal.doubts:

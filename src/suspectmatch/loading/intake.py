@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 
 from suspectmatch.loading.fields import RESHAPE, Unfit, safe
+from suspectmatch.loading.taken import Taken
 from suspectmatch.schema import RECORD_SCHEMA, REJECTED_SCHEMA
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 BATCH: Final = 1_000
 """Records that are held as Python objects before they become Arrow arrays; few, so that the garbage
 collector does not go through them again and again."""
+
+EXPIRED: Final = "expired (retain_until has passed)"
+"""Why records past their ``retain_until`` are left out."""
 
 
 class Intake:
@@ -37,6 +41,11 @@ class Intake:
             one load, so that no pair is taken twice.
 
     Attributes:
+        source: the name of the source, or None.
+        fallback: the name for records that bring none.
+        today: the day that decides what has expired.
+        defaults: values of fields for records that do not say otherwise.
+        seen: the pairs that are taken.
         n_read_by_file: records that were offered, kept or not, by name of the file.
         left_out_by_source: counts of what was left out on purpose, by source and reason.
         notes: what an analyst should know of how the source was read.
@@ -56,16 +65,16 @@ class Intake:
         fallback: str | None = None,
         today: dt.date | None = None,
         defaults: Mapping[str, Any] | None = None,
-        seen: set[tuple[str, str]] | None = None,
+        seen: Taken | None = None,
     ) -> None:
         self.source = source
         self.today = today
         self.n_read_by_file: Counter[str] = Counter()
         self.left_out_by_source: Counter[tuple[str, str]] = Counter()
         self.notes: list[str] = []
-        self._fallback = source or fallback
-        self._defaults = {k: v for k, v in (defaults or {}).items() if v is not None}
-        self._seen = set() if seen is None else seen
+        self.fallback = source or fallback
+        self.defaults = {k: v for k, v in (defaults or {}).items() if v is not None}
+        self.seen = Taken() if seen is None else seen
         self._rows: list[dict[str, Any]] = []
         self._batches: list[pa.RecordBatch] = []
         self._rejected: list[dict[str, Any]] = []
@@ -73,7 +82,7 @@ class Intake:
     @property
     def name(self) -> str:
         """The name under which this source is reported."""
-        return self._fallback or "unnamed"
+        return self.fallback or "unnamed"
 
     @property
     def n_read(self) -> int:
@@ -112,10 +121,10 @@ class Intake:
             return False
         self.n_read_by_file[file] += 1
         key = (row["source"], row["record_id"])
-        self._seen.add(key)
+        self.seen.add(key)
         until = row.get("retain_until")
         if until is not None and self.today is not None and until < self.today:
-            self.leave_out("expired (retain_until has passed)", source=key[0])
+            self.leave_out(EXPIRED, source=key[0])
             return False
         for field, reason in dict.fromkeys(unread):
             self.reject(
@@ -165,6 +174,22 @@ class Intake:
         if text not in self.notes:
             self.notes.append(text)
 
+    def add_batch(self, batch: pa.RecordBatch) -> None:
+        """Keep records that were checked, counted and taken already, in the canonical schema."""
+        self._flush()
+        self._batches.append(batch)
+
+    def held(self) -> int:
+        """How many batches are held, all records being in one."""
+        self._flush()
+        return len(self._batches)
+
+    def take_back(self, held: int) -> list[pa.RecordBatch]:
+        """Give up the batches that came after ``held`` was asked for."""
+        self._flush()
+        self._batches, fresh = self._batches[:held], self._batches[held:]
+        return fresh
+
     def finish(self) -> tuple[pa.Table, pa.Table]:
         """The kept records and the rejected rows as Arrow tables."""
         self._flush()
@@ -174,11 +199,11 @@ class Intake:
         )
 
     def _row(self, record: Mapping[str, Any], unread: list[tuple[str, str]]) -> dict[str, Any]:
-        if self._defaults:
+        if self.defaults:
             record = {**record, **self._missing(record)}
         row = _reshaped(record, unread)
         if self.source is not None or "source" not in row:
-            row["source"] = self._fallback
+            row["source"] = self.fallback
         if "role" not in row:
             row["role"] = "unknown"
         if not row["source"]:
@@ -187,12 +212,12 @@ class Intake:
             raise Unfit("record_id", "is missing")
         if "names" not in row and "documents" not in row and "contacts" not in row:
             raise Unfit("names", "a record needs a name, a document or a contact")
-        if (row["source"], row["record_id"]) in self._seen:
+        if (row["source"], row["record_id"]) in self.seen:
             raise Unfit("record_id", "an earlier record of this source has the same record_id")
         return row
 
     def _missing(self, record: Mapping[str, Any]) -> dict[str, Any]:
-        return {key: value for key, value in self._defaults.items() if not record.get(key)}
+        return {key: value for key, value in self.defaults.items() if not record.get(key)}
 
     def _flush(self) -> None:
         if self._rows:

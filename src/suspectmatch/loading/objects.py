@@ -25,6 +25,7 @@ _BATCH: Final = 10_000
 _PEEK: Final = 100
 _INDEX: Final = "__index_level_"
 
+Batches = Callable[[int], Iterator[pa.RecordBatch]]
 Items = Iterator[tuple[int, Mapping[str, Any]]]
 """Row number counted from 1 (for JSON the line) and the row."""
 
@@ -38,12 +39,14 @@ class Objects:
         items: opens the rows; what is no object is rejected into the intake it is given.
         kind: what the table is kept in.
         file: name of the file.
+        batches: opens the same rows as Arrow batches of about so many rows; None where there are none.
     """
 
     columns: tuple[str, ...]
     items: Callable[[Intake], Items]
     kind: str
     file: str
+    batches: Batches | None = None
 
     def grid(self) -> Grid:
         """The same as a grid of cells."""
@@ -88,17 +91,17 @@ def open_parquet(file: SourceFile) -> Objects:
         InputError: it is damaged.
     """
     is_parquet = file.head.startswith(b"PAR1")
-    with _arrow_errors(file.name):
+    with arrow_errors(file.name):
         schema = (
             pq.read_schema(file.path)
             if is_parquet
             else pa.ipc.open_file(pa.memory_map(str(file.path))).schema
         )
 
-    def batches() -> Iterator[pa.RecordBatch]:
+    def batches(n_rows: int) -> Iterator[pa.RecordBatch]:
         if is_parquet:
             with pq.ParquetFile(file.path) as opened:
-                yield from opened.iter_batches(_BATCH)
+                yield from opened.iter_batches(n_rows)
         else:
             reader = pa.ipc.open_file(pa.memory_map(str(file.path)))
             for number in range(reader.num_record_batches):
@@ -138,28 +141,39 @@ def open_memory(table: Any) -> Objects:
     if len(set(arrow.column_names)) == arrow.num_columns:
         arrow = arrow.select(keep)
     return _from_batches(
-        tuple(arrow.column_names), lambda: iter(arrow.to_batches(max_chunksize=_BATCH)), kind, IN_MEMORY
+        tuple(arrow.column_names), lambda n_rows: iter(arrow.to_batches(n_rows)), kind, IN_MEMORY
     )
 
 
-def _from_batches(
-    names: tuple[str, ...], batches: Callable[[], Iterator[pa.RecordBatch]], kind: str, file: str
-) -> Objects:
+def of_records(table: pa.Table) -> Objects:
+    """Take records that were loaded before."""
+    return _from_batches(
+        tuple(table.column_names), lambda n_rows: iter(table.to_batches(n_rows)), "Records", IN_MEMORY
+    )
+
+
+def _from_batches(names: tuple[str, ...], batches: Batches, kind: str, file: str) -> Objects:
     columns = unique(names) if len(set(names)) < len(names) else names
+
+    def renamed(n_rows: int) -> Iterator[pa.RecordBatch]:
+        with arrow_errors(file):
+            for batch in batches(n_rows):
+                yield batch.rename_columns(list(columns))
 
     def items(_: Intake) -> Items:
         number = 0
-        with _arrow_errors(file):
-            for batch in batches():
-                for item in batch.rename_columns(list(columns)).to_pylist():
+        with arrow_errors(file):
+            for batch in renamed(_BATCH):
+                for item in batch.to_pylist():
                     number += 1
                     yield number, item
 
-    return Objects(columns, items, kind, file)
+    return Objects(columns, items, kind, file, renamed)
 
 
 @contextmanager
-def _arrow_errors(file: str) -> Iterator[None]:
+def arrow_errors(file: str) -> Iterator[None]:
+    """One clear error for whatever Arrow raises over damaged columns."""
     try:
         yield
     except InputError:

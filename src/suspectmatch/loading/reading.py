@@ -12,9 +12,9 @@ from suspectmatch.loading import canonical, formats
 from suspectmatch.loading.grid import Grid, TableOptions
 from suspectmatch.loading.intake import Intake
 from suspectmatch.loading.mapped import read_grid
-from suspectmatch.loading.objects import IN_MEMORY, Objects
+from suspectmatch.loading.objects import Objects, of_records
 from suspectmatch.loading.source_file import SourceFile
-from suspectmatch.schema import RECORD_SCHEMA
+from suspectmatch.loading.taken import Taken, key_hashes
 from suspectmatch.tables import InputFile, Records
 
 if TYPE_CHECKING:
@@ -25,11 +25,8 @@ if TYPE_CHECKING:
     from suspectmatch.loading.given import Given, Item
     from suspectmatch.loading.mapping import Mapping
 
-Keys = set[tuple[str, str]]
-"""The ``(source, record_id)`` pairs that are taken."""
 
-
-def read_source(given: Given, mapping: Mapping | None, *, today: dt.date, seen: Keys) -> Records:
+def read_source(given: Given, mapping: Mapping | None, *, today: dt.date, seen: Taken) -> Records:
     """The records of one source.
 
     Raises:
@@ -65,14 +62,15 @@ def read_source(given: Given, mapping: Mapping | None, *, today: dt.date, seen: 
     )
 
 
-def _fits_as_it_is(records: Records, today: dt.date, seen: Keys) -> bool:
+def _fits_as_it_is(records: Records, today: dt.date, seen: Taken) -> bool:
     """Whether checked records need no second check; if so, their keys are taken."""
-    columns = (records.table.column("source"), records.table.column("record_id"))
-    keys = set(zip(*(column.to_pylist() for column in columns), strict=True))
     expired = pc.any(pc.less(records.table.column("retain_until"), pa.scalar(today))).as_py()
-    if expired or not seen.isdisjoint(keys):
+    keys = [records.table.column(name).combine_chunks() for name in ("source", "record_id")]
+    hashes = key_hashes(*keys)
+    if expired or seen.may_hold(hashes).any():
         return False
-    seen |= keys
+    seen.note(hashes)
+    seen.add_columns(keys[0], keys[1], hashes)
     return True
 
 
@@ -100,11 +98,7 @@ def _is_for_all(mapping: Mapping) -> bool:
 
 def _read_table(item: Item, mapping: Mapping | None, intake: Intake, today: dt.date) -> list[InputFile]:
     if isinstance(item, Records):
-        rows = item.table.to_pylist
-        objects = Objects(
-            tuple(RECORD_SCHEMA.names), lambda _: iter(enumerate(rows(), 1)), "Records", IN_MEMORY
-        )
-        canonical.read(objects, intake)
+        canonical.read(of_records(item.table), intake)
         return list(item.inputs)
     table: Grid | Objects
     if isinstance(item, SourceFile):

@@ -10,6 +10,23 @@ import pyarrow.compute as pc
 
 from suspectmatch.kernels.interning import code_integers
 from suspectmatch.kernels.ragged import count_rows, expand
+from suspectmatch.tables.lists import ragged
+
+__all__ = [
+    "coded",
+    "distinct_rows",
+    "encode",
+    "encode_rows",
+    "flattened",
+    "gather",
+    "origins",
+    "part",
+    "per_distinct",
+    "ragged",
+    "rarity_bits",
+    "regroup",
+    "unread_values",
+]
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,28 +34,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     Offsets = npt.NDArray[np.int64]
-
-
-def ragged(column: pa.ChunkedArray | pa.ListArray) -> tuple[Offsets, pa.Array]:
-    """Offsets (N+1,) and the flat values of a list column; a null list is an empty one.
-
-    >>> offsets, values = ragged(pa.chunked_array([[["a", "b"], None, ["c"]]]))
-    >>> offsets.tolist(), values.to_pylist()
-    ([0, 2, 2, 3], ['a', 'b', 'c'])
-    """
-    if isinstance(column, pa.ChunkedArray):
-        column = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
-    if column.null_count == len(column):
-        return np.zeros(len(column) + 1, np.int64), column.values.slice(0, 0)
-    starts = column.offsets.to_numpy().astype(np.int64)
-    lengths = np.diff(starts)
-    if column.null_count:
-        lengths[column.is_null().to_numpy(zero_copy_only=False)] = 0
-    offsets = np.zeros(len(column) + 1, dtype=np.int64)
-    np.cumsum(lengths, out=offsets[1:])
-    if offsets[-1] != starts[-1] - starts[0]:  # something lies behind a null
-        return offsets, column.flatten()
-    return offsets, column.values.slice(int(starts[0]), int(offsets[-1]))
 
 
 def gather(

@@ -74,17 +74,17 @@ class Records:
 
     def counts(self) -> dict[str, dict[str, int]]:
         """Records, rejected rows, unread values and records left out, by source."""
-        kept = self.rejected.column("kept").to_pylist()
-        places = self.rejected.column("source").to_pylist()
+        places, kept = self.rejected.column("source"), self.rejected.column("kept")
         columns = {
-            "records": Counter(self.table.column("source").to_pylist()),
-            "rejected": Counter(s for s, k in zip(places, kept, strict=True) if not k),
-            "values_unread": Counter(s for s, k in zip(places, kept, strict=True) if k),
+            "records": _counted(self.table.column("source")),
+            "rejected": _counted(places.filter(pc.invert(kept))),
+            "values_unread": _counted(places.filter(kept)),
             "left_out": Counter[str](),
         }
         for source, _, n in self.left_out:
             columns["left_out"][source] += n
-        names = dict.fromkeys([*self.sources, *places, *(source for source, _, _ in self.left_out)])
+        own = places.unique().to_pylist()
+        names = dict.fromkeys([*self.sources, *own, *(source for source, _, _ in self.left_out)])
         return {str(name): {column: count[name] for column, count in columns.items()} for name in names}
 
     def row_of(self, source: str, record_id: str) -> int:
@@ -147,6 +147,10 @@ class Records:
         )
         titles = "".join(f"<th>{head.replace('_', ' ')}</th>" for head in ("source", *heads))
         return f"<table><thead><tr>{titles}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _counted(column: pa.ChunkedArray) -> Counter[str]:
+    return Counter({item["values"]: item["counts"] for item in pc.value_counts(column).to_pylist()})
 
 
 def _many(n: int, noun: str) -> str:

@@ -34,13 +34,13 @@ class Texts(NamedTuple):
         """The bytes of a text array, not copied; null is an empty text."""
         if not (pa.types.is_string(array.type) or pa.types.is_large_string(array.type)):
             array = array.cast(pa.string())
-        if array.null_count:
-            array = array.fill_null("")
         _, starts, data = array.buffers()
         width = np.int64 if pa.types.is_large_string(array.type) else np.int32
         if starts is None or starts.size == 0:
             return cls(np.zeros(0, np.uint8), np.zeros(len(array) + 1, np.int64))
         offsets = np.frombuffer(starts, width)[array.offset : array.offset + len(array) + 1]
+        if array.null_count and np.diff(offsets)[array.is_null().to_numpy(zero_copy_only=False)].any():
+            return cls.of(array.fill_null(""))
         held = np.zeros(0, np.uint8) if data is None else np.frombuffer(data, np.uint8)
         return cls(held, offsets.astype(np.int64))
 
