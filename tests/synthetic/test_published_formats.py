@@ -36,7 +36,7 @@ def test_ofac(tmp_path):
     write_ofac(tmp_path / "sdn.csv", [ROW])
     with (tmp_path / "sdn.csv").open(encoding="utf-8", newline="") as stream:
         (row,) = csv.reader(stream)
-    assert row[:3] == ["17", "TARKHANI, Zubayr", "individual"]
+    assert row[:3] == ["17", "TARKHANI, Zubayr Ali", "individual"]
     assert row[-1].startswith(
         "DOB 12 Apr 1971; alt. DOB 1968 to 1971; POB Mosul, Iraq; nationality Iraq;"
     )
@@ -53,5 +53,5 @@ def test_uk(tmp_path):
 def test_nist(tmp_path):
     write_nist(tmp_path / "a.eft", [ROW])
     data = (tmp_path / "a.eft").read_bytes()
-    assert b"2.018:TARKHANI,ZUBAYR" in data
+    assert b"2.018:TARKHANI,ZUBAYR ALI" in data
     assert b"2.022:19710412" in data

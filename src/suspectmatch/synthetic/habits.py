@@ -30,6 +30,7 @@ class SourceHabits:
         date_missing: no birth date.
         year_only, month_only, about, between, hijri, age: the form of the date; the rest is a full day.
         day_month_swap, day_off, wrong_year, wrong_digit: errors of the date.
+        other_date: a date three to ten years away: what another paper, or someone else, says.
         first_january: 1 January for want of a day, times 3 where births are rarely registered.
         sex_missing, nationality_missing, place_missing: left empty.
         wrong_nationality: a neighbour's nationality.
@@ -66,6 +67,7 @@ class SourceHabits:
     day_off: float = 0.01
     wrong_year: float = 0.02
     wrong_digit: float = 0.015
+    other_date: float = 0.01
     first_january: float = 0.03
     sex_missing: float = 0.02
     nationality_missing: float = 0.05
@@ -84,9 +86,9 @@ HABITS: Final[dict[str, SourceHabits]] = {
     "un_list": SourceHabits(
         systems=(0.82, 0.12, 0.06, 0.0),
         own_spelling=0.35,
-        father=0.75,
-        grandfather=0.55,
-        particle=0.18,
+        father=0.8,
+        grandfather=0.65,
+        particle=0.28,
         patronymic=0.8,
         typo=0.006,
         ocr=0.0,
@@ -100,7 +102,8 @@ HABITS: Final[dict[str, SourceHabits]] = {
         hijri=0.01,
         day_month_swap=0.005,
         day_off=0.01,
-        first_january=0.03,
+        other_date=0.02,
+        first_january=0.045,
         sex_missing=0.9,
         nationality_missing=0.14,
         passport=0.55,
@@ -207,6 +210,7 @@ HABITS: Final[dict[str, SourceHabits]] = {
         day_off=0.001,
         wrong_year=0.004,
         wrong_digit=0.003,
+        other_date=0.002,
         first_january=0.04,
         sex_missing=0.01,
         nationality_missing=0.0,
@@ -230,7 +234,13 @@ HABITS: Final[dict[str, SourceHabits]] = {
     ),
     # The moderate errors of the speed benchmark.
     "benchmark": SourceHabits(
-        systems=(0.55, 0.25, 0.2, 0.0), own_spelling=0.5, father=0.15, grandfather=0.1, patronymic=0.1
+        systems=(0.55, 0.25, 0.2, 0.0),
+        own_spelling=0.5,
+        father=0.15,
+        grandfather=0.1,
+        patronymic=0.1,
+        swap=0.025,
+        other_date=0.015,
     ),
 }
 """The kinds of source that ship with the package."""

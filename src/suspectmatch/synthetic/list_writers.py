@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 _REGIMES: Final = ("XAi", "XBi", "XCi", "XDi")
 """Made-up prefixes of reference numbers, so that none is ever a real one."""
-_MORE_DATES: Final = 0.17
-_MOST_ALIASES: Final = 4
+_MORE_DATES: Final = 0.25
+_MOST_ALIASES: Final = 8
 _COMPANIES: Final = ("Trading", "Exchange", "Charity", "Transport", "Import Export")
 _CHARGES: Final = (
     "Participation in an armed group",
@@ -184,7 +184,7 @@ def _aliases(
     seen: Observation, others: list[Observation], row: int, full: str, rng: np.random.Generator
 ) -> Iterator[str]:
     used, some = {full.lower()}, False
-    for other in others[: int(rng.geometric(0.42)) - 1]:
+    for other in others[: int(rng.geometric(0.25)) - 1]:
         name = _full(other, row)
         if name.lower() not in used:
             used.add(name.lower())

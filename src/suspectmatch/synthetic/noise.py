@@ -128,6 +128,7 @@ def spoil_days(
     off: float,
     wrong_year: float,
     digit: float,
+    other: float = 0.0,
     first_january: NDArray[np.float64],
 ) -> NDArray[np.datetime64]:
     """Birth dates as a careless register has them.
@@ -139,6 +140,7 @@ def spoil_days(
         off: share that is one day early or late.
         wrong_year: share whose year is off by one to three.
         digit: share with the last digit of day or year misread.
+        other: share that is another date altogether, three to ten years away.
         first_january: share, per record, set to 1 January of the year.
 
     Returns:
@@ -146,6 +148,8 @@ def spoil_days(
     """
     n = len(days)
     days = days + np.where(_chosen(rng, n, off), rng.choice([-1, 1], n), 0).astype("timedelta64[D]")
+    away = rng.choice([-1, 1], n) * rng.integers(3 * 365, 10 * 365, n)
+    days = days + np.where(_chosen(rng, n, other), away, 0).astype("timedelta64[D]")
     year = days.astype("datetime64[Y]").astype(int) + 1970
     month = days.astype("datetime64[M]").astype(int) % 12 + 1
     day = (days - days.astype("datetime64[M]")).astype(int) + 1

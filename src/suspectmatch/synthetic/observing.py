@@ -180,6 +180,7 @@ def see_births(
         off=habits.day_off,
         wrong_year=habits.wrong_year,
         digit=habits.wrong_digit,
+        other=habits.other_date,
         first_january=np.minimum(habits.first_january * soft, 1.0),
     )
     rates = [

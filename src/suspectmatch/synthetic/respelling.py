@@ -236,6 +236,8 @@ def fold(text: str) -> str:
     >>> fold("Çelik")
     'Celik'
     """
+    if text.isascii():
+        return text
     text = text.translate(str.maketrans("ıİøØłŁđĐ", "iIoOlLdD")).replace("ß", "ss")
     return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
 
@@ -249,8 +251,11 @@ def normed(forms: Iterable[tuple[str, float]]) -> Forms:
     return tuple((form, share / whole) for form, share in total.items())
 
 
+_BEGIN: Final = re.compile(r"(?:^|(?<=[ -]))(?!ud-|ul-)\w")
+
+
 def _capitals(text: str) -> str:
-    return re.sub(r"(?:^|(?<=[ -]))(?!ud-|ul-)\w", lambda m: m[0].upper(), text)
+    return _BEGIN.sub(lambda m: m[0].upper(), text)
 
 
 @cache

@@ -163,17 +163,23 @@ class _SpellingTable:
         self.forms = np.zeros(0, dtype=object)
 
     def learn(self, keys: NDArray[np.int64]) -> None:
-        book, ends, forms = name_book(), [self.ends], [self.forms]
+        book, forms, shares, lengths = name_book(), [], [], []
         for key in keys.tolist():
             code, system = divmod(key, len(SYSTEMS))
             choices = spellings(book.names[code], CULTURES[book.cultures[code]], SYSTEMS[system])
-            shares = np.floor(np.cumsum([share for _, share in choices]) * _STEPS) / _STEPS
-            shares[-1] = 1.0
-            self.place[key] = self.n_known
-            ends.append(self.n_known + shares)
-            forms.append(np.array([form for form, _ in choices], dtype=object))
-            self.n_known += 1
-        self.ends, self.forms = np.concatenate(ends), np.concatenate(forms)
+            forms += [form for form, _ in choices]
+            shares += [share for _, share in choices]
+            lengths.append(len(choices))
+        last = np.cumsum(lengths) - 1
+        place = np.repeat(np.arange(len(keys)), lengths)
+        steps = np.cumsum(np.rint(np.array(shares) * _STEPS).astype(np.int64))
+        begins = np.concatenate([[0], steps[last[:-1]]])[place]
+        ends = np.minimum((steps - begins) / _STEPS, 1.0)
+        ends[last] = 1.0
+        self.place[keys] = self.n_known + np.arange(len(keys))
+        self.ends = np.append(self.ends, self.n_known + place + ends)
+        self.forms = np.append(self.forms, np.array(forms, dtype=object))
+        self.n_known += len(keys)
 
 
 @cache
