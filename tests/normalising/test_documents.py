@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from suspectmatch.normalising.documents import (
     contact_key,
     document_kind,
     document_number,
+    document_numbers,
 )
 
 
@@ -157,3 +159,25 @@ def test_contact_key(kind, value, key):
 def test_any_contact_has_a_key_or_none(kind, value):
     key = contact_key(kind, value)
     assert key is None or key.partition(":")[0] in {"phone", "email", "handle", "account"}
+
+
+printed = st.text("aN1oO0x23456789- .\u00b2", max_size=9) | st.sampled_from(
+    [
+        "NO12345",
+        "N123456",
+        "no1234567",
+        "11111",
+        "aaaaa",
+        "12345",
+        "EXPIR123",
+        "VALID1",
+        "issued12",
+        "abcdef",
+    ]
+)
+
+
+@given(st.lists(st.none() | printed, max_size=8))
+def test_many_numbers_at_once_are_as_one_by_one(texts):
+    found = document_numbers(pa.array(texts, pa.string())).to_pylist()
+    assert found == [document_number(text) for text in texts]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +14,10 @@ from hypothesis import strategies as st
 from tests.normalising import plain
 
 from suspectmatch.comparing import compare_rows, name_comparison
+from suspectmatch.loading import load
 from suspectmatch.normalising import normalise
 from suspectmatch.normalising.names import TAG_NAMES, TAGS, code_points, parse_names
+from suspectmatch.normalising.rarity import PRIOR_RECORDS, UNLISTED, reference
 from suspectmatch.normalising.scripts import skeleton, sound
 from suspectmatch.schema import RECORD_SCHEMA, REJECTED_SCHEMA
 from suspectmatch.tables import Records
@@ -152,6 +155,28 @@ def test_all_names_at_once_are_as_one_by_one(full):
     for forms, codes in (((*map(sound, names.text),), arrays.sound), (names.skeletons, arrays.skeleton)):
         order = list(dict.fromkeys(forms))
         assert codes.tolist() == [order.index(form) for form in forms]
+
+
+def test_names_of_real_lists_are_as_one_by_one(shared_data):
+    paths = sorted((shared_data / "lists" / "records").glob("*.jsonl"))
+    people = (
+        normalise(load({path.stem: path for path in paths}))
+        if paths
+        else pytest.skip("no lists are here")
+    )
+    names = people.names.names
+    for code, full in enumerate(names.full.to_pylist()):
+        assert names.tokens(code) == plain.compared(full), code
+    held = [set() for _ in names.text]
+    for row, (start, stop) in enumerate(pairwise(people.names.offsets.tolist())):
+        for name in people.names.codes[start:stop].tolist():
+            for token in names.arrays.token_codes[slice(*names.arrays.token_offsets[name : name + 2])]:
+                held[token].add(row)
+    shares = reference()[0]
+    listed = np.array([max(shares.get(token, UNLISTED), UNLISTED) for token in names.text])
+    seen = np.array([len(rows) for rows in held])
+    expected = -np.log2((seen + PRIOR_RECORDS * listed) / (len(people) + PRIOR_RECORDS))
+    np.testing.assert_array_equal(names.arrays.bits[:, 5], expected.astype(np.float32))
 
 
 def test_codes_do_not_depend_on_what_is_asked_for_later():

@@ -24,7 +24,7 @@ from suspectmatch.normalising.columns import (
     unread_values,
 )
 from suspectmatch.normalising.dates import parse_dates
-from suspectmatch.normalising.documents import contact_key, document_kind, document_number
+from suspectmatch.normalising.documents import contact_key, document_kind, document_numbers
 from suspectmatch.normalising.names import code_points, parse_names
 from suspectmatch.normalising.places import country_codes, place_country, place_tokens, split_countries
 from suspectmatch.normalising.reliability import reliability_values
@@ -164,12 +164,19 @@ def _birth_country(text: str | None, country: str | None) -> list[str]:
 def _code_column(
     offsets: npt.NDArray[np.int64],
     codes: npt.NDArray[np.int32],
-    parsed: Sequence[Sequence[str]],
+    parsed: Sequence[Sequence[str]] | pa.Array,
     kinds: npt.NDArray[np.int32] | None = None,
     population: int = 1,
 ) -> CodeColumn:
-    made, values = coded(parsed)
-    new_offsets, new_codes, position = expand(offsets, codes, *flattened(made))
+    """A column of what each distinct value stands for: lists of texts, or texts and nulls."""
+    if isinstance(parsed, pa.Array):
+        held = parsed.drop_null().dictionary_encode()
+        starts = np.concatenate([[0], np.cumsum(parsed.is_valid().to_numpy(zero_copy_only=False))])
+        flat, values = held.indices.to_numpy(), tuple(held.dictionary.to_pylist())
+    else:
+        made, values = coded(parsed)
+        starts, flat = flattened(made)
+    new_offsets, new_codes, position = expand(offsets, codes, starts.astype(np.int64), flat)
     points, point_offsets = code_points(values)
     return CodeColumn(
         offsets=new_offsets,
@@ -187,14 +194,12 @@ def _code_column(
 
 def _documents(table: pa.Table) -> CodeColumn:
     offsets, structs = ragged(table.column("documents"))
-    codes, (kinds, numbers) = encode_rows([part(structs, k) for k in ("kind", "number")])
-    distinct_kinds: dict[str, int] = {}
-    kind_code = np.array(
-        [distinct_kinds.setdefault(document_kind(kind), len(distinct_kinds)) for kind in kinds],
-        dtype=np.int32,
-    )
-    parsed = [[key] if (key := document_number(number)) else [] for number in numbers]
-    return _code_column(offsets, codes, parsed, kind_code[codes] if kinds else np.zeros(0, np.int32))
+    codes, (kinds, numbers) = distinct_rows([part(structs, k) for k in ("kind", "number")])
+    kind_codes, distinct_kinds = encode(kinds)
+    known: dict[str, int] = {}
+    kind_of = [known.setdefault(document_kind(kind), len(known)) for kind in distinct_kinds]
+    of_number = np.array(kind_of, dtype=np.int32)[kind_codes] if kind_of else kind_codes
+    return _code_column(offsets, codes, document_numbers(numbers), of_number[codes])
 
 
 def _contacts(table: pa.Table) -> CodeColumn:
