@@ -39,7 +39,6 @@ with run.stage("compare"):
     compare.string("given_name", "given_name", method="jarowinkler", threshold=SIMILAR)
     compare.string("family_name", "family_name", method="jarowinkler", threshold=SIMILAR)
     compare.exact("dob", "dob")
-    compare.exact("birth_year", "birth_year")
     for column in ("birth_place", "nationality", "sex"):
         compare.exact(column, column)
     features = compare.compute(pairs, people)
