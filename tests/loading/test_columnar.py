@@ -259,3 +259,12 @@ def test_bytes_that_are_no_text_stop_the_load_with_one_clear_line():
     )
     with pytest.raises(InputError, match="damaged"):
         sm.load(pa.table({"record_id": broken, "names": [["Ali"]]}))
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 3, 100])
+def test_row_groups_of_a_file_follow_each_other(tmp_path, monkeypatch, at_once):
+    monkeypatch.setattr(canonical, "AT_ONCE", at_once)
+    pq.write_table(table_of(CLEAN), tmp_path / "a.parquet", row_group_size=2)
+    records = sm.load(tmp_path / "a.parquet")
+    assert records.table["location"].to_pylist() == [f"a.parquet:{k}" for k in range(1, 7)]
+    assert all(column.num_chunks == 1 for column in records.table.columns)

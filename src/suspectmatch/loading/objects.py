@@ -101,7 +101,8 @@ def open_parquet(file: SourceFile) -> Objects:
     def batches(n_rows: int) -> Iterator[pa.RecordBatch]:
         if is_parquet:
             with pq.ParquetFile(file.path) as opened:
-                yield from opened.iter_batches(n_rows)
+                for groups in _row_groups(opened.metadata, n_rows):
+                    yield from opened.iter_batches(n_rows, row_groups=groups)
         else:
             reader = pa.ipc.open_file(pa.memory_map(str(file.path)))
             for number in range(reader.num_record_batches):
@@ -109,6 +110,21 @@ def open_parquet(file: SourceFile) -> Objects:
 
     kind = "Parquet" if is_parquet else "Arrow"
     return _from_batches(tuple(schema.names), batches, kind, file.name)
+
+
+def _row_groups(metadata: pq.FileMetaData, n_rows: int) -> Iterator[list[int]]:
+    """Row groups that are read together: a batch that spans two groups not read so would be copied."""
+    groups: list[int] = []
+    held = 0
+    for number in range(metadata.num_row_groups):
+        n = metadata.row_group(number).num_rows
+        if groups and held + n > n_rows:
+            yield groups
+            groups, held = [], 0
+        groups.append(number)
+        held += n
+    if groups:
+        yield groups
 
 
 def open_memory(table: Any) -> Objects:
