@@ -90,7 +90,7 @@ def source_state() -> str:
 
 
 def rounds(
-    engines: list[tuple[Engine, str]], made: Path, warm: Path, rules: str, threads: int, repeats: int
+    engines: list[tuple[Engine, str]], made: Path, warm: Path, rules: str, *, threads: int, repeats: int
 ) -> list[dict[str, object]]:
     """Interleaved: each engine once a round."""
     found: dict[str, list[dict[str, object]]] = {engine.name: [] for engine, _ in engines}
@@ -165,7 +165,9 @@ def compared(arguments: argparse.Namespace, data: Path) -> None:
             if not engines:
                 continue
             print(f"{n:,} records, {rules}")
-            for row in rounds(engines, made, warm, rules, arguments.threads, arguments.repeats):
+            for row in rounds(
+                engines, made, warm, rules, threads=arguments.threads, repeats=arguments.repeats
+            ):
                 rows[row["engine"], rules, n] = row | {"n_records": n}
                 print("  " + described(row))
             order = sorted(rows, key=lambda key: (key[2], key[1], key[0]))
@@ -217,7 +219,7 @@ def checked(data: Path, threads: int) -> None:
     """The small run of ``make bench SIZE=ci``."""
     able, _ = ready(list(OF_CI), 60)
     made = write_records(10_000, data)
-    rows = {row["engine"]: row for row in rounds(able, made, made, "wide", threads, 1)}
+    rows = {row["engine"]: row for row in rounds(able, made, made, "wide", threads=threads, repeats=1)}
     for row in rows.values():
         print("  " + described(row))
     wrong = gate(rows)
