@@ -31,3 +31,16 @@ def test_the_type_given_is_named():
     checks.instance("n", 3, int, "a whole number")
     with pytest.raises(ParameterError, match="n must be a whole number, got str"):
         checks.instance("n", "3", int, "a whole number")
+
+
+@pytest.mark.parametrize("value", [0, -1.5, True, "2", None, float("nan"), float("inf")])
+def test_what_is_no_number_above_0_is_refused(value):
+    with pytest.raises(ParameterError, match="pairs_per_record must be a number above 0"):
+        checks.positive("pairs_per_record", value)
+
+
+@pytest.mark.parametrize("value", [1, 0.25, 40.0])
+def test_numbers_above_0_come_back_as_floats(value):
+    made = checks.positive("pairs_per_record", value)
+    assert isinstance(made, float)
+    assert made == value

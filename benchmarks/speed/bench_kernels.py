@@ -122,15 +122,16 @@ def test_fill_pairs(
     groups = joins.build_groups(*incidences(rng, sizes), N_RECORDS)
     side = np.zeros(N_RECORDS, np.int32)
     boundaries, capacity = joins.plan_chunks(groups, side, False, 1_000_000)
-    buffers = [np.empty(capacity, dtype) for dtype in (np.int32, np.int32, np.uint32)]
+    left, right = np.empty(capacity, np.int32), np.empty(capacity, np.int32)
+    counts = np.zeros(joins.MAX_RULES, np.int64)
 
     def fill() -> int:
         return sum(
-            joins.fill_pairs(groups, side, False, start, stop, *buffers)
+            joins.fill_pairs(groups, side, False, start, stop, left, right, counts)
             for start, stop in pairwise(boundaries)
         )
 
-    n_pairs = joins.count_pairs(groups, side, False, 0, len(groups.members))[-1]
+    n_pairs = joins.count_pairs(groups, side, False, 0, len(groups.members)).sum()
     assert run(benchmark, fill, int(n_pairs)) == n_pairs
 
 

@@ -35,6 +35,17 @@ def positive_int(name: str, value: int) -> int:
     return value
 
 
+def positive(name: str, value: float) -> float:
+    """A finite number above 0.
+
+    >>> positive("pairs_per_record", 40)
+    40.0
+    """
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0.0 < value < float("inf"):
+        raise ParameterError(f"{name} must be a number above 0, got {value!r}.")
+    return float(value)
+
+
 def one_of(name: str, value: str, allowed: Collection[str]) -> str:
     """One of a closed set of words.
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
+import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import suspectmatch as sm
 from samples import OTHER, ZUBAYR, bulk_people, candidate_pairs, people_of
@@ -14,31 +17,100 @@ from suspectmatch.errors import ParameterError, SpecError, TooManyPairsError, Wi
 from suspectmatch.kernels import joins
 from suspectmatch.schema import DEFAULT_ROLES, PROTECTED_ROLES
 
+NARROW = {"birth_year", "nationality", "sex", "birth_place", "given_prefix", "stated_birth_year"}
+
 
 def brute_force(people, rules):
-    """Pairs and their rules, by looking at every two records; no plan, no groups."""
-    held = [{} for _ in range(len(people))]
-    for number, rule in enumerate(rules):
-        record, key = keys.rule_keys(people, rule, {})
-        for i, value in zip(record.tolist(), key.tolist(), strict=True):
-            held[i].setdefault(number, set()).add(value)
+    """Pairs and their rules, by looking at every two records; no plan, no groups, no joined keys."""
+    held = {}
+    for part in {part for rule in rules for part in rule.parts}:
+        held[part] = [set() for _ in range(len(people))]
+        for i, key in zip(*(each.tolist() for each in keys.part_keys(people, part)), strict=True):
+            held[part][i].add(key)
     found = {}
     for i, j in itertools.combinations(range(len(people)), 2):
-        mask = sum(1 << n for n in held[i] if held[i][n] & held[j].get(n, set()))
+        shared = {part for part, own in held.items() if own[i] & own[j]}
+        mask = sum(1 << n for n, rule in enumerate(rules) if shared.issuperset(rule.parts))
         if mask:
             found[i, j] = mask
     return found
 
 
+def made_by(people, rules, **options):
+    frame = sm.block(people, rules, **options).to_pandas()
+    pairs = zip(frame["left"].tolist(), frame["right"].tolist(), strict=True)
+    return dict(zip(pairs, frame["rules"].tolist(), strict=True))
+
+
 def test_the_plan_makes_every_pair_once_with_all_its_rules():
     pairs = sm.block(bulk_people())
-    frame = pairs.to_pandas()
-    made = dict(zip(zip(frame["left"], frame["right"], strict=True), frame["rules"], strict=True))
     expected = brute_force(bulk_people(), DEFAULT_RULES)
-    assert made == expected
-    assert len(frame) == len(pairs) == len(expected)
+    assert made_by(bulk_people(), "auto") == expected
+    assert len(pairs.to_pandas()) == len(pairs) == len(expected)
+    new = [0] * len(DEFAULT_RULES)
+    for mask in expected.values():
+        new[(mask & -mask).bit_length() - 1] += 1
+    assert [rule.n_new for rule in pairs.report.rules] == new
     for number, rule in enumerate(pairs.report.rules):
-        assert rule.n_pairs == sum(mask >> number & 1 for mask in expected.values())
+        # A pair that shares two keys under a rule counts twice before pairs are made.
+        assert rule.n_pairs >= sum(mask >> number & 1 for mask in expected.values())
+
+
+@settings(max_examples=15)
+@given(
+    st.lists(st.lists(st.sampled_from(sorted(NARROW)), min_size=1, max_size=3), min_size=1, max_size=5)
+)
+def test_any_rules_make_the_pairs_of_their_definition(parts):
+    rules = [sm.block_on("name_part", *each) for each in parts]
+    assert made_by(bulk_people(), rules) == brute_force(bulk_people(), rules)
+
+
+def test_auto_is_the_default_rules():
+    chosen, listed = sm.block(bulk_people()), sm.block(bulk_people(), DEFAULT_RULES)
+    assert chosen.rules == listed.rules == tuple(rule.name for rule in DEFAULT_RULES)
+    assert chosen.to_arrow().equals(listed.to_arrow())
+    assert chosen.report == listed.report
+
+
+def test_threads_do_not_show():
+    for option in ({}, {"pairs_per_record": 0.5}):
+        one, many = (sm.block(bulk_people(), threads=n, **option) for n in (1, 3))
+        assert one.to_arrow().equals(many.to_arrow())
+        assert one.report == many.report
+
+
+@pytest.mark.parametrize("threads", [0, 1.5, True])
+def test_threads_are_a_positive_number(threads):
+    with pytest.raises(ParameterError, match="threads"):
+        sm.block(bulk_people(), threads=threads)
+
+
+@pytest.mark.parametrize("budget", [0, -1, "many", None])
+def test_a_budget_is_a_number_above_0(budget):
+    with pytest.raises(ParameterError, match="pairs_per_record"):
+        sm.block(bulk_people(), pairs_per_record=budget)
+
+
+def crowd_of_one_family_name(n):
+    """Records that share a family name and nothing else, as an Arrow table."""
+    plain = {"full": None, "given": None, "family": "Tarkhani"}
+    return pa.table(
+        {
+            "source": pa.array(["a"]).take(pa.array(np.zeros(n, np.int32))),
+            "record_id": pa.array([str(k) for k in range(n)]),
+            "names": pa.array([[plain]] * 1).take(pa.array(np.zeros(n, np.int32))),
+        }
+    )
+
+
+def test_ten_thousand_million_pairs_are_refused_by_the_name_of_their_rule(monkeypatch):
+    for made in ("count_pairs", "plan_chunks", "fill_pairs"):
+        monkeypatch.setattr(joins, made, lambda *_: pytest.fail("pairs were made"))
+    people = sm.normalise(sm.load(crowd_of_one_family_name(200_000)))
+    with pytest.raises(TooManyPairsError, match="'family_name'") as caught:
+        sm.block(people, [sm.block_on("document"), sm.block_on("family_name")])
+    assert caught.value.n_pairs == 200_000 * 199_999 // 2
+    assert caught.value.rule == "family_name"
 
 
 def test_a_pair_across_sources_only():

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from samples import ZUBAYR, bulk_people, candidate_pairs, people_of
-from suspectmatch.blocking import DEFAULT_RULES, block_on
-from suspectmatch.blocking.keys import rule_keys
+from suspectmatch.blocking import DEFAULT_RULES, KEY_PARTS, block_on
+from suspectmatch.blocking.keys import conjunction, part_keys
 
 IRAQ = {"nationalities": ["Iraq"]}
 
@@ -104,22 +104,29 @@ def test_only_the_wide_block_is_refined():
     assert pairs == {(3, 4)}
 
 
-@pytest.mark.parametrize("rule", DEFAULT_RULES, ids=lambda rule: rule.name)
-def test_incidences_are_distinct_and_in_order(rule):
-    record, key = rule_keys(bulk_people(), rule, {})
+@pytest.mark.parametrize("part", KEY_PARTS)
+def test_incidences_are_distinct_and_in_order(part):
+    record, key = part_keys(bulk_people(), part)
     assert record.dtype == np.int32
     assert key.dtype == np.uint64
     assert (np.diff(record) >= 0).all()
     assert len(set(zip(record.tolist(), key.tolist(), strict=True))) == record.size
 
 
-def test_a_part_is_made_once_for_all_rules():
-    cache = {}
-    rule_keys(bulk_people(), block_on("name_part", "birth_year"), cache)
-    assert set(cache) == {"name_part", "birth_year"}
-    made = cache["name_part"]
-    rule_keys(bulk_people(), block_on("name_part"), cache)
-    assert cache["name_part"] is made
+def test_a_conjunction_takes_records_in_any_order_and_gives_them_in_order():
+    left = np.array([2, 0, 2], np.int32), np.array([5, 7, 6], np.uint64)
+    right = np.array([0, 2, 1], np.int32), np.array([1, 1, 1], np.uint64)
+    record, key = conjunction(3, left, right)
+    assert record.tolist() == [0, 2, 2]
+    assert np.unique(key).size == 3
+
+
+def test_two_parts_turned_round_do_not_meet():
+    """Family name 5 with given name 7 is no family name 7 with given name 5."""
+    one = {"names": [{"given": "Ali", "family": "Hasan"}]}
+    other = {"names": [{"given": "Hasan", "family": "Ali"}]}
+    people = people_of(one, other, other, one)
+    assert candidate_pairs(people, [block_on("given_name", "family_name")]) == {(0, 3), (1, 2)}
 
 
 def test_two_equal_records_meet_under_every_rule_they_have_values_for():
@@ -127,6 +134,7 @@ def test_two_equal_records_meet_under_every_rule_they_have_values_for():
         **ZUBAYR,
         **IRAQ,
         "sex": "male",
+        "birth_places": ["Mosul"],
         "documents": ["P1234567"],
         "contacts": ["zt@mail.example"],
     }

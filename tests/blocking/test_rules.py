@@ -34,17 +34,25 @@ def test_strangers_are_not_paired_by_the_thousand(parts):
         block_on(*parts)
 
 
-def test_a_bound_makes_a_broad_rule_of_two_parts_fit_for_use():
+def test_a_refinement_makes_a_broad_rule_of_two_parts_fit_for_use():
     rule = block_on("near_birth_year", "nationality", widest=100, refine_by="given_prefix")
     assert rule.widest == 100
+    assert block_on("near_birth_year", "nationality", refine_by="given_prefix").is_broad
     with pytest.raises(SpecError, match="strangers"):
         block_on("nationality", widest=100, refine_by="given_prefix")
 
 
-@pytest.mark.parametrize("half", [{"widest": 10}, {"refine_by": "birth_year"}])
-def test_a_bound_and_its_refinement_go_together(half):
-    with pytest.raises(SpecError, match="go together"):
-        block_on("name", **half)
+def test_a_width_needs_something_to_refine_by():
+    with pytest.raises(SpecError, match="widest needs refine_by"):
+        block_on("name", widest=10)
+
+
+def test_refinements_are_a_tuple_however_they_are_given():
+    assert block_on("name").refine_by == ()
+    assert block_on("name", refine_by="birth_year").refine_by == ("birth_year",)
+    several = block_on("name", refine_by=["birth_year", "nationality"])
+    assert several.refine_by == ("birth_year", "nationality")
+    assert several.widest is None
 
 
 @pytest.mark.parametrize("widest", [0, -1, 2.5, True])
@@ -65,3 +73,9 @@ def test_the_default_rules_are_few_enough_and_different():
 
 def test_every_part_is_explained():
     assert all(words.strip() for words in KEY_PARTS.values())
+
+
+def test_every_default_rule_that_may_be_wide_leaves_its_width_open():
+    assert all(rule.widest is None for rule in DEFAULT_RULES)
+    closed = {rule.name for rule in DEFAULT_RULES if not rule.refine_by}
+    assert closed == {"document", "contact"}

@@ -116,6 +116,12 @@ def test_one_digit_apart_is_the_oracle(first, second):
         assert bool(kernel.one_digit_apart(right, left)) == expected
 
 
+def levels_of(left, right, rows, *values):
+    levels = np.full(len(left), 99, np.int8)
+    kernel.date_levels_pairs(left, right, rows, *values, levels)
+    return levels
+
+
 SETS = st.lists(st.tuples(EXPRESSIONS, st.booleans()), max_size=4)
 
 
@@ -129,13 +135,42 @@ def test_sets_of_dates_are_the_oracle(records):
     table = parse_dates([text for text, _ in flat]).table
     left, right = np.triu_indices(len(records), 1)
     left, right = left.astype(np.int32), right.astype(np.int32)
-    levels = kernel.date_levels_pairs(left, right, offsets, codes, false, table)
-    again = kernel.date_levels_pairs(right, left, offsets, codes, false, table)
-    assert levels.dtype == np.int8
+    rows = kernel.day_rows(offsets, codes, false, table)
+    levels = levels_of(left, right, rows, offsets, codes, false, table)
+    again = levels_of(right, left, rows, offsets, codes, false, table)
     assert levels.tolist() == again.tolist()
     read = [[(read_edtf(text), is_false) for text, is_false in record] for record in records]
     for i, j, found in zip(left.tolist(), right.tolist(), levels.tolist(), strict=True):
         assert found == number(oracle.best_date_level(read[i], read[j], DATE_LEVEL_NAMES))
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(PAIRS, min_size=1, max_size=4), st.sampled_from([None, "hijri", "solar_hijri"]))
+def test_one_plain_day_each_is_compared_as_any_other_date(pairs, calendar):
+    """The short way for records with one full day gives the levels of the long way."""
+    texts = [text for pair in pairs for text in pair]
+    table = parse_dates(texts, None, [calendar, *[None] * (len(texts) - 1)]).table
+    offsets, codes = np.arange(len(texts) + 1), np.arange(len(texts), dtype=np.int32)
+    values = offsets, codes, np.zeros(len(texts), np.bool_), table
+    rows = kernel.day_rows(*values)
+    left, right = (side.astype(np.int32) for side in np.triu_indices(len(texts)))
+    left, right = np.tile(left, 90), np.tile(right, 90)  # more than are fetched at a time
+    long_way = levels_of(left, right, np.zeros_like(rows), *values)
+    assert levels_of(left, right, rows, *values).tolist() == long_way.tolist()
+    assert levels_of(right, left, rows, *values).tolist() == long_way.tolist()
+
+
+def test_a_row_of_days_is_for_records_of_one_full_day_only():
+    texts = ["1965-03-12", "1965-01-01", "1965", "1965-03-12~", "1344-03-12", "1965-03-12", "1966-04-05"]
+    table = parse_dates(texts, None, [*[None] * 4, "solar_hijri", None, None]).table
+    codes = np.array([0, 1, 2, 3, 4, 0, 5, 6], np.int32)
+    offsets = np.array([0, 1, 2, 3, 4, 5, 6, 8, 8])
+    false = np.arange(8) == 5
+    rows = kernel.day_rows(offsets, codes, false, table)
+    assert (rows.shape, rows.dtype) == ((8, 4), np.int32)
+    assert rows[:, 1].tolist() == [19650312, 19650101, 0, 0, 0, 0, 0, 0]
+    assert rows[0, 2] == 0x19650312
+    assert rows[:2, 3].tolist() == [0, 1]
 
 
 def test_best_pair_of_occurrences_is_named():

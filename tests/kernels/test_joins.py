@@ -1,13 +1,14 @@
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.oracles.joins import groups_by_definition, pairs_by_definition
+from tests.oracles.joins import groups_by_definition, new_pairs_by_definition, pairs_by_definition
 
+from suspectmatch.kernels import groups as grouping
 from suspectmatch.kernels import joins
 
 pytestmark = pytest.mark.kernels
@@ -32,12 +33,15 @@ def build(rows, n_records=N_RECORDS):
 
 def fill(groups, side, across_only, max_pairs):
     boundaries, capacity = joins.plan_chunks(groups, side, across_only, max_pairs)
-    buffers = [np.empty(capacity, dtype) for dtype in (np.int32, np.int32, np.uint32)]
+    left, right = np.empty(capacity, np.int32), np.empty(capacity, np.int32)
+    counts = np.zeros(joins.MAX_RULES, np.int64)
     chunks = []
     for start, stop in pairwise(boundaries):
-        n = joins.fill_pairs(groups, side, across_only, start, stop, *buffers)
-        chunks.append([buffer[:n].tolist() for buffer in buffers])
-    return boundaries, [list(zip(*chunk, strict=True)) for chunk in chunks]
+        n = joins.fill_pairs(groups, side, across_only, start, stop, left, right, counts)
+        masks = joins.rules_of_pairs(groups, left[:n], right[:n])
+        assert masks.dtype == np.uint32
+        chunks.append(list(zip(left[:n].tolist(), right[:n].tolist(), masks.tolist(), strict=True)))
+    return boundaries, chunks, counts.tolist()
 
 
 @settings(deadline=None, max_examples=50)
@@ -63,9 +67,10 @@ def test_groups_are_the_shared_keys_in_any_order(rows, random):
 def test_each_pair_once_with_all_its_rules(rows, side, across_only, max_pairs):
     groups, side = build(rows), np.array(side, np.int32)
     expected = pairs_by_definition(rows, side, across_only)
-    boundaries, chunks = fill(groups, side, across_only, max_pairs)
+    boundaries, chunks, counts = fill(groups, side, across_only, max_pairs)
     made = [pair for chunk in chunks for pair in chunk]
     assert len(made) == len(expected)
+    assert counts == new_pairs_by_definition(expected.values())
     assert {(left, right): mask for left, right, mask in made} == expected
     assert all(left < right for left, right, _ in made)
     assert boundaries[0] == 0
@@ -84,9 +89,69 @@ def test_counts_are_those_of_the_pairs(rows, side, across_only, cut):
     cut = min(cut, n_units)
     counts = joins.count_pairs(groups, side, across_only, 0, cut)
     counts = counts + joins.count_pairs(groups, side, across_only, cut, n_units)
-    assert counts[-1] == len(expected)
-    for rule in range(joins.MAX_RULES):
-        assert counts[rule] == sum(mask >> rule & 1 for mask in expected)
+    assert counts.tolist() == new_pairs_by_definition(expected)
+    assert counts.sum() == len(expected)
+
+
+@settings(deadline=None, max_examples=50)
+@given(incidences)
+def test_rules_of_any_two_records_are_those_they_share_a_key_under(rows):
+    expected = pairs_by_definition(rows, [0] * N_RECORDS, across_only=False)
+    left, right = (side.astype(np.int32) for side in np.triu_indices(N_RECORDS, 1))
+    for one, other in ((left, right), (right, left)):
+        found = joins.rules_of_pairs(build(rows), one, other).tolist()
+        pairs = zip(left.tolist(), right.tolist(), strict=True)
+        assert found == [expected.get(pair, 0) for pair in pairs]
+
+
+@settings(deadline=None, max_examples=50)
+@given(incidences)
+def test_an_earlier_signature_says_whether_two_may_have_met(rows):
+    """No bit in common: certainly no earlier group in common; the first group of a record has none."""
+    groups = build(rows)
+    met = set()
+    for start, stop in pairwise(groups.group_offsets.tolist()):
+        units = [(groups.members[unit], int(groups.earlier[unit])) for unit in range(start, stop)]
+        for (i, one), (j, other) in combinations(units, 2):
+            assert one & other or (i, j) not in met
+        met |= {(i, j) for (i, _), (j, _) in combinations(units, 2)}
+    firsts = {
+        int(record): int(bits)
+        for record, bits in zip(groups.members[::-1], groups.earlier[::-1], strict=True)
+    }
+    assert not any(firsts.values())
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 2) | st.integers(0, LARGE)), max_size=40))
+def test_blocks_of_one_rule_are_the_shared_keys_in_their_order(rows):
+    rows = sorted(rows, key=lambda row: row[0])
+    record, key = np.array([r for r, _ in rows], np.int32), np.array([k for _, k in rows], np.uint64)
+    before = record.copy(), key.copy()
+    blocks = grouping.group_keys(record, key)
+    expected = groups_by_definition([(r, k, 0) for r, k in rows])
+    assert blocks.keys.tolist() == [k for _, k in expected]
+    found = [blocks.members[start:stop].tolist() for start, stop in pairwise(blocks.offsets.tolist())]
+    assert found == list(expected.values())
+    assert blocks.n_pairs() == sum(len(own) * (len(own) - 1) // 2 for own in expected.values())
+    assert (record == before[0]).all()
+    assert (key == before[1]).all()
+
+
+@pytest.mark.parametrize("bits", [0, 10, 11, 12, 22, 54, 55, 63])
+def test_keys_that_differ_in_one_bit_are_told_apart(bits):
+    key = np.array([0, 1 << bits, 0, 1 << bits], np.uint64)
+    blocks = grouping.group_keys(np.arange(4, dtype=np.int32), key)
+    assert blocks.members.tolist() == [0, 2, 1, 3]
+    assert blocks.keys.tolist() == [0, 1 << bits]
+
+
+def test_no_blocks_are_a_whole_number_of_nothing():
+    none = grouping.Blocks.none()
+    assert none.n_pairs() == 0
+    made = grouping.index_blocks([none, none], 3)
+    assert made.group_offsets.tolist() == [0]
+    assert made.record_offsets.tolist() == [0, 0, 0, 0]
 
 
 @settings(deadline=None, max_examples=50)
@@ -108,8 +173,8 @@ def test_bounds_count_each_group_by_itself(rows, side):
 @given(incidences, incidences)
 def test_one_more_rule_never_loses_a_pair(rows, more):
     side = np.zeros(N_RECORDS, np.int32)
-    _, few = fill(build(rows), side, False, 10)
-    _, many = fill(build(rows + more), side, False, 10)
+    _, few, _ = fill(build(rows), side, False, 10)
+    _, many, _ = fill(build(rows + more), side, False, 10)
     assert {pair[:2] for chunk in few for pair in chunk} <= {
         pair[:2] for chunk in many for pair in chunk
     }
@@ -117,14 +182,14 @@ def test_one_more_rule_never_loses_a_pair(rows, more):
 
 def test_a_group_larger_than_a_chunk_is_divided():
     rows = [(record, 5, 0) for record in range(N_RECORDS)]
-    boundaries, chunks = fill(build(rows), np.zeros(N_RECORDS, np.int32), False, 10)
+    boundaries, chunks, _ = fill(build(rows), np.zeros(N_RECORDS, np.int32), False, 10)
     assert [len(chunk) for chunk in chunks] == [8, 7, 6, 9, 6]
     assert boundaries.tolist() == [0, 1, 2, 3, 5, 9]
 
 
 def test_many_chunks_are_planned():
     rows = [(record, record // 2, 0) for record in range(400)]
-    boundaries, chunks = fill(build(rows, 400), np.zeros(400, np.int32), False, 1)
+    boundaries, chunks, _ = fill(build(rows, 400), np.zeros(400, np.int32), False, 1)
     assert len(chunks) == 200
     assert (np.diff(boundaries) >= 1).all()
 
@@ -132,7 +197,7 @@ def test_many_chunks_are_planned():
 def test_many_shared_keys_collide_in_the_signature_without_harm():
     rng = np.random.default_rng(3)
     rows = [(r, int(k), 0) for r in range(12) for k in rng.choice(90, 40, replace=False)]
-    _, chunks = fill(build(rows, 12), np.zeros(12, np.int32), False, 7)
+    _, chunks, _ = fill(build(rows, 12), np.zeros(12, np.int32), False, 7)
     made = [pair for chunk in chunks for pair in chunk]
     expected = pairs_by_definition(rows, [0] * 12, across_only=False)
     assert sorted(made) == sorted((*pair, mask) for pair, mask in expected.items())
@@ -141,7 +206,7 @@ def test_many_shared_keys_collide_in_the_signature_without_harm():
 def test_nothing_makes_nothing():
     groups = build([(0, 1, 0), (1, 2, 0), (2, 1, 1)])
     side = np.zeros(N_RECORDS, np.int32)
-    boundaries, chunks = fill(groups, side, False, 10)
+    boundaries, chunks, _ = fill(groups, side, False, 10)
     assert boundaries.tolist() == [0]
     assert chunks == []
     assert joins.count_pairs(groups, side, False, 0, 0).sum() == 0

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.oracles.keys import joined_by_definition, name_keys_by_definition, year_keys_by_definition
+from tests.oracles.keys import (
+    joined_by_definition,
+    mixed_by_definition,
+    name_keys_by_definition,
+    sampled_by_definition,
+    year_keys_by_definition,
+)
 
 from suspectmatch.kernels import keys
 
@@ -95,6 +101,8 @@ def test_mix_is_splitmix64_and_one_to_one():
     mixed = [int(keys.mix(np.uint64(value))) for value in sample]
     assert mixed[0] == 0xE220A8397B1DCDAF  # the first number of SplitMix64 seeded with 0
     assert len(set(mixed)) == len(sample)
+    assert keys.mix_all(np.array(sample, np.uint64)).tolist() == mixed
+    assert mixed == [mixed_by_definition(value) for value in sample]
 
 
 @few
@@ -150,3 +158,68 @@ def test_a_conjunction_meets_where_both_do(rows):
         shared = {key for record, key in found if record == i} & {k for r, k in found if r == j}
         both = set(left[i]) & set(left[j]) and set(right[i]) & set(right[j])
         assert bool(shared) == bool(both)
+
+
+@pytest.mark.parametrize(("one", "other"), [(5, 7), (0, 1), (1, 2**63)])
+def test_a_conjunction_turned_round_is_another_key(one, other):
+    """A name part of code 5 with nationality 7 is not a name part of code 7 with nationality 5."""
+    offsets = np.array([0, 1, 2])
+    first, second = np.array([one, other], np.uint64), np.array([other, one], np.uint64)
+    (_, key), (_, turned) = written(
+        lambda record, key: keys.join_keys(offsets, first, offsets, second, record, key)
+    )
+    assert key != turned
+
+
+hashes = st.lists(st.integers(0, 2**64 - 1), min_size=6, max_size=6)
+pairs = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=30)
+
+
+def sampled(some, hashed, seed, share):
+    left, right = (np.array([pair[side] for pair in some], np.int32) for side in (0, 1))
+    n = keys.sample_pairs(left, right, np.array(hashed, np.uint64), seed, share)
+    return list(zip(left[:n].tolist(), right[:n].tolist(), strict=True))
+
+
+@few
+@given(pairs, hashes, st.integers(0, 9), st.sampled_from([0.0, 0.3, 0.7, 1.0]), st.randoms())
+def test_a_sample_of_pairs_is_the_definition_whatever_their_order_or_direction(
+    some, hashed, seed, share, random
+):
+    found = sampled(some, hashed, seed, share)
+    assert found == sampled_by_definition(some, hashed, seed, share)
+    assert share > 0.0 or not found
+    assert share < 1.0 or found == some
+    turned = [pair[::-1] for pair in random.sample(some, len(some))]
+    again = sampled(turned, hashed, seed, share)
+    assert sorted(pair[::-1] for pair in again) == sorted(found)
+
+
+def test_a_sample_has_its_size_and_another_seed_chooses_others():
+    hashed = keys.mix_all(np.arange(100, dtype=np.uint64)).tolist()
+    every = list(combinations(range(100), 2))
+    one, other = (sampled(every, hashed, seed, 0.2) for seed in (0, 1))
+    assert one != other
+    for found in (one, other):
+        assert abs(len(found) / len(every) - 0.2) < 0.03
+
+
+incidences = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 3) | st.just(2**64 - 1)), max_size=25)
+
+
+@few
+@given(incidences)
+def test_keys_by_record_keep_their_order(rows):
+    record, key = np.array([r for r, _ in rows], np.int32), np.array([k for _, k in rows], np.uint64)
+    offsets, made = keys.by_record(record, key, 6)
+    found = [made[start:stop].tolist() for start, stop in pairwise(offsets.tolist())]
+    assert found == [[k for r, k in rows if r == own] for own in range(6)]
+
+
+@few
+@given(incidences)
+def test_a_record_keeps_each_key_once(rows):
+    rows = sorted(rows, key=lambda row: row[0])
+    record, key = np.array([r for r, _ in rows], np.int32), np.array([k for _, k in rows], np.uint64)
+    n = keys.distinct_keys(record, key)
+    assert list(zip(record[:n].tolist(), key[:n].tolist(), strict=True)) == sorted(set(rows))

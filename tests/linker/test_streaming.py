@@ -59,9 +59,9 @@ def test_patterns_count_every_pair(monkeypatch, size):
 def test_chunks_come_in_their_order_whatever_the_threads(monkeypatch):
     candidates = in_pieces(monkeypatch, 100)
 
-    def uneven(pairs):
-        time.sleep(0.01 if pairs[0][:1].sum() % 2 else 0.0)
-        return np.stack(pairs[:2])
+    def uneven(left, right):
+        time.sleep(0.01 if left[:1].sum() % 2 else 0.0)
+        return np.stack([left, right])
 
     one, many = (
         list(over_chunks(candidates, uneven, threads=n, label="", progress=False)) for n in (1, 3)
@@ -70,11 +70,72 @@ def test_chunks_come_in_their_order_whatever_the_threads(monkeypatch):
 
 
 def test_what_goes_wrong_in_a_thread_is_raised(monkeypatch):
-    def work(_):
+    def work(_left, _right):
         raise RuntimeError("no")
 
     with pytest.raises(RuntimeError, match="no"):
         list(over_chunks(in_pieces(monkeypatch, 100), work, threads=2, label="", progress=False))
+
+
+@pytest.mark.parametrize("across_only", [False, True])
+@pytest.mark.parametrize("threads", [1, 3])
+def test_pairs_are_counted_while_they_are_made(monkeypatch, across_only, threads):
+    counted = sm.block(bulk_people(), across_only=across_only).new_pairs
+    plan = CandidatePairs.plan
+    monkeypatch.setattr(CandidatePairs, "plan", lambda self: plan(self, 100))
+    candidates = sm.block(bulk_people(), across_only=across_only)
+    sizes = over_chunks(candidates, lambda left, _: left.size, threads=threads, label="", progress=False)
+    assert "new_pairs" not in vars(candidates)
+    assert sum(sizes) == counted.sum()
+    assert (vars(candidates)["new_pairs"] == counted).all()
+    assert len(candidates.plan()[0]) > 1
+
+
+def test_pairs_that_were_not_all_made_are_not_noted(monkeypatch):
+    plan = CandidatePairs.plan
+    monkeypatch.setattr(CandidatePairs, "plan", lambda self: plan(self, 100))
+    candidates = sm.block(bulk_people())
+    made = over_chunks(candidates, lambda left, _: left.size, threads=1, label="", progress=False)
+    next(made)
+    made.close()
+    assert "new_pairs" not in vars(candidates)
+
+
+def test_no_pairs_are_noted_as_none():
+    candidates = sm.block(people_of({"names": ["Ali Hasan"]}))
+    patterns = patterns_of(candidates, DEFAULT_COMPARISONS, threads=1, progress=False)
+    assert patterns.counts.size == 0
+    assert (vars(candidates)["new_pairs"] == np.zeros(32)).all()
+
+
+def test_patterns_of_a_sample_are_scaled_to_all_pairs():
+    options = {"threads": 2, "progress": False}
+    whole = patterns_of(sm.block(bulk_people()), DEFAULT_COMPARISONS, **options)
+    n = int(whole.counts.sum())
+    some = patterns_of(sm.block(bulk_people()), DEFAULT_COMPARISONS, **options, n_pairs=n // 2)
+    assert some.counts.size < whole.counts.size
+    assert some.counts.sum() == pytest.approx(n, rel=0.05)
+    assert some.counts.min() >= 2
+    assert {tuple(row) for row in some.levels} <= {tuple(row) for row in whole.levels}
+
+
+def test_a_sample_follows_the_seed_and_neither_threads_nor_rows():
+    turned = sm.normalise(shuffled(bulk_people().records, 1))
+
+    def sample(people, threads=1, seed=0):
+        made = patterns_of(
+            sm.block(people),
+            DEFAULT_COMPARISONS,
+            threads=threads,
+            progress=False,
+            seed=seed,
+            n_pairs=500,
+        )
+        return made.levels.tolist(), made.counts.tolist()
+
+    one = sample(bulk_people())
+    assert one == sample(bulk_people(), threads=3) == sample(turned)
+    assert one != sample(bulk_people(), seed=1)
 
 
 def test_random_pairs_follow_the_seed():

@@ -24,3 +24,10 @@ def pairs_by_definition(incidences, side, across_only):
         if shared and not (across_only and side[left] == side[right]):
             pairs[left, right] = sum(1 << rule for rule in {rule for rule, _ in shared})
     return pairs
+
+
+def new_pairs_by_definition(masks):
+    """How many of the pairs with these rule masks each of 32 rules is the first to make."""
+    return [
+        sum(mask >> rule & 1 and not mask & ((1 << rule) - 1) for mask in masks) for rule in range(32)
+    ]

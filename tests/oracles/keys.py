@@ -42,3 +42,17 @@ def joined_by_definition(left, right):
         for a in first
         for b in second
     ]
+
+
+def mixed_by_definition(value):
+    """SplitMix64 of a number, in whole numbers."""
+    value = (value + 0x9E3779B97F4A7C15) % 2**64
+    value = (value ^ value >> 30) * 0xBF58476D1CE4E5B9 % 2**64
+    value = (value ^ value >> 27) * 0x94D049BB133111EB % 2**64
+    return value ^ value >> 31
+
+
+def sampled_by_definition(pairs, hashes, seed, share):
+    """The pairs whose number, drawn from the hashes of both and the seed, lies below the share."""
+    drawn = [mixed_by_definition((hashes[i] + hashes[j] + seed) % 2**64) for i, j in pairs]
+    return [pair for pair, number in zip(pairs, drawn, strict=True) if (number >> 11) / 2**53 < share]

@@ -8,7 +8,8 @@ import pytest
 import suspectmatch as sm
 from samples import RICH, ZUBAYR, bulk_compared, bulk_people, people_of
 from suspectmatch.errors import ParameterError
-from suspectmatch.scoring import identity_rank, weights
+from suspectmatch.scoring import weights
+from suspectmatch.tables.identity import identity_hashes
 
 
 def test_a_weight_is_the_prior_and_what_each_comparison_adds():
@@ -31,29 +32,23 @@ def test_every_pair_is_kept_strongest_first():
     )
 
 
-def test_ties_stand_in_the_order_of_identities():
+def test_ties_stand_in_the_order_of_the_hashes_of_identities():
     people = people_of(*[{"source": s, "record_id": "1", **ZUBAYR} for s in "cab"])
     scored = sm.score(sm.compare(sm.block(people)))
     assert len(set(scored.weight)) == 1
-    rank = identity_rank(people)
+    hashes = identity_hashes(people.records.table)
     pairs = [
-        sorted(rank[[i, j]].tolist())
+        sorted(hashes[[i, j]].tolist())
         for i, j in zip(scored.compared.left, scored.compared.right, strict=True)
     ]
-    assert pairs == [[0, 1], [0, 2], [1, 2]]
+    low, middle, high = sorted(hashes.tolist())
+    assert pairs == [[low, middle], [low, high], [middle, high]]
 
 
 def test_the_probability_rises_with_the_weight():
     scored = sm.score(bulk_compared())
     assert (np.diff(scored.probability) <= 0).all()
     assert ((scored.probability >= 0) & (scored.probability <= 1)).all()
-
-
-def test_identities_are_ranked_by_source_and_then_number():
-    people = people_of(
-        *[{"source": s, "record_id": r, **ZUBAYR} for s, r in ("b1", "a2", "a10"[::2], "b0")]
-    )
-    assert identity_rank(people).tolist() == [3, 1, 0, 2]
 
 
 def test_reliability_shrinks_the_weight_towards_the_prior():

@@ -11,6 +11,7 @@ import pytest
 
 import suspectmatch as sm
 from samples import OTHER, ZUBAYR, bulk_compared, bulk_people, people_of
+from suspectmatch.kernels import joins
 from suspectmatch.tables.pairs import pair_buffers
 
 
@@ -66,7 +67,51 @@ def test_no_pairs_keep_their_columns():
 def test_what_is_shown_are_counts():
     n = len(bulk_compared())
     candidates, compared, scored = every_table()
-    assert repr(candidates) == f"CandidatePairs({n:,} pairs by 10 rules)"
+    assert repr(candidates) == f"CandidatePairs({n:,} pairs by 16 rules)"
     assert repr(compared) == f"ComparedPairs({n:,} pairs, 10 comparisons)"
     assert repr(scored) == f"ScoredPairs({n:,} pairs kept of {n:,} candidates)"
     assert "widest_block" in candidates._repr_html_()
+
+
+def test_the_pairs_of_each_rule_are_counted_when_they_are_asked_for():
+    candidates = sm.block(bulk_people())
+    assert "new_pairs" not in vars(candidates)
+    assert candidates.new_pairs.shape == (32,)
+    assert len(candidates) == candidates.new_pairs.sum() == candidates.report.n_pairs
+    assert len(candidates) <= candidates.n_pairs_at_most
+
+
+def test_counts_that_are_noted_are_not_counted_again(monkeypatch):
+    candidates = sm.block(bulk_people())
+    monkeypatch.setattr(joins, "count_pairs", lambda *_: pytest.fail("counted"))
+    candidates.note_counts(np.arange(32))
+    assert len(candidates) == 496
+    assert [rule.n_new for rule in candidates.report.rules] == list(range(16))
+
+
+def test_filling_adds_to_the_counts():
+    candidates = sm.block(bulk_people())
+    units, capacity = candidates.plan(50)
+    buffers = pair_buffers(capacity)
+    for unit in units:
+        candidates.fill(*unit, buffers)
+    assert (buffers[-1] == candidates.new_pairs).all()
+
+
+def test_the_rules_of_a_pair_may_be_asked_in_any_order():
+    candidates = sm.block(bulk_people())
+    frame = candidates.to_pandas().sample(frac=0.5, random_state=0)
+    left, right = frame["left"].to_numpy(), frame["right"].to_numpy()
+    for one, other in ((left, right), (right, left)):
+        assert candidates.rules_of(one, other).tolist() == frame["rules"].tolist()
+
+
+def test_some_of_the_compared_pairs_are_taken_by_mask_or_by_row():
+    compared = bulk_compared()
+    mask = compared.levels[:, 0] > 0
+    by_mask, by_row = compared.take(mask), compared.take(np.flatnonzero(mask)[::-1])
+    assert by_mask.people is compared.people
+    for name in ("left", "right", "rules", "levels", "surprise"):
+        whole, some, turned = (getattr(each, name) for each in (compared, by_mask, by_row))
+        assert (some == whole[mask]).all()
+        assert (turned == some[::-1]).all()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
 from suspectmatch import checks
-from suspectmatch.blocking.keys import rule_keys
+from suspectmatch.blocking.choosing import Plan, make_plan
+from suspectmatch.blocking.grouping import Grouping
 from suspectmatch.blocking.report import BlockingReport, RuleReport
 from suspectmatch.blocking.rules import DEFAULT_RULES, KEY_PARTS, BlockingRule, block_on
 from suspectmatch.errors import SpecError, TooManyPairsError, WideBlockWarning
@@ -17,15 +19,14 @@ from suspectmatch.schema import DEFAULT_ROLES, ROLES
 from suspectmatch.tables import CandidatePairs, People
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import numpy.typing as npt
 
-    from suspectmatch.blocking.keys import Keys
 
 __all__ = ["DEFAULT_RULES", "KEY_PARTS", "BlockingReport", "BlockingRule", "block", "block_on"]
 
-MAX_PAIRS: Final = 500_000_000
+PAIRS_PER_RECORD: Final = 50.0
+"""The default budget, of which repeats leave about 25; measured in benchmarks/README.md."""
+MAX_PAIRS: Final = 2_000_000_000
 """Upper bound of candidate pairs unless the caller allows more."""
 WIDE_SHARE: Final = 0.05
 """A block that holds more than this share of the records (and `WIDE_RECORDS`) is called wide."""
@@ -34,21 +35,28 @@ WIDE_RECORDS: Final = 5_000
 
 def block(
     people: People,
-    rules: Sequence[BlockingRule] = DEFAULT_RULES,
+    rules: Sequence[BlockingRule] | Literal["auto"] = "auto",
     *,
     roles: Sequence[str] = DEFAULT_ROLES,
     across_only: bool = False,
+    pairs_per_record: float = PAIRS_PER_RECORD,
     max_pairs: int = MAX_PAIRS,
+    threads: int = 2,
 ) -> CandidatePairs:
     """Find the pairs of records that are worth comparing.
 
     Args:
         people: what ``normalise`` returned.
-        rules: blocking rules, at most 32; a pair needs to meet only one.
+        rules: blocking rules, at most 32; a pair needs to meet only one. ``"auto"`` takes
+            `DEFAULT_RULES`, their blocks as wide as the budget allows; ``report.notes`` says what was
+            chosen and why.
         roles: roles that may be linked. Victims, missing persons, witnesses, unidentified bodies and
             misused identities are left out unless they are named here.
         across_only: pair only records of different sources.
+        pairs_per_record: the budget of rules whose width is left open: pairs for each record, a pair
+            being counted under each of its rules. A million pairs are always allowed.
         max_pairs: more pairs than this are refused before anything is allocated.
+        threads: worker threads; the result does not depend on them.
 
     Returns:
         A plan: the number of pairs is known, the pairs themselves are made by ``chunks()``.
@@ -68,23 +76,33 @@ def block(
     """
     checks.instance("people", people, People, "a People table, as made by normalise()")
     checks.positive_int("max_pairs", max_pairs)
-    rules = _check_rules(rules)
+    is_auto = isinstance(rules, str) and rules == "auto"
+    checked = _check_rules(DEFAULT_RULES if is_auto else rules)
+    checks.positive("pairs_per_record", pairs_per_record)
     for role in roles:
         checks.one_of("roles", role, ROLES)
     linked = np.isin(people.role, [ROLES.index(role) for role in roles])
-    groups = _groups(people, rules, linked)
-    names = tuple(rule.name for rule in rules)
+    names = tuple(rule.name for rule in checked)
+    plan = make_plan(
+        Grouping(people, linked),
+        checked,
+        int(linked.sum()),
+        pairs_per_record,
+        threads=checks.positive_int("threads", threads),
+        may_leave_out=is_auto,
+    )
+    groups = joins.index_blocks([one.blocks for one in plan.made], len(people))
     bound = joins.bound_pairs(groups)
     if across_only:
         bound = joins.bound_pairs_across(groups, people.source, len(people.sources))
-    if bound[-1] > max_pairs:
+    if bound[-1] > max_pairs:  # nothing but the blocks has been made
         raise TooManyPairsError(names[int(bound[:-1].argmax())], int(bound[-1]), max_pairs)
-    report = _report(people, names, groups, linked, across_only=across_only)
+    report = _report(people, names, plan, bound.tolist(), linked, across_only=across_only)
     return CandidatePairs(people, names, groups, people.source, across_only, report)
 
 
-def _check_rules(rules: Sequence[BlockingRule]) -> tuple[BlockingRule, ...]:
-    given = () if isinstance(rules, BlockingRule) else tuple(rules)
+def _check_rules(rules: object) -> tuple[BlockingRule, ...]:
+    given = tuple(rules) if isinstance(rules, Sequence) and not isinstance(rules, str) else ()
     if not 1 <= len(given) <= joins.MAX_RULES or not all(
         isinstance(rule, BlockingRule) for rule in given
     ):
@@ -94,41 +112,23 @@ def _check_rules(rules: Sequence[BlockingRule]) -> tuple[BlockingRule, ...]:
     return given
 
 
-def _groups(
-    people: People, rules: Sequence[BlockingRule], linked: npt.NDArray[np.bool_]
-) -> joins.Groups:
-    cache: dict[str, Keys] = {}
-    records, keys, numbers = [], [], []
-    for number, rule in enumerate(rules):
-        record, key = rule_keys(people, rule, cache)
-        keep = linked[record]
-        records.append(record[keep])
-        keys.append(key[keep])
-        numbers.append(np.full(int(keep.sum()), number, dtype=np.uint8))
-    return joins.build_groups(
-        np.concatenate(records), np.concatenate(keys), np.concatenate(numbers), len(people)
-    )
-
-
 def _report(
     people: People,
     names: tuple[str, ...],
-    groups: joins.Groups,
+    plan: Plan,
+    bound: Sequence[int],
     linked: npt.NDArray[np.bool_],
     *,
     across_only: bool,
 ) -> BlockingReport:
-    counts = joins.count_pairs(groups, people.source, across_only, 0, groups.members.size)
-    sizes = np.diff(groups.group_offsets)
     n = int(linked.sum())
     rules = []
-    for number, name in enumerate(names):
-        mine = sizes[groups.group_rule == number]
-        widest = int(mine.max(initial=0))
-        rules.append(RuleReport(name, int(mine.size), int(counts[number]), widest))
-        if widest > max(WIDE_RECORDS, WIDE_SHARE * n):
+    for name, one, n_pairs in zip(names, plan.made, bound, strict=False):
+        report = RuleReport.of(name, one, n_pairs)
+        rules.append(report)
+        if report.widest_block > max(WIDE_RECORDS, WIDE_SHARE * n):
             warnings.warn(
-                f"Blocking rule {name!r} puts {widest:,} of {n:,} records into one block.",
+                f"Blocking rule {name!r} puts {report.widest_block:,} of {n:,} records into one block.",
                 WideBlockWarning,
                 stacklevel=3,
             )
@@ -136,4 +136,4 @@ def _report(
     if across_only:
         per_source = np.bincount(people.source[linked])
         possible -= int((per_source * (per_source - 1) // 2).sum())
-    return BlockingReport(n, len(people) - n, int(counts[-1]), possible, tuple(rules))
+    return BlockingReport(n, len(people) - n, 0, possible, tuple(rules), plan.notes)

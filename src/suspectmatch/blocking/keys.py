@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import pyarrow.compute as pc
 
 from suspectmatch.kernels import keys as kernel
 from suspectmatch.kernels.dates import DAY_PRECISION
-from suspectmatch.normalising.columns import gather
+from suspectmatch.normalising.columns import gather, ragged
 from suspectmatch.normalising.rarity import records_with
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from suspectmatch.blocking.rules import BlockingRule
     from suspectmatch.tables import People
 
     Keys = tuple[npt.NDArray[np.int32], npt.NDArray[np.uint64]]
@@ -33,45 +33,30 @@ RARE_RECORDS: Final = (20, 100)
 """However few or many records there are, a part in 20 of them is rare, one in over 100 is not."""
 
 
-def rule_keys(people: People, rule: BlockingRule, cache: dict[str, Keys]) -> Keys:
-    """Incidences of one rule: record int32 (E,) and key uint64 (E,), records rising.
-
-    Args:
-        people: the people.
-        rule: the rule.
-        cache: keys of parts already made, by the part's name; added to.
-    """
-    made: Keys | None = None
-    for part in rule.parts:
-        if part not in cache:
-            cache[part] = _distinct(*_part_keys(people, part))
-        keys = cache[part]
-        made = keys if made is None else _conjunction(len(people), made, keys)
-    assert made is not None
-    if rule.widest is None or rule.refine_by is None:
-        return made
-    if rule.refine_by not in cache:
-        cache[rule.refine_by] = _distinct(*_part_keys(people, rule.refine_by))
-    return _refined(len(people), made, cache[rule.refine_by], rule.widest)
+def part_keys(people: People, part: str) -> Keys:
+    """Incidences of one part: record int32 (E,), rising, and key uint64 (E,), each once."""
+    record, key = _part_keys(people, part)
+    record, key = record.astype(np.int32), key.astype(np.uint64)
+    n = kernel.distinct_keys(record, key)
+    return record[:n], key[:n]
 
 
-def _refined(n_records: int, keys: Keys, further: Keys, widest: int) -> Keys:
-    """Keys of more than ``widest`` records replaced by their conjunction with further keys."""
-    record, key = keys
-    _, which, counts = np.unique(key, return_inverse=True, return_counts=True)
-    wide = (counts > widest)[which.reshape(-1)]
-    if not wide.any():
-        return keys
-    narrowed = _conjunction(n_records, (record[wide], key[wide]), further)
-    both = np.concatenate([record[~wide], narrowed[0]]), np.concatenate([key[~wide], narrowed[1]])
-    return _distinct(*both)
+def conjunction(n_records: int, left: Keys, right: Keys) -> Keys:
+    """For each record every key of the left with every key of the right; records in any order."""
+    return _two_passes(
+        kernel.join_keys, *kernel.by_record(*left, n_records), *kernel.by_record(*right, n_records)
+    )
 
 
 def _part_keys(people: People, part: str) -> Keys:
     if part in _FIELD:
         column = people.sets[_FIELD[part]]
         record = np.repeat(np.arange(len(people), dtype=np.int32), np.diff(column.offsets))
-        return record, column.codes.astype(np.uint64)
+        return record[column.codes >= 0], column.codes[column.codes >= 0].astype(np.uint64)
+    if part in ("given_name", "family_name"):
+        return _written_names(people, part.removesuffix("_name"))
+    if part in ("birth_date", "stated_birth_year"):
+        return _written_dates(people, part)
     if part in ("birth_day", "birth_anniversary"):
         return _birth_days(people, whole=part == "birth_day")
     if part == "birth_year":
@@ -86,7 +71,36 @@ _FIELD: Final = {
     "contact": "contacts",
     "nationality": "nationalities",
     "sex": "sex",
+    "birth_place": "birth_places",
 }
+
+
+def _written_names(people: People, part: str) -> Keys:
+    """Given or family names as the source divides them, without case and accents."""
+    offsets, structs = ragged(people.records.table.column("names"))
+    text = pc.utf8_lower(pc.struct_field(structs, part))
+    if not pc.all(pc.string_is_ascii(text)).as_py():
+        text = pc.replace_substring_regex(pc.utf8_normalize(text, "NFD"), r"\p{M}", "")
+    encoded = text.dictionary_encode()
+    record = np.repeat(np.arange(len(people), dtype=np.int32), np.diff(offsets))
+    keep = encoded.is_valid().to_numpy(zero_copy_only=False) & ~_no_key(people)
+    codes = encoded.indices.fill_null(0).to_numpy(zero_copy_only=False)
+    return record[keep], codes[keep].astype(np.uint64)
+
+
+def _written_dates(people: People, part: str) -> Keys:
+    """Dates, or their years, as precisely as the source states them."""
+    dates = people.birth_dates
+    column = dates.dates
+    record = np.repeat(np.arange(len(people), dtype=np.int32), np.diff(dates.offsets))
+    if part == "stated_birth_year":
+        keep = column.year[dates.codes] > 0
+        return record[keep], column.year[dates.codes[keep]].astype(np.uint64)
+    keep = column.precision[dates.codes] >= 0
+    middle = column.earliest.astype(np.int64) + column.latest
+    width = column.latest.astype(np.int64) - column.earliest
+    key = (middle.astype(np.uint64) << np.uint64(32)) + width.astype(np.uint64)
+    return record[keep], key[dates.codes[keep]]
 
 
 def _birth_days(people: People, *, whole: bool) -> Keys:
@@ -180,17 +194,3 @@ def _two_passes(make: Any, *arguments: Any) -> Keys:
     record, key = np.empty(n, np.int32), np.empty(n, np.uint64)
     make(*arguments, record, key)
     return record, key
-
-
-def _distinct(record: npt.NDArray[np.int32], key: npt.NDArray[np.uint64]) -> Keys:
-    order = np.lexsort((key, record))
-    record, key = record[order], key[order]
-    new = np.ones(record.size, dtype=bool)
-    new[1:] = (record[1:] != record[:-1]) | (key[1:] != key[:-1])
-    return record[new], key[new]
-
-
-def _conjunction(n_records: int, left: Keys, right: Keys) -> Keys:
-    offsets = [np.searchsorted(record, np.arange(n_records + 1)) for record, _ in (left, right)]
-    made = _two_passes(kernel.join_keys, offsets[0], left[1], offsets[1], right[1])
-    return _distinct(*made)

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from suspectmatch.blocking.grouping import RuleBlocks
+
+
+N_LARGEST: Final = 3
+"""Blocks that a rule's report names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,19 +27,47 @@ class RuleReport:
     Attributes:
         rule: its name.
         n_keys: distinct keys that two or more records share.
-        n_pairs: distinct pairs that share a key under it.
+        n_pairs: pairs in its blocks, of those that may be paired; one that shares two keys counts twice.
         widest_block: records in its largest block.
+        n_new: distinct pairs that no rule before it makes.
+        n_refined: blocks that were too wide and were refined by further keys.
+        n_left: records of such blocks that meet nobody in them any more, or not all they might have.
+        largest: hash of the key and number of records of its largest blocks; never the value itself.
     """
 
     rule: str
     n_keys: int
     n_pairs: int
     widest_block: int
+    n_new: int = 0
+    n_refined: int = 0
+    n_left: int = 0
+    largest: tuple[tuple[str, int], ...] = ()
+
+    @classmethod
+    def of(cls, name: str, made: RuleBlocks, n_pairs: int) -> RuleReport:
+        """The report of the blocks of one rule, in which so many pairs may be made."""
+        sizes = np.diff(made.blocks.offsets)
+        order = np.lexsort((made.blocks.keys, -sizes))[:N_LARGEST]
+        largest = tuple((_hashed(made.blocks.keys[k]), int(sizes[k])) for k in order)
+        return cls(
+            rule=name,
+            n_keys=sizes.size,
+            n_pairs=n_pairs,
+            widest_block=int(sizes.max(initial=0)),
+            n_refined=made.n_refined,
+            n_left=made.n_left,
+            largest=largest,
+        )
+
+
+def _hashed(key: np.uint64) -> str:
+    return hashlib.blake2b(key.tobytes(), digest_size=4).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class BlockingReport:
-    """Counts that are known before any pair is made.
+    """Counts that are known before any pair is made; ``n_pairs`` and ``n_new`` once they are counted.
 
     Attributes:
         n_records: records that could be paired.
@@ -35,14 +75,16 @@ class BlockingReport:
         n_pairs: distinct candidate pairs over all rules.
         n_possible: pairs there would be without blocking.
         rules: one report per rule; a pair counts under each of its rules.
+        notes: which widths and rules were chosen, and why.
 
     Example:
         >>> import suspectmatch as sm
         >>> twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
         >>> records = [{"record_id": "1", **twice}, {"record_id": "2", **twice}]
-        >>> report = sm.block(sm.normalise(sm.load({"jail": records}))).report
-        >>> report.n_pairs, report.rules[0]
-        (1, RuleReport(rule='name', n_keys=1, n_pairs=1, widest_block=2))
+        >>> people = sm.normalise(sm.load({"jail": records}))
+        >>> report = sm.block(people, [sm.block_on("name")]).report
+        >>> report.n_pairs, report.rules[0].rule, report.rules[0].n_new
+        (1, 'name', 1)
     """
 
     n_records: int
@@ -50,14 +92,26 @@ class BlockingReport:
     n_pairs: int
     n_possible: int
     rules: tuple[RuleReport, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def n_pairs_at_most(self) -> int:
+        """Pairs of all rules, a pair counted under each of them."""
+        return sum(rule.n_pairs for rule in self.rules)
+
+    def counted(self, new: Sequence[int]) -> BlockingReport:
+        """The same, with the distinct pairs that each rule is the first to make."""
+        rules = tuple(replace(rule, n_new=n) for rule, n in zip(self.rules, new, strict=False))
+        return replace(self, n_pairs=sum(new), rules=rules)
 
     def to_pandas(self) -> pd.DataFrame:
         """One row per rule, and a last one for all of them."""
-        rows = [(r.rule, r.n_keys, r.n_pairs, r.widest_block) for r in self.rules]
-        rows.append(
-            ("all rules, each pair once", sum(r[1] for r in rows), self.n_pairs, max(r[3] for r in rows))
-        )
-        return pd.DataFrame(rows, columns=["rule", "n_keys", "n_pairs", "widest_block"])
+        columns = ["rule", "n_keys", "n_pairs", "n_new", "widest_block", "n_refined", "n_left"]
+        frame = pd.DataFrame([[getattr(r, c) for c in columns] for r in self.rules], columns=columns)
+        total = frame.drop(columns="rule").sum()
+        total["n_pairs"], total["widest_block"] = self.n_pairs, frame["widest_block"].max()
+        frame.loc[len(frame)] = ["all rules, each pair once", *total]
+        return frame
 
     def to_arrow(self) -> pa.Table:
         """As ``to_pandas``, as an Arrow table."""
@@ -68,4 +122,5 @@ class BlockingReport:
         return (
             f"{self.n_pairs:,} candidate pairs of {self.n_possible:,} possible ({share:.3%}) "
             f"among {self.n_records:,} records\n{self.to_pandas().to_string(index=False)}"
+            + "".join(f"\n{note}" for note in self.notes)
         )

@@ -8,10 +8,13 @@ own: they would put strangers together by the thousand and find no one new.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from suspectmatch import checks
 from suspectmatch.errors import SpecError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 KEY_PARTS: Final = {
     "name": "a whole strong name: the skeletons of all its parts, in any order",
@@ -28,10 +31,25 @@ KEY_PARTS: Final = {
     "near_birth_year": "the birth year, up to one year apart",
     "nationality": "a nationality",
     "sex": "the sex",
+    "birth_place": "a word of the birth place",
+    "given_name": "the given names as written, where the source divides the name",
+    "family_name": "the family name as written, where the source divides the name",
+    "birth_date": "the birth date as precisely as it is stated",
+    "stated_birth_year": "the birth year as stated",
 }
 """Key parts a rule can be made of, and what they mean."""
 
-_NOT_ALONE: Final = frozenset({"nationality", "sex", "birth_year", "near_birth_year", "given_prefix"})
+_NOT_ALONE: Final = frozenset(
+    {
+        "nationality",
+        "sex",
+        "birth_place",
+        "birth_year",
+        "near_birth_year",
+        "stated_birth_year",
+        "given_prefix",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,36 +59,41 @@ class BlockingRule:
     Attributes:
         parts: names from `KEY_PARTS`.
         widest: a block of more records than this is not used as it is, but refined: its records must
-            also share ``refine_by``. None never refines.
-        refine_by: the further part that wide blocks are refined by.
+            also share ``refine_by``. None with ``refine_by`` leaves the width to ``block``, which keeps
+            to a budget of pairs; without, blocks are used however wide they are.
+        refine_by: the further parts that wide blocks are refined by, one after another as long as they
+            are too wide.
 
     Example:
         >>> block_on("name_part", "birth_year", widest=100, refine_by="given_prefix")
-        BlockingRule(parts=('name_part', 'birth_year'), widest=100, refine_by='given_prefix')
+        BlockingRule(parts=('name_part', 'birth_year'), widest=100, refine_by=('given_prefix',))
     """
 
     parts: tuple[str, ...]
     widest: int | None = None
-    refine_by: str | None = None
+    refine_by: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what is no rule, or would pair strangers by the thousand."""
-        unknown = [p for p in (*self.parts, self.refine_by) if p is not None and p not in KEY_PARTS]
+        unknown = [p for p in (*self.parts, *self.refine_by) if p not in KEY_PARTS]
         if unknown or not self.parts:
             given = ", ".join(map(repr, unknown)) or "nothing"
             raise SpecError(f"A blocking rule is made of {', '.join(KEY_PARTS)}; got {given}.")
-        if (self.widest is None) != (self.refine_by is None):
-            raise SpecError(
-                "widest and refine_by go together: how wide is too wide, and what to add then."
-            )
+        if self.widest is not None and not self.refine_by:
+            raise SpecError("widest needs refine_by: what to add where a block is too wide.")
         if self.widest is not None:
             checks.positive_int("widest", self.widest)
-        if _NOT_ALONE.issuperset(self.parts) and (self.widest is None or len(self.parts) < 2):  # noqa: PLR2004
+        if self.is_broad and (not self.refine_by or len(self.parts) < 2):  # noqa: PLR2004
             raise SpecError(
                 f"A blocking rule on {' and '.join(self.parts)} alone would pair strangers by the "
-                "thousand; add a part of the name, a birth day, a document or a contact, or bound its "
-                "blocks with widest."
+                "thousand; add a part of the name, a birth day, a document or a contact, or say with "
+                "refine_by what to add where a block is wide."
             )
+
+    @property
+    def is_broad(self) -> bool:
+        """Whether no part of a name, day or number is in it: a rule for small files."""
+        return _NOT_ALONE.issuperset(self.parts)
 
     @property
     def name(self) -> str:
@@ -78,13 +101,16 @@ class BlockingRule:
         return " and ".join(self.parts)
 
 
-def block_on(*parts: str, widest: int | None = None, refine_by: str | None = None) -> BlockingRule:
+def block_on(
+    *parts: str, widest: int | None = None, refine_by: str | Sequence[str] = ()
+) -> BlockingRule:
     """A blocking rule: the parts that two records must share.
 
     Args:
         parts: one or more of the names in `KEY_PARTS`.
-        widest: refine blocks of more records than this; needs ``refine_by``.
-        refine_by: a further part that the records of a wide block must share.
+        widest: refine blocks of more records than this; needs ``refine_by``. None lets ``block`` choose.
+        refine_by: a further part that the records of a wide block must share, or several, the next one
+            where the blocks are still too wide.
 
     Returns:
         The rule.
@@ -96,19 +122,26 @@ def block_on(*parts: str, widest: int | None = None, refine_by: str | None = Non
         >>> block_on("rare_name_part", "birth_year").name
         'rare_name_part and birth_year'
     """
-    return BlockingRule(tuple(parts), widest, refine_by)
+    further = (refine_by,) if isinstance(refine_by, str) else tuple(refine_by)
+    return BlockingRule(tuple(parts), widest, further)
 
 
 DEFAULT_RULES: Final = (
-    block_on("name"),
-    block_on("two_name_parts", widest=200, refine_by="birth_year"),
-    block_on("name_part", "birth_year", widest=100, refine_by="given_prefix"),
-    block_on("rare_name_part"),
-    block_on("sounding_name_part", "birth_year"),
-    block_on("birth_day", widest=500, refine_by="given_prefix"),
-    block_on("birth_anniversary", widest=100, refine_by="given_prefix"),
-    block_on("near_birth_year", "nationality", widest=100, refine_by="given_prefix"),
     block_on("document"),
     block_on("contact"),
+    block_on("name_part", "birth_day", refine_by="nationality"),
+    block_on("name", refine_by=("stated_birth_year", "nationality")),
+    block_on("two_name_parts", "nationality", refine_by=("stated_birth_year", "birth_place")),
+    block_on("birth_day", "nationality", refine_by=("birth_place", "given_prefix")),
+    block_on("two_name_parts", refine_by=("stated_birth_year", "birth_place")),
+    block_on("name_part", refine_by=("stated_birth_year", "nationality", "birth_place")),
+    block_on("name_part", "birth_anniversary", refine_by="nationality"),
+    block_on("name_part", "nationality", refine_by=("stated_birth_year", "birth_place")),
+    block_on("name_part", "birth_place", refine_by=("near_birth_year", "nationality")),
+    block_on("sounding_name_part", refine_by=("near_birth_year", "nationality")),
+    block_on("birth_day", refine_by=("birth_place", "given_prefix")),
+    block_on("name_part", "birth_year", refine_by=("nationality", "birth_place")),
+    block_on("birth_anniversary", refine_by=("near_birth_year", "given_prefix")),
+    block_on("near_birth_year", "nationality", refine_by=("birth_place", "given_prefix")),
 )
-"""What ``block`` uses unless told otherwise; measured in benchmarks/README.md."""
+"""The rules of ``blocking="auto"``, the most telling first; measured in benchmarks/README.md."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +10,8 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import minimum_spanning_tree
 
 from suspectmatch.kernels.graph import connected_components
+from suspectmatch.kernels.keys import mix_all
+from suspectmatch.tables.identity import identity_hashes
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -53,19 +54,26 @@ def components(
 def cluster_ids(people: People, label: npt.NDArray[np.int32]) -> npt.NDArray[np.object_]:
     """For each record that is linked to another the id of its cluster; None for the others.
 
-    The id is a hash of the members' identities, so that the same members give the same id in any run.
+    The id is a hash of the members' identities, in any order, so that the same members give the same id
+    in any run; 48 bits of it are shown.
     """
     made = np.full(label.size, None, dtype=object)
     linked = np.flatnonzero(np.bincount(label, minlength=label.size)[label] > 1)
     if not linked.size:
         return made
-    linked = linked[np.argsort(label[linked], kind="stable")]
-    table = people.records.table.select(["source", "record_id"]).take(pa.array(linked))
-    names = zip(*(table.column(k).to_pylist() for k in range(2)), strict=True)
-    identities = [f"{source}\x1f{record_id}" for source, record_id in names]
-    starts = np.flatnonzero(np.diff(label[linked], prepend=-1))
-    for start, stop in zip(starts, np.r_[starts[1:], linked.size], strict=True):
-        members = "\x1e".join(sorted(identities[start:stop]))
-        digest = hashlib.blake2b(members.encode(), digest_size=6).hexdigest()
-        made[linked[start:stop]] = f"c-{digest}"
+    own = identity_hashes(people.records.table.select(["source", "record_id"]).take(pa.array(linked)))
+    clusters, which = np.unique(label[linked], return_inverse=True)
+    sums = np.zeros(clusters.size, np.uint64)
+    np.add.at(sums, which, mix_all(own))
+    made[linked] = _names(mix_all(sums))[which]
     return made
+
+
+def _names(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.object_]:
+    """c- and twelve hexadecimal digits of each hash."""
+    shifts = np.arange(60, 12, -4, dtype=np.uint64)
+    digits = np.frombuffer(b"0123456789abcdef", "S1")[(hashes[:, None] >> shifts) & np.uint64(15)]
+    names: npt.NDArray[np.object_] = np.char.add("c-", digits.view("S12").ravel().astype(str)).astype(
+        object
+    )
+    return names

@@ -88,9 +88,10 @@ class _Dates(Measure):
         column = people.birth_dates
         self.comparison, self.offsets = comparison, column.offsets
         self._values = column.codes, column.asserted_false, column.dates.table
+        self._rows = dates.day_rows(self.offsets, *self._values)
 
     def write(self, left: Rows, right: Rows, levels: Levels, rarity: Bits) -> None:
-        levels[:] = dates.date_levels_pairs(left, right, self.offsets, *self._values)
+        dates.date_levels_pairs(left, right, self._rows, self.offsets, *self._values, levels)
         rarity[:] = 0.0
 
     def carriers(self, i: int, j: int) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from suspectmatch.kernels._jit import kernel
+from suspectmatch.kernels._jit import inlined, kernel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -83,7 +83,7 @@ _ONE_YEAR = 10_000
 
 
 @kernel
-def one_digit_apart(first: int, second: int) -> bool:
+def one_digit_apart(first: int | np.int64, second: int | np.int64) -> bool:
     """Whether two numbers of eight digits differ in one digit or by one transposition.
 
     Args:
@@ -116,7 +116,7 @@ def one_digit_apart(first: int, second: int) -> bool:
 
 
 @kernel
-def date_level(table: NDArray[np.int32], i: int, j: int) -> int:
+def date_level(table: NDArray[np.int32], i: int | np.int64, j: int | np.int64) -> int:
     """How well two dates agree.
 
     Args:
@@ -160,7 +160,7 @@ def date_level(table: NDArray[np.int32], i: int, j: int) -> int:
         if apart == 1:
             return _ONE_DAY
         if not default_i and not default_j:
-            if one_digit_apart(digits_i, digits_j):
+            if one_digit_apart(int(digits_i), int(digits_j)):
                 return _ONE_CHARACTER
             years_apart = abs(year_i - year_j)
             if day_i == day_j and month_i == month_j and years_apart in (1, 10):
@@ -221,7 +221,7 @@ def best_date_level(
     best, best_left, best_right = -1, -1, -1
     for a in range(left_start, left_stop):
         for b in range(right_start, right_stop):
-            level = date_level(table, codes[a], codes[b])
+            level = date_level(table, int(codes[a]), int(codes[b]))
             if level < _SAME_YEAR and (asserted_false[a] or asserted_false[b]):
                 continue
             if level > best:
@@ -230,33 +230,107 @@ def best_date_level(
 
 
 @kernel
-def date_levels_pairs(
-    left: NDArray[np.int32],
-    right: NDArray[np.int32],
+def day_rows(
     offsets: NDArray[np.int64],
     codes: NDArray[np.int32],
     asserted_false: NDArray[np.bool_],
     table: NDArray[np.int32],
-) -> NDArray[np.int8]:
+) -> NDArray[np.int32]:
+    """The date of each record that has one full day of the Gregorian calendar, and nothing about it.
+
+    Args:
+        offsets: (N + 1,) where the occurrences of each record begin in ``codes``.
+        codes: (M,) int32, row of ``table`` for each occurrence.
+        asserted_false: (M,) bool, whether the source calls the date false.
+        table: (D, N_DATE_COLUMNS) int32.
+
+    Returns:
+        (N, 4) int32: the day since 1970-01-01, as YYYYMMDD, its figures one to each four bits, and 1 if
+        it is a registry default day; the second is 0 where the record has other dates than this.
+    """
+    rows = np.zeros((len(offsets) - 1, 4), np.int32)
+    for record in range(len(rows)):
+        at = offsets[record]
+        if offsets[record + 1] - at != 1 or asserted_false[at]:
+            continue
+        date = codes[at]
+        plain = table[date, PRECISION] == DAY_PRECISION and table[date, CALENDAR] == GREGORIAN
+        if plain and table[date, EARLIEST] == table[date, LATEST] and table[date, APPROXIMATE] == 0:
+            rows[record, 0], rows[record, 1] = table[date, EARLIEST], table[date, FIRST]
+            rows[record, 2], rows[record, 3] = table[date, DIGITS], table[date, DEFAULT]
+    return rows
+
+
+@inlined
+def _day_level(days: NDArray[np.int32], k: int) -> int:
+    """As `date_level`, for the two rows of `day_rows` that stand side by side in row k."""
+    gap = abs(days[k, 1] - days[k, 5])
+    year_i, year_j = days[k, 1] // _ONE_YEAR, days[k, 5] // _ONE_YEAR
+    day_i, day_j = days[k, 1] % _ONE_YEAR, days[k, 5] % _ONE_YEAR
+    years_apart = abs(year_i - year_j)
+    defaults = days[k, 3] + days[k, 7]
+    if gap == 0:
+        level = _DEFAULT_DAY if defaults > 0 else _SAME_DAY
+    elif years_apart == 0 and day_i // 100 == day_j % 100 and day_i % 100 == day_j // 100:
+        level = _SWAPPED
+    elif abs(days[k, 0] - days[k, 4]) == 1:
+        level = _ONE_DAY
+    elif defaults == 0 and one_digit_apart(int(days[k, 2]), int(days[k, 6])):
+        level = _ONE_CHARACTER
+    elif defaults == 0 and day_i == day_j and years_apart in (1, 10):
+        level = _DAY_MONTH
+    elif years_apart == 0:
+        level = _OTHER_DAY
+    elif gap <= _ONE_YEAR:
+        level = _WITHIN_1
+    elif gap <= 5 * _ONE_YEAR:
+        level = _WITHIN_5
+    else:
+        level = _WITHIN_10 if gap <= 10 * _ONE_YEAR else _FURTHER
+    return level
+
+
+AT_A_TIME = 256
+"""Pairs whose rows are fetched before they are compared: so many reads of memory can overlap."""
+
+
+@kernel
+def date_levels_pairs(
+    left: NDArray[np.int32],
+    right: NDArray[np.int32],
+    rows: NDArray[np.int32],
+    offsets: NDArray[np.int64],
+    codes: NDArray[np.int32],
+    asserted_false: NDArray[np.bool_],
+    table: NDArray[np.int32],
+    levels: NDArray[np.int8],
+) -> None:
     """The best agreement of dates for each pair of records.
 
     Args:
         left: (P,) row number of one record of each pair.
         right: (P,) row number of the other.
+        rows: (N, 4) int32, as made by `day_rows`.
         offsets: (N + 1,) where the occurrences of each record begin in ``codes``.
         codes: (M,) int32, row of ``table`` for each occurrence.
         asserted_false: (M,) bool, whether the source calls the date false.
         table: (D, N_DATE_COLUMNS) int32, from ``DateColumn.table``.
-
-    Returns:
-        (P,) int8 levels: -1 missing, 0 contradicts most, ``len(DATE_LEVEL_NAMES) - 1`` same day.
+        levels: (P,) int8, written: -1 missing, 0 contradicts most, ``len(DATE_LEVEL_NAMES) - 1`` same
+            day.
     """
-    n_pairs = len(left)
-    levels = np.empty(n_pairs, np.int8)
-    for p in range(n_pairs):
-        i = left[p]
-        j = right[p]
-        levels[p] = best_date_level(
-            offsets[i], offsets[i + 1], offsets[j], offsets[j + 1], codes, asserted_false, table
-        )[0]
-    return levels
+    days = np.empty((AT_A_TIME, 8), np.int32)
+    for start in range(0, len(left), AT_A_TIME):
+        n = min(AT_A_TIME, len(left) - start)
+        for k in range(n):
+            i, j = left[start + k], right[start + k]
+            for column in range(4):
+                days[k, column] = rows[i, column]
+                days[k, column + 4] = rows[j, column]
+        for k in range(n):
+            if days[k, 1] > 0 and days[k, 5] > 0:
+                levels[start + k] = _day_level(days, k)
+            else:
+                i, j = int(left[start + k]), int(right[start + k])
+                levels[start + k] = best_date_level(
+                    offsets[i], offsets[i + 1], offsets[j], offsets[j + 1], codes, asserted_false, table
+                )[0]

@@ -7,7 +7,8 @@ memory of earlier pairs is needed (Kolb, Thor and Rahm 2013, "Don't match twice:
 similarity computation with MapReduce", DanaC). Work is divided into units, one per group and first
 member, so that even one huge group can be cut into chunks of bounded size.
 
-``build_groups`` makes the index once; ``plan_chunks``, ``count_pairs`` and ``fill_pairs`` read it.
+``build_groups`` makes the index once; ``plan_chunks``, ``count_pairs`` and ``fill_pairs`` read it. Which
+rules a pair meets is asked only of the few pairs that are kept, by ``rules_of_pairs``.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from suspectmatch.kernels._jit import kernel
-from suspectmatch.kernels.groups import MAX_RULES, Groups, build_groups
+from suspectmatch.kernels._jit import inlined, kernel
+from suspectmatch.kernels.groups import MAX_RULES, Groups, build_groups, index_blocks
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,7 +31,9 @@ __all__ = [
     "build_groups",
     "count_pairs",
     "fill_pairs",
+    "index_blocks",
     "plan_chunks",
+    "rules_of_pairs",
 ]
 
 
@@ -71,17 +74,18 @@ def bound_pairs_across(groups: Groups, side: NDArray[np.int32], n_sides: int) ->
     Returns:
         int64 (33,): the pairs of each rule, and last their sum.
     """
+    group_offsets, members, group_rule = groups.group_offsets, groups.members, groups.group_rule
     bounds = np.zeros(MAX_RULES + 1, np.int64)
     seen = np.zeros(n_sides, np.int64)
-    for group in range(len(groups.group_rule)):
-        start, stop = groups.group_offsets[group], groups.group_offsets[group + 1]
+    for group in range(len(group_rule)):
+        start, stop = group_offsets[group], group_offsets[group + 1]
         pairs = 0
         for unit in range(start, stop):
-            pairs += unit - start - seen[side[groups.members[unit]]]
-            seen[side[groups.members[unit]]] += 1
+            pairs += unit - start - seen[side[members[unit]]]
+            seen[side[members[unit]]] += 1
         for unit in range(start, stop):
-            seen[side[groups.members[unit]]] = 0
-        bounds[groups.group_rule[group]] += pairs
+            seen[side[members[unit]]] = 0
+        bounds[group_rule[group]] += pairs
         bounds[MAX_RULES] += pairs
     return bounds
 
@@ -107,16 +111,17 @@ def plan_chunks(
             ``boundaries[c + 1]`` - 1; C is 0 if there are no groups.
         capacity: the largest number of pairs that a chunk may make: the length buffers must have.
     """
-    n_units = len(groups.members)
+    group_offsets, members = groups.group_offsets, groups.members
+    n_units = len(members)
     n_chunks = 0
     boundaries = np.zeros(64, np.int64)
     capacity = 0
     pairs = 0
-    for group in range(len(groups.group_rule)):
-        start, stop = groups.group_offsets[group], groups.group_offsets[group + 1]
+    for group in range(len(group_offsets) - 1):
+        start, stop = group_offsets[group], group_offsets[group + 1]
         other = start
         for unit in range(start, stop):
-            other = _next_partner(groups.members, side, across_only, unit, other, stop)
+            other = _next_partner(members, side, across_only, unit, other, stop)
             if pairs > 0 and pairs + stop - other > max_pairs:
                 n_chunks += 1
                 if n_chunks + 2 > len(boundaries):
@@ -147,34 +152,28 @@ def count_pairs(
         stop: the unit after the last; all of them are 0 to ``len(groups.members)``.
 
     Returns:
-        int64 (33,): for each rule the distinct pairs that share a key under it (a pair counts under
-        each of its rules), and last the distinct pairs.
+        int64 (32,): for each rule the pairs that it makes and no rule before it. Their sum is the
+        number of distinct pairs.
     """
-    counts = np.zeros(MAX_RULES + 1, np.int64)
-    group = int(np.searchsorted(groups.group_offsets, start, side="right")) - 1
+    group_offsets, members, group_rule, record_offsets, record_keys, earlier = groups
+    counts = np.zeros(MAX_RULES, np.int64)
+    group = int(np.searchsorted(group_offsets, start, side="right")) - 1
     unit = start
     while unit < stop:
-        group_stop = groups.group_offsets[group + 1]
-        own = np.uint32(1) << np.uint32(groups.group_rule[group])
+        group_stop = group_offsets[group + 1]
+        n_pairs = 0
         other = unit
         for first in range(unit, min(stop, group_stop)):
-            other = _next_partner(groups.members, side, across_only, first, other, group_stop)
-            i = groups.members[first]
-            elsewhere = groups.elsewhere[first]
+            other = _next_partner(members, side, across_only, first, other, group_stop)
+            i, before = members[first], earlier[first]
             for second in range(other, group_stop):
-                j = groups.members[second]
+                j = members[second]
                 if across_only and side[i] == side[j]:
                     continue
-                rules = own
-                if elsewhere & groups.elsewhere[second] != 0:
-                    rules = _shared_rules(groups, i, j, group)
-                if rules != 0:
-                    counts[MAX_RULES] += 1
-                    rule = 0
-                    while rules != 0:
-                        counts[rule] += rules & np.uint32(1)
-                        rules >>= np.uint32(1)
-                        rule += 1
+                if before & earlier[second] != 0 and _met(record_offsets, record_keys, i, j, group):
+                    continue
+                n_pairs += 1
+        counts[group_rule[group]] += n_pairs
         unit = group_stop
         group += 1
     return counts
@@ -189,7 +188,7 @@ def fill_pairs(
     stop: int,
     left: NDArray[np.int32],
     right: NDArray[np.int32],
-    rules: NDArray[np.uint32],
+    counts: NDArray[np.int64],
 ) -> int:
     """Make the pairs of an interval of work units, each pair once over all intervals.
 
@@ -201,41 +200,72 @@ def fill_pairs(
         stop: the unit after the last.
         left: int32 buffer, at least as long as ``plan_chunks`` said.
         right: int32 buffer, as long.
-        rules: uint32 buffer, as long.
+        counts: int64 (32,), added to as ``count_pairs`` counts.
 
     Returns:
-        How many pairs were written: ``left[:n] < right[:n]``, and bit r of ``rules`` is set for each
-        rule under which the two share a key.
+        How many pairs were written: ``left[:n] < right[:n]``.
     """
+    group_offsets, members, group_rule, record_offsets, record_keys, earlier = groups
+    fetched = np.zeros(1, np.int64)
     n_pairs = 0
-    group = int(np.searchsorted(groups.group_offsets, start, side="right")) - 1
+    group = int(np.searchsorted(group_offsets, start, side="right")) - 1
     unit = start
     while unit < stop:
-        group_stop = groups.group_offsets[group + 1]
-        own = np.uint32(1) << np.uint32(groups.group_rule[group])
+        group_stop = group_offsets[group + 1]
+        n_before = n_pairs
+        _fetch(members, record_offsets, record_keys, unit, group_stop, fetched)
         other = unit
         for first in range(unit, min(stop, group_stop)):
-            other = _next_partner(groups.members, side, across_only, first, other, group_stop)
-            i = groups.members[first]
-            elsewhere = groups.elsewhere[first]
+            other = _next_partner(members, side, across_only, first, other, group_stop)
+            i, before = members[first], earlier[first]
             for second in range(other, group_stop):
-                j = groups.members[second]
+                j = members[second]
                 if across_only and side[i] == side[j]:
                     continue
-                shared = own
-                if elsewhere & groups.elsewhere[second] != 0:
-                    shared = _shared_rules(groups, i, j, group)
-                if shared != 0:
-                    left[n_pairs] = i
-                    right[n_pairs] = j
-                    rules[n_pairs] = shared
-                    n_pairs += 1
+                if before & earlier[second] != 0 and _met(record_offsets, record_keys, i, j, group):
+                    continue
+                left[n_pairs] = i
+                right[n_pairs] = j
+                n_pairs += 1
+        counts[group_rule[group]] += n_pairs - n_before
         unit = group_stop
         group += 1
     return n_pairs
 
 
 @kernel
+def rules_of_pairs(
+    groups: Groups, left: NDArray[np.int32], right: NDArray[np.int32]
+) -> NDArray[np.uint32]:
+    """Under which rules two records share a key.
+
+    Args:
+        groups: the index.
+        left: int32 (P,).
+        right: int32 (P,).
+
+    Returns:
+        uint32 (P,): bit r is set for each such rule r.
+    """
+    group_rule, record_offsets, record_keys = (
+        groups.group_rule,
+        groups.record_offsets,
+        groups.record_keys,
+    )
+    rules = np.zeros(len(left), np.uint32)
+    for pair in range(len(left)):
+        a, a_stop = record_offsets[left[pair]], record_offsets[left[pair] + 1]
+        b, b_stop = record_offsets[right[pair]], record_offsets[right[pair] + 1]
+        while a < a_stop and b < b_stop:
+            key_a, key_b = record_keys[a], record_keys[b]
+            if key_a == key_b:
+                rules[pair] |= np.uint32(1) << np.uint32(group_rule[key_a])
+            a += key_a <= key_b
+            b += key_b <= key_a
+    return rules
+
+
+@inlined
 def _next_partner(
     members: NDArray[np.int32],
     side: NDArray[np.int32],
@@ -253,19 +283,34 @@ def _next_partner(
     return other
 
 
-@kernel
-def _shared_rules(groups: Groups, i: int, j: int, group: int) -> np.uint32:
-    """Rules of all keys that two members of a group share, or 0 if they met in an earlier group."""
-    keys = groups.record_keys
-    a, a_stop = groups.record_offsets[i], groups.record_offsets[i + 1]
-    b, b_stop = groups.record_offsets[j], groups.record_offsets[j + 1]
-    rules = np.uint32(0)
-    while a < a_stop and b < b_stop:
-        key_a, key_b = keys[a], keys[b]
-        if key_a == key_b:
-            if key_a < group:
-                return np.uint32(0)
-            rules |= np.uint32(1) << np.uint32(groups.group_rule[key_a])
-        a += key_a <= key_b
-        b += key_b <= key_a
-    return rules
+@inlined
+def _fetch(
+    members: NDArray[np.int32],
+    record_offsets: NDArray[np.int64],
+    record_keys: NDArray[np.int32],
+    start: int,
+    stop: int,
+    fetched: NDArray[np.int64],
+) -> None:
+    """Read the keys of a group's records into the cache, all at once, before they are compared."""
+    total = np.int64(0)
+    for unit in range(start, stop):
+        total += record_keys[record_offsets[members[unit]]]
+    fetched[0] = total
+
+
+@inlined
+def _met(
+    record_offsets: NDArray[np.int64], record_keys: NDArray[np.int32], i: int, j: int, group: int
+) -> bool:
+    """Whether two records share a group before this one."""
+    a, b = record_offsets[i], record_offsets[j]
+    key_a, key_b = record_keys[a], record_keys[b]
+    while key_a != key_b:  # at the latest both are the group itself
+        if key_a < key_b:
+            a += 1
+            key_a = record_keys[a]
+        else:
+            b += 1
+            key_b = record_keys[b]
+    return bool(key_a < group)

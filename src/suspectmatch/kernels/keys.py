@@ -23,6 +23,46 @@ def mix(value: np.uint64) -> np.uint64:
 
 
 @kernel
+def mix_all(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """`mix` of each of n numbers, uint64 (n,)."""
+    mixed = np.empty(len(values), np.uint64)
+    for k in range(len(values)):
+        mixed[k] = mix(values[k])
+    return mixed
+
+
+@kernel
+def sample_pairs(
+    left: npt.NDArray[np.int32],
+    right: npt.NDArray[np.int32],
+    hashes: npt.NDArray[np.uint64],
+    seed: int,
+    share: float,
+) -> int:
+    """Move a share of P pairs to the front, chosen by the hashes of both records and a seed.
+
+    Whether a pair is chosen depends neither on its place nor on its direction nor on the other pairs.
+
+    Args:
+        left: int32 (P,), overwritten.
+        right: int32 (P,), overwritten.
+        hashes: uint64 (N,) of each record.
+        seed: another seed chooses others.
+        share: share of all pairs, in [0, 1].
+
+    Returns:
+        How many were chosen.
+    """
+    n = 0
+    for pair in range(len(left)):
+        drawn = mix(hashes[left[pair]] + hashes[right[pair]] + np.uint64(seed))
+        if (drawn >> np.uint64(11)) * 2.0**-53 < share:
+            left[n], right[n] = left[pair], right[pair]
+            n += 1
+    return n
+
+
+@kernel
 def name_keys(
     name_offsets: npt.NDArray[np.int64],
     names: npt.NDArray[np.int32],
@@ -153,6 +193,54 @@ def join_keys(
         for a in range(left_offsets[i], left_offsets[i + 1]):
             for b in range(right_offsets[i], right_offsets[i + 1]):
                 if n < room:
-                    record[n], key[n] = i, mix(left[a] ^ mix(right[b]))
+                    record[n], key[n] = i, mix(mix(left[a]) + right[b])  # not the same turned round
                 n += 1
+    return n
+
+
+@kernel
+def by_record(
+    record: npt.NDArray[np.int32], key: npt.NDArray[np.uint64], n_records: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint64]]:
+    """Keys in the order of their records: offsets int64 (N+1,) and keys uint64 (E,); a counting sort."""
+    offsets = np.zeros(n_records + 1, np.int64)
+    for i in record:
+        offsets[i + 1] += 1
+    for i in range(n_records):
+        offsets[i + 1] += offsets[i]
+    place, made = offsets[:-1].copy(), np.empty(len(key), np.uint64)
+    for position in range(len(key)):
+        i = record[position]
+        made[place[i]] = key[position]
+        place[i] += 1
+    return offsets, made
+
+
+@kernel
+def distinct_keys(record: npt.NDArray[np.int32], key: npt.NDArray[np.uint64]) -> int:
+    """Drop the keys that a record holds twice, in place; those of each record come in rising order.
+
+    Args:
+        record: int32 (E,), never falling; overwritten.
+        key: uint64 (E,), overwritten.
+
+    Returns:
+        How many are left, at the front.
+    """
+    n = start = 0
+    for position in range(len(record)):
+        value = key[position]
+        if position == 0 or record[position] != record[position - 1]:
+            start = n
+        place = n
+        while place > start and key[place - 1] >= value:
+            place -= 1
+        if place < n and key[place] == value:
+            continue
+        i = record[position]
+        for later in range(n, place, -1):
+            key[later] = key[later - 1]
+        key[place] = value
+        record[n] = i
+        n += 1
     return n

@@ -116,9 +116,9 @@ def link_records(
         threads=threads,
         progress=progress,
     )
-    if fit:
-        linker.fit(people)
     candidates = linker.candidates(people)
+    if fit:
+        linker.fit(candidates)
     scored = linker.score(candidates)
     options = {
         "min_probability": min_probability,

@@ -14,7 +14,7 @@ from suspectmatch.explaining import explain
 from suspectmatch.explaining.report import write_report
 from suspectmatch.linker.saving import save
 from suspectmatch.schema import ROLES
-from suspectmatch.scoring import identity_rank
+from suspectmatch.tables.identity import comes_after
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,8 +74,7 @@ class Linkage:
     def pairs_table(self) -> pa.Table:
         """As ``pairs``, as an Arrow table. The left record is the first by source and record_id."""
         compared = self.scored.compared
-        rank = identity_rank(self.people)
-        swap = rank[compared.left] > rank[compared.right]
+        swap = comes_after(self.records.table, compared.left, compared.right)
         left = np.where(swap, compared.right, compared.left)
         right = np.where(swap, compared.left, compared.right)
         identity = self.records.table.select(["source", "record_id"])

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+import time
+from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
 from sklearn.base import clone
 
 from suspectmatch import checks
-from suspectmatch.blocking import DEFAULT_RULES, block
 from suspectmatch.blocking import MAX_PAIRS as MOST_PAIRS
+from suspectmatch.blocking import PAIRS_PER_RECORD, block
 from suspectmatch.comparing import DEFAULT_COMPARISONS, check_comparisons, warn_of_empty
 from suspectmatch.linker.streaming import default_threads, patterns_of, random_patterns, score_streaming
 from suspectmatch.schema import DEFAULT_ROLES
 from suspectmatch.scoring import FellegiSunter
+from suspectmatch.scoring.screening import Screen
+from suspectmatch.tables import CandidatePairs
+from suspectmatch.tables.pairs import pair_buffers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from suspectmatch.blocking import BlockingRule
     from suspectmatch.comparing import Comparison
-    from suspectmatch.tables import CandidatePairs, People, ScoredPairs
+    from suspectmatch.tables import People, ScoredPairs
 
-RANDOM_PAIRS = 500_000
+FORECAST_PAIRS, FORECAST_CHUNKS = 1 << 14, 8
+"""Pairs of a chunk, and chunks, that a forecast is made from."""
+RANDOM_PAIRS = 250_000
 """Random pairs that u is estimated from."""
 
 
@@ -33,11 +39,12 @@ class Linker:
     pairs below ``keep_above``, but holds only a piece of the candidate pairs at a time.
 
     Args:
-        blocking: blocking rules.
+        blocking: blocking rules; ``"auto"`` chooses, and ``candidates(people).report`` says what.
         comparisons: what is compared.
         classifier: what scores; the shipped model where None.
         roles: roles that may be linked.
         across_only: pair only records of different sources.
+        pairs_per_record: budget of candidate pairs; see ``block``.
         keep_above: pairs of a lower probability are not kept.
         max_pairs: more candidate pairs than this are refused.
         threads: worker threads; all processors where None. Results do not depend on it.
@@ -58,12 +65,13 @@ class Linker:
 
     def __init__(
         self,
-        blocking: Sequence[BlockingRule] = DEFAULT_RULES,
+        blocking: Sequence[BlockingRule] | Literal["auto"] = "auto",
         comparisons: Sequence[Comparison] = DEFAULT_COMPARISONS,
         classifier: FellegiSunter | None = None,
         *,
         roles: Sequence[str] = DEFAULT_ROLES,
         across_only: bool = False,
+        pairs_per_record: float = PAIRS_PER_RECORD,
         keep_above: float = 0.01,
         max_pairs: int = MOST_PAIRS,
         threads: int | None = None,
@@ -75,6 +83,7 @@ class Linker:
         self.classifier = classifier
         self.roles = roles
         self.across_only = across_only
+        self.pairs_per_record = pairs_per_record
         self.keep_above = keep_above
         self.max_pairs = max_pairs
         self.threads = threads
@@ -88,11 +97,16 @@ class Linker:
             self.blocking,
             roles=self.roles,
             across_only=self.across_only,
+            pairs_per_record=self.pairs_per_record,
             max_pairs=self.max_pairs,
+            threads=self._threads(),
         )
 
-    def fit(self, people: People) -> Self:
+    def fit(self, people: People | CandidatePairs) -> Self:
         """Re-estimate the classifier's m and u on these people, without labels.
+
+        Args:
+            people: the people, or the candidate pairs that ``candidates`` made of them.
 
         Returns:
             Itself, with ``classifier_`` fitted.
@@ -100,12 +114,21 @@ class Linker:
         Raises:
             TrainingError: there are too few candidate pairs to learn from.
         """
-        candidates = self.candidates(people)
+        candidates = people if isinstance(people, CandidatePairs) else self.candidates(people)
+        people = candidates.people
         comparisons = check_comparisons(self.comparisons)
         classifier = clone(self.classifier or FellegiSunter())
-        patterns = patterns_of(candidates, comparisons, threads=self._threads(), progress=self.progress)
+        patterns = patterns_of(
+            candidates,
+            comparisons,
+            threads=self._threads(),
+            progress=self.progress,
+            seed=self.random_state,
+        )
         n_random = min(RANDOM_PAIRS, len(people) ** 2)
-        random = random_patterns(people, comparisons, n_random, self.random_state)
+        random = random_patterns(
+            people, comparisons, n_random, self.random_state, threads=self._threads()
+        )
         self.classifier_: FellegiSunter = classifier.fit(patterns, random, comparisons, len(people))
         return self
 
@@ -119,19 +142,49 @@ class Linker:
 
     def score(self, candidates: CandidatePairs) -> ScoredPairs:
         """As ``predict``, from candidate pairs that ``candidates`` made."""
-        keep_above = checks.probability("keep_above", self.keep_above)
+        floor = self._floor()
         comparisons = check_comparisons(self.comparisons)
         warn_of_empty(candidates.people, comparisons)
-        with np.errstate(divide="ignore"):
-            floor = float(np.log2(keep_above) - np.log2(1.0 - keep_above))
         return score_streaming(
             candidates,
             comparisons,
-            getattr(self, "classifier_", None) or self.classifier or FellegiSunter(),
+            self._classifier(),
             floor=floor,
             threads=self._threads(),
             progress=self.progress,
         )
+
+    def forecast(self, candidates: CandidatePairs) -> float:
+        """Seconds that ``score`` will take on this machine, from scoring a small sample of the pairs.
+
+        Example:
+            >>> import suspectmatch as sm
+            >>> records = sm.load({"a": [{"record_id": "1", "names": ["Zubayr Tarkhani"]}]})
+            >>> linker = sm.Linker()
+            >>> linker.forecast(linker.candidates(sm.normalise(records)))
+            0.0
+        """
+        units, capacity = candidates.plan(FORECAST_PAIRS)
+        if not units:
+            return 0.0
+        chosen = units[:: max(1, len(units) // FORECAST_CHUNKS)][:FORECAST_CHUNKS]
+        comparisons = check_comparisons(self.comparisons)
+        screen = Screen(candidates.people, comparisons, self._classifier(), self._floor())
+        buffers = pair_buffers(capacity)
+        screen.keep(*candidates.fill(*chosen[0], buffers))  # compiles what is not compiled yet
+        begin = time.perf_counter()
+        for unit in chosen:
+            screen.keep(*candidates.fill(*unit, buffers))
+        taken = time.perf_counter() - begin
+        return taken * len(units) / len(chosen) / self._threads()
+
+    def _classifier(self) -> FellegiSunter:
+        return getattr(self, "classifier_", None) or self.classifier or FellegiSunter()
+
+    def _floor(self) -> float:
+        keep_above = checks.probability("keep_above", self.keep_above)
+        with np.errstate(divide="ignore"):
+            return float(np.log2(keep_above) - np.log2(1.0 - keep_above))
 
     def _threads(self) -> int:
         return (

@@ -6,24 +6,31 @@ import os
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 from tqdm import tqdm
 
-from suspectmatch.comparing import compare_rows
+from suspectmatch.comparing import measure_rows
+from suspectmatch.comparing.methods import measures
+from suspectmatch.kernels.groups import MAX_RULES
+from suspectmatch.kernels.keys import sample_pairs
 from suspectmatch.kernels.patterns import count_patterns
-from suspectmatch.scoring import identity_rank, sorted_pairs, weights
+from suspectmatch.scoring import sorted_pairs, weights
+from suspectmatch.scoring.screening import Screen
 from suspectmatch.tables import ComparedPairs, Patterns, ScoredPairs
+from suspectmatch.tables.identity import identity_hashes
 from suspectmatch.tables.pairs import pair_buffers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from numpy.typing import NDArray
+
     from suspectmatch.comparing import Comparison
     from suspectmatch.scoring import FellegiSunter
     from suspectmatch.tables import CandidatePairs, People
-    from suspectmatch.tables.pairs import Pairs
+    from suspectmatch.tables.pairs import Rows
 
 
 T = TypeVar("T")
@@ -36,7 +43,7 @@ def default_threads() -> int:
 
 def over_chunks(
     candidates: CandidatePairs,
-    work: Callable[[Pairs], T],
+    work: Callable[[Rows, Rows], T],
     *,
     threads: int,
     label: str,
@@ -48,11 +55,13 @@ def over_chunks(
     """
     units, capacity = candidates.plan()
     local = threading.local()
+    counts: list[NDArray[np.int64]] = []
 
     def one(unit: tuple[int, int]) -> T:
         if not hasattr(local, "buffers"):
             local.buffers = pair_buffers(capacity)
-        return work(candidates.fill(*unit, local.buffers))
+            counts.append(local.buffers[-1])
+        return work(*candidates.fill(*unit, local.buffers))
 
     show = sys.stderr.isatty() if progress is None else progress
     bar = tqdm(total=len(units), desc=label, unit="chunk", disable=not show, leave=False)
@@ -60,6 +69,7 @@ def over_chunks(
         for made in pool.map(one, units):
             bar.update()
             yield made
+    candidates.note_counts(sum(counts, start=np.zeros(MAX_RULES, np.int64)))
 
 
 def score_streaming(
@@ -73,44 +83,64 @@ def score_streaming(
 ) -> ScoredPairs:
     """Score all candidate pairs and keep those whose weight is at least ``floor`` (log2 odds)."""
     people = candidates.people
-    prior = classifier.prior(len(people))
-    comparisons = tuple(comparisons)
+    screen = Screen(people, comparisons, classifier, floor)
 
-    def work(pairs: Pairs) -> tuple[ComparedPairs, np.ndarray[tuple[int], np.dtype[np.float64]]]:
-        left, right, rules = pairs
-        levels, surprise = compare_rows(people, comparisons, left, right)
-        compared = ComparedPairs(people, comparisons, left, right, rules, levels, surprise)
-        weight = weights(compared, classifier, prior)
+    def work(left: Rows, right: Rows) -> tuple[ComparedPairs, NDArray[np.float64]]:
+        left, right, levels, surprise = screen.keep(left, right)
+        rules = candidates.rules_of(left, right)
+        compared = ComparedPairs(people, screen.comparisons, left, right, rules, levels, surprise)
+        weight = weights(compared, classifier, screen.prior)
         keep = weight >= floor
-        kept = ComparedPairs(
-            people, comparisons, left[keep], right[keep], rules[keep], levels[keep], surprise[keep]
-        )
-        return kept, weight[keep]
+        return compared.take(keep), weight[keep]
 
     parts = list(over_chunks(candidates, work, threads=threads, label="comparing", progress=progress))
-    parts = parts or [work(pair_buffers(0))]
+    parts = parts or [work(*pair_buffers(0)[:2])]
     names = ("left", "right", "rules", "levels", "surprise")
     joined = [np.concatenate([getattr(kept, name) for kept, _ in parts]) for name in names]
-    compared = ComparedPairs(people, comparisons, *joined)
+    compared = ComparedPairs(people, screen.comparisons, *joined)
     weight = np.concatenate([each for _, each in parts])
-    return sorted_pairs(compared, weight, prior, classifier, len(candidates))
+    return sorted_pairs(compared, weight, screen.prior, classifier, len(candidates))
+
+
+TRAINING_PAIRS: Final = 500_000
+"""Candidate pairs that EM is trained on, where there are more: a sample drawn by identity."""
 
 
 def patterns_of(
-    candidates: CandidatePairs, comparisons: Sequence[Comparison], *, threads: int, progress: bool | None
+    candidates: CandidatePairs,
+    comparisons: Sequence[Comparison],
+    *,
+    threads: int,
+    progress: bool | None,
+    seed: int = 0,
+    n_pairs: int = TRAINING_PAIRS,
 ) -> Patterns:
-    """Patterns of all candidate pairs; memory follows the patterns, not the pairs."""
+    """Patterns of candidate pairs; memory follows the patterns, not the pairs.
 
-    def work(pairs: Pairs) -> Patterns:
-        left, right, _ = pairs
-        return _patterns(*compare_rows(candidates.people, comparisons, left, right))
+    Where there are more than ``n_pairs`` candidates, a sample of about so many is compared and the
+    counts are scaled up to all.
+    """
+    people = candidates.people
+    share = min(1.0, n_pairs / max(candidates.n_pairs_at_most, 1))
+    hashes = identity_hashes(people.records.table)
+    every = measures(people, comparisons)
+
+    def work(left: Rows, right: Rows) -> Patterns:
+        n = sample_pairs(left, right, hashes, seed, share) if share < 1.0 else left.size
+        return _patterns(*measure_rows(every, left[:n], right[:n]))
 
     parts = list(over_chunks(candidates, work, threads=threads, label="learning", progress=progress))
-    return _merge(parts or [work(pair_buffers(0))])
+    made = _merge(parts or [work(*pair_buffers(0)[:2])])
+    scale = len(candidates) / max(int(made.counts.sum()), 1)
+    return (
+        made
+        if share == 1.0
+        else Patterns(made.levels, np.rint(made.counts * scale).astype(np.int64), made.surprise)
+    )
 
 
 def random_patterns(
-    people: People, comparisons: Sequence[Comparison], n_pairs: int, seed: int
+    people: People, comparisons: Sequence[Comparison], n_pairs: int, seed: int, *, threads: int = 1
 ) -> Patterns:
     """Patterns of random pairs of records, drawn by identity so that row order does not show."""
     n = len(people)
@@ -119,9 +149,13 @@ def random_patterns(
         n_pairs = 0
     first = rng.integers(0, max(n, 1), n_pairs)
     second = (first + rng.integers(1, max(n, 2), n_pairs)) % max(n, 1)
-    row = np.argsort(identity_rank(people))
+    row = np.argsort(identity_hashes(people.records.table), kind="stable")
     a, b = row[first].astype(np.int32), row[second].astype(np.int32)
-    return _patterns(*compare_rows(people, comparisons, np.minimum(a, b), np.maximum(a, b)))
+    left, right = np.minimum(a, b), np.maximum(a, b)
+    every = measures(people, comparisons)
+    with ThreadPoolExecutor(threads) as pool:
+        pieces = zip(np.array_split(left, threads), np.array_split(right, threads), strict=True)
+        return _merge(list(pool.map(lambda piece: _patterns(*measure_rows(every, *piece)), pieces)))
 
 
 def _patterns(

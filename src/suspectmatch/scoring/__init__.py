@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow.compute as pc
 
 from suspectmatch import checks
 from suspectmatch.scoring.fellegi_sunter import FellegiSunter
 from suspectmatch.scoring.model import LevelParameters, Model, load_model
-from suspectmatch.tables import ComparedPairs, People, ScoredPairs
+from suspectmatch.tables import ComparedPairs, ScoredPairs
+from suspectmatch.tables.identity import identity_hashes
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -66,26 +66,19 @@ def sorted_pairs(
     n_candidates: int,
 ) -> ScoredPairs:
     """Scored pairs, strongest first, ties by identity, so that row order and threads do not show."""
-    rank = identity_rank(compared.people)
-    first = np.minimum(rank[compared.left], rank[compared.right])
-    second = np.maximum(rank[compared.left], rank[compared.right])
-    order = np.lexsort((second, first, -weight))
-    taken = ComparedPairs(
-        compared.people,
-        compared.comparisons,
-        compared.left[order],
-        compared.right[order],
-        compared.rules[order],
-        compared.levels[order],
-        compared.surprise[order],
-    )
-    return ScoredPairs(taken, weight[order], prior, classifier, n_candidates)
+    order = _order(compared, weight)
+    return ScoredPairs(compared.take(order), weight[order], prior, classifier, n_candidates)
 
 
-def identity_rank(people: People) -> npt.NDArray[np.int64]:
-    """int64 (N,): rank of each record by (source, record_id), whatever the order of the rows."""
-    table = people.records.table.select(["source", "record_id"])
-    order = pc.sort_indices(table, sort_keys=[("source", "ascending"), ("record_id", "ascending")])
-    rank = np.empty(len(people), dtype=np.int64)
-    rank[order.to_numpy()] = np.arange(len(people))
-    return rank
+def _order(compared: ComparedPairs, weight: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
+    order = np.argsort(-weight, kind="stable")
+    # Only where weights are equal are the identities looked at.
+    same = np.diff(weight[order]) == 0
+    tied = np.flatnonzero(np.r_[False, same] | np.r_[same, False])
+    if tied.size:
+        rows = order[tied]
+        hashes = identity_hashes(compared.people.records.table)
+        left, right = hashes[compared.left[rows]], hashes[compared.right[rows]]
+        keys = np.maximum(left, right), np.minimum(left, right), -weight[rows]
+        order[tied] = rows[np.lexsort(keys)]
+    return order

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,18 +21,21 @@ if TYPE_CHECKING:
     from suspectmatch.comparing.levels import Comparison
     from suspectmatch.tables.people import People
 
-    Pairs = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.uint32]]
+    Rows = npt.NDArray[np.int32]
+    Buffers = tuple[Rows, Rows, npt.NDArray[np.int64]]
+    Pairs = tuple[Rows, Rows, npt.NDArray[np.uint32]]
 
 CHUNK_PAIRS = 1 << 18
 """Default bound of the pairs of one chunk: about 10 MB of levels, and small enough to share out."""
 
 
-def pair_buffers(capacity: int) -> Pairs:
-    """Buffers for the pairs of one chunk, to be used again for the next."""
-    return np.empty(capacity, np.int32), np.empty(capacity, np.int32), np.empty(capacity, np.uint32)
+def pair_buffers(capacity: int) -> Buffers:
+    """Buffers for the pairs of one chunk, to be used again for the next, and counts by rule."""
+    counts = np.zeros(joins.MAX_RULES, np.int64)
+    return np.empty(capacity, np.int32), np.empty(capacity, np.int32), counts
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class CandidatePairs:
     """The pairs worth comparing, made by ``block``: a plan, not a list.
 
@@ -41,7 +45,7 @@ class CandidatePairs:
         groups: the index of shared keys; see `suspectmatch.kernels.joins.Groups`.
         side: int32 (N,) source of each record.
         across_only: whether only records of different sources are paired.
-        report: what each rule makes, and how many pairs there are in all.
+        plan_report: what each rule makes, before its pairs are compared with those of other rules.
 
     Example:
         >>> import suspectmatch as sm
@@ -56,10 +60,33 @@ class CandidatePairs:
     groups: joins.Groups
     side: npt.NDArray[np.int32]
     across_only: bool
-    report: BlockingReport
+    plan_report: BlockingReport
 
     def __len__(self) -> int:
-        return self.report.n_pairs
+        return int(self.new_pairs.sum())
+
+    @cached_property
+    def new_pairs(self) -> npt.NDArray[np.int64]:
+        """int64 (32,): for each rule the pairs that no rule before it makes.
+
+        Counted when it is first asked for, without making a pair; known for nothing once all pairs
+        have been scored.
+        """
+        return joins.count_pairs(self.groups, self.side, self.across_only, 0, self.groups.members.size)
+
+    def note_counts(self, counts: npt.NDArray[np.int64]) -> None:
+        """Keep ``new_pairs`` as counted while all pairs were made."""
+        self.__dict__["new_pairs"] = counts
+
+    @cached_property
+    def report(self) -> BlockingReport:
+        """What each rule makes, and how many pairs there are in all."""
+        return self.plan_report.counted(self.new_pairs.tolist())
+
+    @property
+    def n_pairs_at_most(self) -> int:
+        """Pairs if none came under two rules: known at no cost."""
+        return self.plan_report.n_pairs_at_most
 
     def plan(self, max_pairs: int = CHUNK_PAIRS) -> tuple[list[tuple[int, int]], int]:
         """Work units (start, stop) of each chunk of at most ``max_pairs`` pairs; the buffer they need.
@@ -69,11 +96,17 @@ class CandidatePairs:
         bounds, capacity = joins.plan_chunks(self.groups, self.side, self.across_only, max_pairs)
         return list(zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)), int(capacity)
 
-    def fill(self, start: int, stop: int, buffers: Pairs) -> Pairs:
-        """The pairs of work units start to stop, written into ``buffers``: left, right, rule mask."""
+    def fill(self, start: int, stop: int, buffers: Buffers) -> tuple[Rows, Rows]:
+        """The pairs of work units start to stop, written into ``buffers``: left and right.
+
+        The counts in ``buffers`` are added to.
+        """
         n = joins.fill_pairs(self.groups, self.side, self.across_only, start, stop, *buffers)
-        left, right, rules = buffers
-        return left[:n], right[:n], rules[:n]
+        return buffers[0][:n], buffers[1][:n]
+
+    def rules_of(self, left: Rows, right: Rows) -> npt.NDArray[np.uint32]:
+        """The mask of the rules under which each of P pairs of rows shares a key, uint32 (P,)."""
+        return joins.rules_of_pairs(self.groups, left, right)
 
     def chunks(self, max_pairs: int = CHUNK_PAIRS) -> Iterator[Pairs]:
         """The pairs in bounded pieces: left, right (int32) and rule mask (uint32).
@@ -83,8 +116,8 @@ class CandidatePairs:
         units, capacity = self.plan(max_pairs)
         buffers = pair_buffers(capacity)
         for start, stop in units:
-            left, right, rules = self.fill(start, stop, buffers)
-            yield left.copy(), right.copy(), rules.copy()
+            left, right = self.fill(start, stop, buffers)
+            yield left.copy(), right.copy(), self.rules_of(left, right)
 
     def to_arrow(self) -> pa.Table:
         """All pairs as an Arrow table: ``left`` and ``right`` (rows of records), ``rules`` (mask)."""
@@ -165,6 +198,18 @@ class ComparedPairs:
 
     def __len__(self) -> int:
         return int(self.left.size)
+
+    def take(self, rows: npt.NDArray[np.bool_] | npt.NDArray[np.intp]) -> ComparedPairs:
+        """Some of the pairs: those where a mask is true, or those of the given rows, in that order."""
+        return ComparedPairs(
+            self.people,
+            self.comparisons,
+            self.left[rows],
+            self.right[rows],
+            self.rules[rows],
+            self.levels[rows],
+            self.surprise[rows],
+        )
 
     def to_arrow(self) -> pa.Table:
         """Source and id of both sides, and a column of levels for each comparison."""

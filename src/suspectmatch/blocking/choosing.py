@@ -1,0 +1,144 @@
+"""How wide blocks may be: the widest that keeps a plan of rules to its budget of pairs."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from suspectmatch.kernels.groups import Blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from suspectmatch.blocking.grouping import Grouping, RuleBlocks
+    from suspectmatch.blocking.rules import BlockingRule
+
+WIDTHS: Final = (
+    10,
+    12,
+    14,
+    17,
+    20,
+    24,
+    28,
+    34,
+    40,
+    48,
+    56,
+    80,
+    112,
+    160,
+    224,
+    320,
+    640,
+    1280,
+    2560,
+    5120,
+)
+"""Widths to choose from, in steps of at most two."""
+FEWEST_PAIRS: Final = 1_000_000
+"""A plan may always make so many pairs: they are compared in a second."""
+FIRST_SHARE: Final = 0.6
+"""Share of the budget that the blocks may take that need no refining; the rest is for those that do."""
+LEAST_USE: Final = 0.05
+"""A rule of "auto" is left out where a smaller share of its memberships lies in narrow blocks."""
+
+
+class Plan(NamedTuple):
+    """The blocks of each rule, and how their width came about.
+
+    Attributes:
+        made: blocks, a set for each rule.
+        widest: records of the widest block used as it is; None where every rule said so itself.
+        budget: pairs that the plan was to keep to.
+        notes: what was chosen and why, in words.
+    """
+
+    made: list[RuleBlocks]
+    widest: int | None
+    budget: int
+    notes: tuple[str, ...]
+
+
+def make_plan(
+    grouping: Grouping,
+    rules: Sequence[BlockingRule],
+    n_records: int,
+    pairs_per_record: float,
+    *,
+    threads: int,
+    may_leave_out: bool,
+) -> Plan:
+    """The blocks of all rules, those without a width of their own made to fit the budget.
+
+    Pairs are counted under each of their rules, so that the plan makes fewer than it is charged for.
+    All rules get the same width: where blocks are narrow, a pair costs as much under one rule as under
+    another.
+
+    Args:
+        grouping: makes blocks.
+        rules: the rules.
+        n_records: records that may be paired.
+        pairs_per_record: the budget, for each record.
+        threads: worker threads.
+        may_leave_out: whether a rule may be left out whose blocks are nearly all too wide, and a block
+            that is too wide even when it is refined; both are reported.
+    """
+    budget = max(FEWEST_PAIRS, int(pairs_per_record * n_records))
+    for rule in rules:
+        grouping.prepare(rule)
+    with ThreadPoolExecutor(threads) as pool:
+        whole = list(pool.map(grouping.whole, rules))
+        is_open = [rule.widest is None and bool(rule.refine_by) for rule in rules]
+        if not any(is_open):
+            made = list(pool.map(grouping.refine, whole, rules, [rule.widest for rule in rules]))
+            return Plan(made, None, budget, ())
+        k = _first_width([b for b, free in zip(whole, is_open, strict=True) if free], budget)
+        while True:
+            widths = [
+                rule.widest or (WIDTHS[k] if free else None)
+                for rule, free in zip(rules, is_open, strict=True)
+            ]
+            idle = [
+                may_leave_out and free and _is_idle(b, WIDTHS[k])
+                for b, free in zip(whole, is_open, strict=True)
+            ]
+            left = [Blocks.none() if no else b for b, no in zip(whole, idle, strict=True)]
+            strictly = [may_leave_out and free for free in is_open]
+            made = list(pool.map(grouping.refine, left, rules, widths, strictly))
+            total = sum(one.blocks.n_pairs() for one in made)
+            if total <= budget or k == 0:
+                break
+            k -= 1
+    notes = [
+        f"{rule.name}: left out, nearly all blocks hold more than {WIDTHS[k]}."
+        for rule, no in zip(rules, idle, strict=True)
+        if no
+    ]
+    if may_leave_out and (n_left := sum(one.n_left for one in made)):
+        notes.append(
+            f"{n_left:,} times a record stood in a wide block and met only some of it, or nobody."
+        )
+    what = "keeps" if total <= budget else "is to be had, though it does not keep"
+    notes.insert(
+        0,
+        f"Blocks of at most {WIDTHS[k]} records are compared as they are, wider ones are refined: the "
+        f"widest that {what} the plan to {budget:,} pairs (at most {total:,}).",
+    )
+    return Plan(made, WIDTHS[k], budget, tuple(notes))
+
+
+def _is_idle(blocks: Blocks, widest: int) -> bool:
+    """Whether nearly all memberships of a rule lie in blocks that are too wide; not if it has none."""
+    sizes = np.diff(blocks.offsets)
+    return int(sizes[sizes <= widest].sum()) < LEAST_USE * blocks.members.size
+
+
+def _first_width(rules: Sequence[Blocks], budget: int) -> int:
+    """The widest of `WIDTHS` at which the blocks that need no refining keep to their share."""
+    sizes = np.concatenate([np.diff(blocks.offsets) for blocks in rules])
+    costs = [int((own * (own - 1) // 2).sum()) for own in (sizes[sizes <= w] for w in WIDTHS)]
+    fitting = [k for k, cost in enumerate(costs) if cost <= FIRST_SHARE * budget]
+    return max(fitting, default=0)
