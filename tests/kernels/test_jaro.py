@@ -62,7 +62,7 @@ def test_long_texts_are_compared_the_same_way(a, b):
 def test_stretches_of_one_array_are_compared_the_same_way(a, b, between):
     points, offsets = texts([between, a, between, b, between])
     similarity = jaro.similarity_within(points, *offsets[1:3], *offsets[3:5])
-    assert similarity == jaro.jaro_winkler(text(a), text(b))
+    assert similarity == jaro.jaro_winkler(text(a[:64]), text(b[:64]))
 
 
 @settings(deadline=None, max_examples=50)

@@ -13,7 +13,6 @@ import numpy as np
 
 from suspectmatch.kernels import agreement, dates, sets
 from suspectmatch.kernels.assignment import new_scratch
-from suspectmatch.kernels.grades import name_arrays
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +64,7 @@ class _Names(Measure):
         self.cost = 1 if comparison.field == "names" else 3  # names part most of the pairs
         self.comparison, self.offsets = comparison, column.offsets
         self._weak, self._codes = column.weak, column.codes
-        self._names = name_arrays(column.names.arrays)
+        self._names = column.names.packed
         self._rows = agreement.name_rows(self.offsets, self._codes, self._weak, self._names)
 
     def write(self, left: Rows, right: Rows, levels: Levels, rarity: Bits) -> None:
@@ -144,6 +143,25 @@ class _Documents(Measure):
         return np.zeros(self.offsets.size - 1, np.float32)
 
 
+class _Nothing(Measure):
+    """Of a field for which no record has a value."""
+
+    cost = 9
+
+    def __init__(self, people: People, comparison: Comparison) -> None:
+        self.comparison, self.offsets = comparison, np.zeros(len(people) + 1, np.int64)
+
+    def write(self, left: Rows, right: Rows, levels: Levels, rarity: Bits) -> None:  # noqa: ARG002
+        levels[:] = -1
+        rarity[:] = 0.0
+
+    def carriers(self, i: int, j: int) -> tuple[int, int]:  # noqa: ARG002
+        return -1, -1
+
+    def most_bits(self) -> Bits:
+        return np.zeros(self.offsets.size - 1, np.float32)
+
+
 _METHODS: Final[dict[str, Any]] = {
     "names": _Names,
     "dates": _Dates,
@@ -154,7 +172,15 @@ _METHODS: Final[dict[str, Any]] = {
 
 def measures(people: People, comparisons: Sequence[Comparison]) -> list[Measure]:
     """A measure for each comparison, in their order."""
-    return [_METHODS[comparison.method](people, comparison) for comparison in comparisons]
+    return [_measure(people, comparison) for comparison in comparisons]
+
+
+def _measure(people: People, comparison: Comparison) -> Measure:
+    field = comparison.field
+    column = people.sets[field] if field in people.sets else getattr(people, field)
+    method: type[Any] = _METHODS[comparison.method] if column.codes.size else _Nothing
+    made: Measure = method(people, comparison)
+    return made
 
 
 def _within(offsets: npt.NDArray[np.int64], i: int, j: int, p: int, q: int) -> tuple[int, int]:

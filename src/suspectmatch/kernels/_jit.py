@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 import numba
+import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +41,9 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
                     result += value
                 return result
     """
-    return cast("Callable[P, R]", numba.njit(cache=True, nogil=True)(cast("Any", function)))
+    return cast(
+        "Callable[P, R]", numba.njit(cache=True, nogil=True, error_model="numpy")(cast("Any", function))
+    )
 
 
 def inlined(function: Callable[P, R]) -> Callable[P, R]:
@@ -55,4 +58,13 @@ def inlined(function: Callable[P, R]) -> Callable[P, R]:
     Returns:
         The same function, compiled.
     """
-    return cast("Callable[P, R]", numba.njit(nogil=True, inline="always")(cast("Any", function)))
+    return cast(
+        "Callable[P, R]",
+        numba.njit(nogil=True, error_model="numpy", inline="always")(cast("Any", function)),
+    )
+
+
+@inlined
+def whole(number: int) -> int:
+    """The number as 64 bits: a kernel is compiled anew for each constant and each width it is given."""
+    return int(np.int64(number))

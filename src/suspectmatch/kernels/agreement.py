@@ -10,23 +10,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from suspectmatch.kernels._jit import inlined, kernel
+from suspectmatch.kernels._jit import inlined, kernel, whole
 from suspectmatch.kernels.assignment import (
     CONTRADICTION,
     GRADES,
     MAX_TOKENS,
-    NO_PART,
     OMISSION,
     ONE_PART,
-    ONE_WITHIN,
     SIGNS,
-    SINGLE,
     WEAK_ALIAS,
     assign_tokens,
+    level_of,
     new_scratch,
 )
 from suspectmatch.kernels.grades import may_agree, may_join, token_grade
-from suspectmatch.kernels.tokens import NONE, SKELETON
+from suspectmatch.kernels.tokens import EQUAL, NONE, SKELETON
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -83,39 +81,37 @@ def name_agreement(
         level (NO_PART..SAME), rarity of what agreed in bits, and the evidence by which the best of
         several aliases is chosen: rarity less the cost of what did not agree.
     """
-    best, n_agreed, at_left, at_right = NONE, 0, 0, 0
     for i in range(n_left):
         scratch[SIGNS, i] = np.int64(signatures[scratch[0, i]])
     for j in range(n_right):
         scratch[SIGNS + 1, j] = np.int64(signatures[scratch[1, j]])
+    best, worst, n_agreed, total, in_conflict, columns = NONE, EQUAL, 0, 0.0, False, 0
     for i in range(n_left):
         sign = np.uint64(scratch[SIGNS, i])
+        before = n_agreed
         for j in range(n_right):
             grade = NONE
             if may_agree(sign, np.uint64(scratch[SIGNS + 1, j])):
-                grade = token_grade(scratch[0, i], scratch[1, j], common, facts, points)
+                a, b = whole(scratch[0, i]), whole(scratch[1, j])
+                grade = token_grade(a, b, common, facts, points)
+                if grade != NONE:
+                    best, worst, n_agreed = max(best, grade), min(worst, grade), n_agreed + 1
+                    in_conflict |= n_agreed > before + 1 or (columns >> j) & 1 == 1
+                    columns |= 1 << j
+                    total += min(bits[a, grade], bits[b, grade])
             scratch[GRADES + i, j] = grade
-            if grade != NONE:
-                n_agreed += 1
-                best, at_left, at_right = max(best, grade), i, j
     joins = n_left != n_right or best < SKELETON
     if joins:
         joins = _any_join(0, n_left, n_right, scratch) or _any_join(1, n_right, n_left, scratch)
-    fewest = min(n_left, n_right)
-    level, agreed = NO_PART, 0.0
-    evidence = -CONTRADICTION * fewest - OMISSION * (max(n_left, n_right) - fewest)
-    if n_agreed == 1 and not joins:
-        a, b = scratch[0, at_left], scratch[1, at_right]
-        agreed = float(min(bits[a, best], bits[b, best]))
-        evidence += agreed + CONTRADICTION
-        level = ONE_PART
-        if fewest == 1:
-            level = SINGLE if n_left == n_right else ONE_WITHIN
-    elif best != NONE or joins:
-        level, agreed, evidence = assign_tokens(
-            n_left, n_right, best, joins, facts, bits, marks, scratch
+    if joins or in_conflict:
+        level, total, evidence = assign_tokens(
+            whole(n_left), whole(n_right), whole(best), joins, facts, bits, marks, scratch
         )
-    return level, agreed, evidence
+    else:  # each token agrees with one other at most, and nothing is left to assign
+        fewest, most = min(n_left, n_right) - n_agreed, max(n_left, n_right) - n_agreed
+        level = level_of(n_agreed, fewest, most, worst)
+        evidence = total - CONTRADICTION * fewest - OMISSION * (most - fewest)
+    return level, total, evidence
 
 
 @kernel
@@ -179,6 +175,8 @@ def best_name_agreement(
 
 ROW = 8
 """Columns of `name_rows`: one line of the cache holds two records."""
+AT_A_TIME = 128
+"""Pairs whose rows are fetched before they are compared: so many reads of memory can overlap."""
 
 
 @kernel
@@ -242,18 +240,25 @@ def name_levels_pairs(
     """
     scratch = new_scratch()
     signatures, common, facts, points, all_bits, marks, _, _, _ = t
-    for k in range(len(left)):
-        i, j = left[k], right[k]
-        n_left, n_right = rows[i, 0], rows[j, 0]
-        if n_left > 0 and n_right > 0:
-            for part in range(n_left):
-                scratch[0, part] = rows[i, part + 1]
-            for part in range(n_right):
-                scratch[1, part] = rows[j, part + 1]
-            level, bits, _ = name_agreement(
-                n_left, n_right, signatures, common, facts, points, all_bits, marks, scratch
-            )
-        else:
-            level, bits, _, _ = best_name_agreement(i, j, offsets, codes, weak, t, scratch)
-        levels[k] = level
-        surprise[k] = bits
+    near = np.empty((AT_A_TIME, 2 * ROW), np.int32)
+    for start in range(0, len(left), AT_A_TIME):
+        n = min(AT_A_TIME, len(left) - start)
+        for k in range(n):
+            for column in range(ROW):
+                near[k, column] = rows[left[start + k], column]
+                near[k, column + ROW] = rows[right[start + k], column]
+        for k in range(n):
+            n_left, n_right = whole(near[k, 0]), whole(near[k, ROW])
+            if n_left > 0 and n_right > 0:
+                for part in range(n_left):
+                    scratch[0, part] = near[k, part + 1]
+                for part in range(n_right):
+                    scratch[1, part] = near[k, ROW + part + 1]
+                level, bits, _ = name_agreement(
+                    n_left, n_right, signatures, common, facts, points, all_bits, marks, scratch
+                )
+            else:
+                i, j = whole(left[start + k]), whole(right[start + k])
+                level, bits, _, _ = best_name_agreement(i, j, offsets, codes, weak, t, scratch)
+            levels[start + k] = level
+            surprise[start + k] = bits

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from suspectmatch.kernels._jit import kernel
+from suspectmatch.kernels._jit import inlined, kernel, whole
 from suspectmatch.kernels.grades import BONES, HASH, POWER, SKELETON_HASH, SKELETON_POWER
 from suspectmatch.kernels.tokens import EQUAL, INITIALS, NONE, SKELETON
 
@@ -123,6 +123,31 @@ def _assign_joined(
     return total
 
 
+@inlined
+def level_of(agreed: int, fewest: int, most: int, worst: int) -> int:
+    """Level of two names of which ``agreed`` parts agree, the worst of them at grade ``worst``.
+
+    Args:
+        agreed: parts that agree, counted on the side that has fewer of them.
+        fewest: parts left over on the side that has fewer left.
+        most: parts left over on the other side.
+        worst: SKELETON to EQUAL is as good as exact.
+    """
+    level = NO_PART
+    if agreed == 1:
+        level = ONE_PART
+        if fewest == 0:
+            level = SINGLE if most == 0 else ONE_WITHIN
+    elif agreed >= 2:
+        if most == 0:
+            level = SAME if worst == EQUAL else SAME_RESPELT if worst >= SKELETON else SAME_SIMILAR
+        elif fewest == 0:
+            level = WITHIN if worst >= SKELETON else WITHIN_SIMILAR
+        else:
+            level = MOST_PARTS if fewest == 1 else SOME_PARTS
+    return level
+
+
 @kernel
 def _level(n_left: int, n_right: int, scratch: Scratch) -> tuple[int, int, int]:
     """Level of an assignment, and how many parts of each name are free, the fewer first."""
@@ -138,19 +163,7 @@ def _level(n_left: int, n_right: int, scratch: Scratch) -> tuple[int, int, int]:
             free_right += 1
     agreed = min(n_left - free_left, n_right - free_right)
     fewest, most = min(free_left, free_right), max(free_left, free_right)
-    level = NO_PART
-    if agreed == 1:
-        level = ONE_PART
-        if fewest == 0:
-            level = SINGLE if most == 0 else ONE_WITHIN
-    elif agreed >= 2:
-        if most == 0:
-            level = SAME if worst == EQUAL else SAME_RESPELT if worst >= SKELETON else SAME_SIMILAR
-        elif fewest == 0:
-            level = WITHIN if worst >= SKELETON else WITHIN_SIMILAR
-        else:
-            level = MOST_PARTS if fewest == 1 else SOME_PARTS
-    return level, fewest, most
+    return level_of(agreed, fewest, most, worst), fewest, most
 
 
 @kernel
@@ -190,11 +203,11 @@ def assign_tokens(
         scratch[TAKEN, k] = scratch[TAKEN + 1, k] = NONE
     total = 0.0
     if best >= SKELETON:
-        total += _assign(n_left, n_right, SKELETON, bits, marks, scratch)
+        total += _assign(n_left, n_right, whole(SKELETON), bits, marks, scratch)
     if joins:
-        total += _assign_joined(0, n_left, n_right, facts, bits, marks, scratch)
-        total += _assign_joined(1, n_right, n_left, facts, bits, marks, scratch)
+        total += _assign_joined(whole(0), n_left, n_right, facts, bits, marks, scratch)
+        total += _assign_joined(whole(1), n_right, n_left, facts, bits, marks, scratch)
     if best != NONE:
-        total += _assign(n_left, n_right, INITIALS, bits, marks, scratch)
+        total += _assign(n_left, n_right, whole(INITIALS), bits, marks, scratch)
     level, fewest, most = _level(n_left, n_right, scratch)
     return level, total, total - CONTRADICTION * fewest - OMISSION * (most - fewest)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from suspectmatch.kernels._jit import inlined, kernel
+from suspectmatch.kernels._jit import inlined, kernel, whole
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -160,7 +160,7 @@ def date_level(table: NDArray[np.int32], i: int | np.int64, j: int | np.int64) -
         if apart == 1:
             return _ONE_DAY
         if not default_i and not default_j:
-            if one_digit_apart(int(digits_i), int(digits_j)):
+            if one_digit_apart(whole(digits_i), whole(digits_j)):
                 return _ONE_CHARACTER
             years_apart = abs(year_i - year_j)
             if day_i == day_j and month_i == month_j and years_apart in (1, 10):
@@ -221,7 +221,7 @@ def best_date_level(
     best, best_left, best_right = -1, -1, -1
     for a in range(left_start, left_stop):
         for b in range(right_start, right_stop):
-            level = date_level(table, int(codes[a]), int(codes[b]))
+            level = date_level(table, whole(codes[a]), whole(codes[b]))
             if level < _SAME_YEAR and (asserted_false[a] or asserted_false[b]):
                 continue
             if level > best:
@@ -275,7 +275,7 @@ def _day_level(days: NDArray[np.int32], k: int) -> int:
         level = _SWAPPED
     elif abs(days[k, 0] - days[k, 4]) == 1:
         level = _ONE_DAY
-    elif defaults == 0 and one_digit_apart(int(days[k, 2]), int(days[k, 6])):
+    elif defaults == 0 and one_digit_apart(whole(days[k, 2]), whole(days[k, 6])):
         level = _ONE_CHARACTER
     elif defaults == 0 and day_i == day_j and years_apart in (1, 10):
         level = _DAY_MONTH
@@ -330,7 +330,7 @@ def date_levels_pairs(
             if days[k, 1] > 0 and days[k, 5] > 0:
                 levels[start + k] = _day_level(days, k)
             else:
-                i, j = int(left[start + k]), int(right[start + k])
+                i, j = whole(left[start + k]), whole(right[start + k])
                 levels[start + k] = best_date_level(
                     offsets[i], offsets[i + 1], offsets[j], offsets[j + 1], codes, asserted_false, table
                 )[0]

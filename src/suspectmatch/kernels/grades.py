@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from suspectmatch.kernels._jit import inlined, kernel
+from suspectmatch.kernels._jit import inlined, kernel, whole
 from suspectmatch.kernels.edit_distance import one_slip_apart
 from suspectmatch.kernels.jaro import similarity_within
 from suspectmatch.kernels.keys import mix
@@ -162,7 +162,7 @@ def _common_grades(
     grades = np.empty((size, size), np.int8)
     for a in range(size):
         for b in range(a + 1):
-            grades[a, b] = grades[b, a] = _grade(a, b, facts, points)
+            grades[a, b] = grades[b, a] = _grade(whole(a), whole(b), facts, points)
     return grades
 
 
@@ -204,7 +204,7 @@ def token_grade(
         points: uint32, likewise.
     """
     is_common = max(a, b) < len(common)
-    return int(np.int64(common[a, b])) if is_common else _grade(a, b, facts, points)
+    return int(common[a, b]) if is_common else _grade(whole(a), whole(b), facts, points)
 
 
 @kernel
@@ -223,7 +223,7 @@ def _grade(a: int, b: int, facts: npt.NDArray[np.int32], points: npt.NDArray[np.
     elif shorter >= 4:
         n_common = count_bits(np.uint64(np.uint32(facts[a, _LETTERS] & facts[b, _LETTERS])))
         is_alike = 3 * n_common >= facts[a, _N_LETTERS] + facts[b, _N_LETTERS]
-        if is_alike and _are_close(a, b, n_common, facts, points):
+        if is_alike and _are_close(whole(a), whole(b), whole(n_common), facts, points):
             grade = CLOSE
     return grade
 

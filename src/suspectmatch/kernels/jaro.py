@@ -92,7 +92,8 @@ def jaro_winkler(a: NDArray[np.uint32], b: NDArray[np.uint32], prefix_weight: fl
 def similarity_within(points: NDArray[np.uint32], a: int, a_stop: int, b: int, b_stop: int) -> float:
     """As `jaro_winkler` with a prefix weight of 0.1, for two stretches of one array of code points.
 
-    Nothing is sliced or allocated, so that it can be called for two tokens inside a loop.
+    Nothing is sliced or allocated, so that it can be called for two tokens inside a loop. Letters after
+    the 64th are not compared.
 
     Args:
         points: uint32 (L,), code points.
@@ -101,9 +102,9 @@ def similarity_within(points: NDArray[np.uint32], a: int, a_stop: int, b: int, b
         b: where the second text begins.
         b_stop: where it ends.
     """
-    length_a, length_b = a_stop - a, b_stop - b
-    if length_a == 0 or length_b == 0 or length_a > MAX_LETTERS or length_b > MAX_LETTERS:
-        return jaro_winkler(points[a:a_stop], points[b:b_stop], 0.1)
+    length_a, length_b = min(a_stop - a, MAX_LETTERS), min(b_stop - b, MAX_LETTERS)
+    if length_a == 0 or length_b == 0:
+        return 1.0 if length_a == length_b else 0.0
     one = np.uint64(1)
     window = max(max(length_a, length_b) // 2 - 1, 0)
     taken_a, taken_b = np.uint64(0), np.uint64(0)

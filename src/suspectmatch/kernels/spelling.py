@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from suspectmatch.kernels._jit import kernel
+from suspectmatch.kernels._jit import kernel, whole
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -181,16 +181,16 @@ def _small(text: NDArray[np.uint8], n: int) -> None:
 
 @kernel
 def _sound(text: NDArray[np.uint8], n: int) -> int:
-    n = _sibilants(text, n, 0)
+    n = _sibilants(text, n, whole(0))
     n = _voiced(text, n)
     if n > 1 and text[n - 1] == E and text[n - 2] == N:
         n -= 1
-    n = _pairs_with_h(text, n, K, THROAT, X)
-    n = _pairs_with_h(text, n, G, G, 0)
+    n = _pairs_with_h(text, n, whole(K), whole(THROAT), whole(X))
+    n = _pairs_with_h(text, n, whole(G), whole(G), whole(0))
     n = _hard_c(text, n)
-    n = _pairs_with_h(text, n, P, F, 0)
-    n = _pairs_with_h(text, n, T, T, 0)
-    n = _pairs_with_h(text, n, D, D, 0)
+    n = _pairs_with_h(text, n, whole(P), whole(F), whole(0))
+    n = _pairs_with_h(text, n, whole(T), whole(T), whole(0))
+    n = _pairs_with_h(text, n, whole(D), whole(D), whole(0))
     n = _rounded(text, n)
     n = _narrow(text, n)
     n = _hissing(text, n)
@@ -211,14 +211,14 @@ def _skeleton(text: NDArray[np.uint8], n: int) -> int:
         for r in range(w, n):
             text[r - w + 1] = text[r]
         n -= w - 1
-    n = _sibilants(text, n, 1)
+    n = _sibilants(text, n, whole(1))
     n = _voiced(text, n)
-    n = _pairs_with_h(text, n, K, THROAT, X)
-    n = _pairs_with_h(text, n, G, G, 0)
+    n = _pairs_with_h(text, n, whole(K), whole(THROAT), whole(X))
+    n = _pairs_with_h(text, n, whole(G), whole(G), whole(0))
     n = _hard_c(text, n)
-    n = _pairs_with_h(text, n, P, F, 0)
-    n = _pairs_with_h(text, n, T, T, 0)
-    n = _pairs_with_h(text, n, D, D, 0)
+    n = _pairs_with_h(text, n, whole(P), whole(F), whole(0))
+    n = _pairs_with_h(text, n, whole(T), whole(T), whole(0))
+    n = _pairs_with_h(text, n, whole(D), whole(D), whole(0))
     n = _hissing(text, n)
     n = _without_ending(text, n)
     w = min(n, 1)

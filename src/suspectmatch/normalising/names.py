@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 
 from suspectmatch.kernels import text as letters
 from suspectmatch.kernels import tokens as kernel
+from suspectmatch.kernels.grades import NameArrays, name_arrays
 from suspectmatch.kernels.interning import code_integers, code_texts
 from suspectmatch.kernels.ragged import compared_units, expand
 from suspectmatch.kernels.spelling import coarse_forms
@@ -118,6 +119,11 @@ class Names:
     def skeletons(self) -> tuple[str, ...]:
         """The T skeletons."""
         return tuple(self.skeleton_text.to_pylist())
+
+    @cached_property
+    def packed(self) -> NameArrays:
+        """The arrays as they are compared, made once for all name columns."""
+        return name_arrays(self.arrays)
 
     @cached_property
     def phonetic(self) -> tuple[str, ...]:
