@@ -27,9 +27,8 @@ names the source, the row and the field. Facts are attributes of the error.
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING
-
-import sklearn.exceptions
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -90,10 +89,6 @@ class UnsafeInputError(InputError):
     """A file that would be dangerous to read: entity bombs, external entities, outsized fields."""
 
 
-class NotFittedError(SuspectMatchError, sklearn.exceptions.NotFittedError):
-    """A classifier was asked to score before it was fitted."""
-
-
 class TrainingError(SuspectMatchError):
     """There is not enough to learn from, or what there is contradicts itself."""
 
@@ -146,3 +141,18 @@ class EmptyColumnWarning(SuspectMatchWarning):
 
 class RejectedRowsWarning(SuspectMatchWarning):
     """Rows could not be read; they were counted and kept aside."""
+
+
+@cache
+def _not_fitted_error() -> type[SuspectMatchError]:
+    """Made when it is first asked for: importing scikit-learn takes longer than a small link."""
+    import sklearn.exceptions  # noqa: PLC0415
+
+    body = {"__doc__": "Something was asked of an estimator before ``fit``.", "__module__": __name__}
+    return type("NotFittedError", (SuspectMatchError, sklearn.exceptions.NotFittedError), body)
+
+
+def __getattr__(name: str) -> Any:
+    if name == "NotFittedError":
+        return globals().setdefault(name, _not_fitted_error())
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -6,7 +6,6 @@ import time
 from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
-from sklearn.base import clone
 
 from suspectmatch import checks
 from suspectmatch.blocking import MAX_PAIRS as MOST_PAIRS
@@ -114,6 +113,8 @@ class Linker:
         Raises:
             TrainingError: there are too few candidate pairs to learn from.
         """
+        from sklearn.base import clone  # noqa: PLC0415 - it takes long to import
+
         candidates = people if isinstance(people, CandidatePairs) else self.candidates(people)
         people = candidates.people
         comparisons = check_comparisons(self.comparisons)

@@ -6,9 +6,10 @@ import warnings
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 import numpy as np
-from sklearn.base import BaseEstimator
 
-from suspectmatch.errors import NotFittedError, ParameterError, TrainingError, WeakConvergenceWarning
+from suspectmatch import errors
+from suspectmatch.errors import ParameterError, TrainingError, WeakConvergenceWarning
+from suspectmatch.scoring.estimator import Estimator
 from suspectmatch.scoring.model import LevelParameters, Model, load_model
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ FEWEST_PAIRS: Final = 50
 """Fewer candidate pairs than this are not enough to learn from."""
 
 
-class FellegiSunter(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
+class FellegiSunter(Estimator):
     """Scores a pair by adding up the weights of its levels.
 
     Without ``fit`` it uses the shipped model, so nothing needs to be trained. ``fit`` re-estimates
@@ -192,7 +193,7 @@ class FellegiSunter(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no
             NotFittedError: it was not.
         """
         if not hasattr(self, "model_"):
-            raise NotFittedError("This FellegiSunter has not been fitted; call fit first.")
+            raise errors.NotFittedError("This FellegiSunter has not been fitted; call fit first.")
 
 
 class _Levels(NamedTuple):
