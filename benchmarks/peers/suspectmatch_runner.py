@@ -32,11 +32,11 @@ with run.stage("load"):
     records = sm.load(run.records)
 with run.stage("normalise"):
     people = sm.normalise(records)
-if run.variant == "fitted":
-    with run.stage("train"):
-        linker.fit(people)
 with run.stage("block"):
     candidates = linker.candidates(people)
+if run.variant == "fitted":
+    with run.stage("train"):
+        linker.fit(candidates)
 with run.stage("compare and score"):
     scored = linker.score(candidates)
 with run.stage("cluster"):
