@@ -66,7 +66,7 @@ def members(made):
 
 def made_of(people, rule, widest, *, strictly=False):
     grouping = Grouping(people, np.ones(len(people), bool))
-    grouping.prepare(rule)
+    grouping.prepare([rule])
     return grouping.refine(grouping.whole(rule), rule, widest, strictly)
 
 
@@ -129,7 +129,7 @@ def test_the_keys_of_a_part_are_made_once_for_all_rules(monkeypatch):
     grouping = Grouping(bulk_people(), np.ones(len(bulk_people()), bool))
     rules = [sm.block_on("name_part", "birth_year"), sm.block_on("name_part", refine_by="birth_year")]
     for rule in rules:
-        grouping.prepare(rule)
+        grouping.prepare([rule])
         grouping.refine(grouping.whole(rule), rule, 5 if rule.refine_by else None)
     assert asked == ["name_part", "birth_year"]
 
@@ -139,5 +139,5 @@ def test_who_may_not_be_paired_is_in_no_block(part):
     linked = np.array([True, False, True])
     grouping = Grouping(people_of(*[ZUBAYR] * 3), linked)
     rule = sm.block_on(part)
-    grouping.prepare(rule)
+    grouping.prepare([rule])
     assert grouping.whole(rule).members.tolist() == [0, 2]

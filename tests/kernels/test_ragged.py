@@ -8,7 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.oracles.ragged import compared_by_definition, counts_by_definition, expanded_by_definition
+from tests.oracles.ragged import (
+    compared_by_definition,
+    counts_by_definition,
+    expanded_by_definition,
+    largest_by_definition,
+)
 
 from suspectmatch.kernels import ragged
 
@@ -40,6 +45,16 @@ def test_codes_become_what_they_stand_for(lists, made):
 @given(st.lists(st.lists(st.integers(-1, SIZE - 1), max_size=4), max_size=6))
 def test_rows_that_hold_a_code_are_counted_once(lists):
     assert ragged.count_rows(*flat(lists), SIZE).tolist() == counts_by_definition(lists, SIZE)
+
+
+@given(
+    st.lists(st.lists(st.integers(-1, SIZE - 1), max_size=4), max_size=6),
+    st.lists(st.floats(-9, 9, width=32), min_size=SIZE, max_size=SIZE),
+)
+def test_the_largest_value_of_each_row(lists, values):
+    largest = ragged.largest_of_rows(*flat(lists), np.array(values, np.float32))
+    assert largest.dtype == np.float32
+    assert largest.tolist() == largest_by_definition(lists, values)
 
 
 @given(rows)

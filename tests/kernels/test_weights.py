@@ -8,6 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.oracles.weights import (
     doubted_by_definition,
+    most_by_definition,
     possible_by_definition,
     weight_by_definition,
 )
@@ -92,3 +93,14 @@ def test_the_pairs_that_may_reach_the_floor_move_to_the_front(pairs, ceiling, fl
     assert n == len(kept)
     for column, before in zip(columns, given_in, strict=True):
         assert (column[..., :n] == before[..., kept]).all()
+
+
+@given(st.lists(st.tuples(st.floats(0, 40, width=32), st.booleans())), st.integers(0, 99))
+def test_the_most_of_a_record_is_its_best_level_at_its_best_rarity(records_like, seed):
+    most_bits = np.array([bits for bits, _ in records_like], np.float32)
+    is_known = np.array([known for _, known in records_like], bool)
+    weight, slope, mean = tables_of(seed)
+    tables = weight, np.abs(slope), mean
+    most = kernel.most_weights(most_bits, is_known, *tables)
+    assert most.dtype == np.float32
+    assert most.tolist() == pytest.approx(most_by_definition(most_bits, is_known, *tables), abs=1e-4)

@@ -10,6 +10,7 @@ import pytest
 import suspectmatch as sm
 from samples import bulk_compared, bulk_people, people_of, shuffled
 from suspectmatch.comparing import DEFAULT_COMPARISONS
+from suspectmatch.comparing.methods import measures
 from suspectmatch.linker.streaming import (
     default_threads,
     over_chunks,
@@ -18,6 +19,10 @@ from suspectmatch.linker.streaming import (
     score_streaming,
 )
 from suspectmatch.tables import CandidatePairs
+
+
+def measured(people):
+    return measures(people, DEFAULT_COMPARISONS)
 
 
 def in_pieces(monkeypatch, size):
@@ -47,7 +52,7 @@ def test_scoring_does_not_show_its_pieces(monkeypatch, size, threads):
 
 @pytest.mark.parametrize("size", [100, 1 << 18])
 def test_patterns_count_every_pair(monkeypatch, size):
-    made = patterns_of(in_pieces(monkeypatch, size), DEFAULT_COMPARISONS, threads=2, progress=False)
+    made = patterns_of(in_pieces(monkeypatch, size), measured(bulk_people()), threads=2, progress=False)
     compared = bulk_compared()
     levels, which, counts = np.unique(compared.levels, axis=0, return_inverse=True, return_counts=True)
     sums = [np.bincount(which.reshape(-1), column) for column in compared.surprise.T]
@@ -103,16 +108,16 @@ def test_pairs_that_were_not_all_made_are_not_noted(monkeypatch):
 
 def test_no_pairs_are_noted_as_none():
     candidates = sm.block(people_of({"names": ["Ali Hasan"]}))
-    patterns = patterns_of(candidates, DEFAULT_COMPARISONS, threads=1, progress=False)
+    patterns = patterns_of(candidates, measured(candidates.people), threads=1, progress=False)
     assert patterns.counts.size == 0
     assert (vars(candidates)["new_pairs"] == np.zeros(32)).all()
 
 
 def test_patterns_of_a_sample_are_scaled_to_all_pairs():
     options = {"threads": 2, "progress": False}
-    whole = patterns_of(sm.block(bulk_people()), DEFAULT_COMPARISONS, **options)
+    whole = patterns_of(sm.block(bulk_people()), measured(bulk_people()), **options)
     n = int(whole.counts.sum())
-    some = patterns_of(sm.block(bulk_people()), DEFAULT_COMPARISONS, **options, n_pairs=n // 2)
+    some = patterns_of(sm.block(bulk_people()), measured(bulk_people()), **options, n_pairs=n // 2)
     assert some.counts.size < whole.counts.size
     assert some.counts.sum() == pytest.approx(n, rel=0.05)
     assert some.counts.min() >= 2
@@ -125,7 +130,7 @@ def test_a_sample_follows_the_seed_and_neither_threads_nor_rows():
     def sample(people, threads=1, seed=0):
         made = patterns_of(
             sm.block(people),
-            DEFAULT_COMPARISONS,
+            measured(people),
             threads=threads,
             progress=False,
             seed=seed,
@@ -139,7 +144,9 @@ def test_a_sample_follows_the_seed_and_neither_threads_nor_rows():
 
 
 def test_random_pairs_follow_the_seed():
-    one, again, other = (random_patterns(bulk_people(), DEFAULT_COMPARISONS, 500, s) for s in (0, 0, 1))
+    one, again, other = (
+        random_patterns(bulk_people(), measured(bulk_people()), 500, s) for s in (0, 0, 1)
+    )
     assert one.counts.sum() == other.counts.sum() == 500
     assert (one.counts == again.counts).all()
     assert one.counts.size != other.counts.size or (one.counts != other.counts).any()
@@ -147,12 +154,12 @@ def test_random_pairs_follow_the_seed():
 
 def test_random_pairs_of_too_few_records_are_none():
     people = people_of({"names": ["Ali Hasan"], "birth_dates": ["1971"]})
-    assert random_patterns(people, DEFAULT_COMPARISONS, 1, 0).counts.size == 0
+    assert random_patterns(people, measured(people), 1, 0).counts.size == 0
 
 
 def test_random_pairs_do_not_follow_the_order_of_the_rows():
     turned = sm.normalise(shuffled(bulk_people().records, 1))
-    one, other = (random_patterns(p, DEFAULT_COMPARISONS, 500, 0) for p in (bulk_people(), turned))
+    one, other = (random_patterns(p, measured(p), 500, 0) for p in (bulk_people(), turned))
     assert (one.levels == other.levels).all()
     assert (one.counts == other.counts).all()
 

@@ -19,3 +19,8 @@ def compared_by_definition(names, left_out, second_best):
         [unit for unit in name if unit not in left_out] or [unit for unit in name if unit in second_best]
         for name in names
     ]
+
+
+def largest_by_definition(rows, values):
+    """The largest value of each row's codes, at least 0; negative codes stand for nothing."""
+    return [max([0.0, *(values[code] for code in row if code >= 0)]) for row in rows]

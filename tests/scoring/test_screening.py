@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from samples import RICH, bulk_people, people_of
 from suspectmatch.comparing import DEFAULT_COMPARISONS, compare_rows
 from suspectmatch.comparing.methods import measures
+from suspectmatch.kernels.weights import most_weights
 from suspectmatch.scoring import FellegiSunter, LevelParameters, Model, load_model, screening, weights
 from suspectmatch.scoring.screening import SLACK, Screen
 from suspectmatch.tables import ComparedPairs
@@ -180,7 +181,7 @@ def test_no_comparison_adds_more_than_its_ceiling(records, seed):
         added = classifier.contributions(DEFAULT_COMPARISONS, pairs.levels, pairs.surprise, certain)
         steps = Screen(people, DEFAULT_COMPARISONS, classifier, 0.0)._steps
         for step in steps:
-            ceiling = screening._ceiling(step.measure, *step.table)
+            ceiling = most_weights(step.measure.most_bits(), step.measure.known, *step.table)
             most = np.minimum(ceiling[pairs.left], ceiling[pairs.right])
             assert (added[:, step.row] <= most + 1e-4).all(), step.measure.comparison.name
         unused = set(range(len(DEFAULT_COMPARISONS))) - {step.row for step in steps}
@@ -196,10 +197,10 @@ def test_no_pairs_are_kept_of_none():
     ]  # fmt: skip
 
 
-def test_what_parts_most_for_least_comes_first_and_what_nobody_has_is_left_out():
+def test_without_a_sample_the_cheapest_comes_first_and_what_nobody_has_is_left_out():
     people = people_of(*[{"names": ["Ali Hasan"], "birth_dates": ["1971"], "sex": "male"}] * 2)
     steps = Screen(people, DEFAULT_COMPARISONS, SHIPPED, 0.0)._steps
-    assert [step.measure.comparison.name for step in steps] == ["birth_date", "name", "sex"]
+    assert [step.measure.comparison.name for step in steps] == ["birth_date", "sex", "name"]
     assert not steps[-1].ceiling.any()
 
 

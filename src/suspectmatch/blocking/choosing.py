@@ -87,8 +87,7 @@ def make_plan(
             that is too wide even when it is refined; both are reported.
     """
     budget = max(FEWEST_PAIRS, int(pairs_per_record * n_records))
-    for rule in rules:
-        grouping.prepare(rule)
+    grouping.prepare(rules, threads)
     with ThreadPoolExecutor(threads) as pool:
         whole = list(pool.map(grouping.whole, rules))
         is_open = [rule.widest is None and bool(rule.refine_by) for rule in rules]

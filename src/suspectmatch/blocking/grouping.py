@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -50,17 +51,22 @@ class Grouping:
     def keys(self, part: str) -> Keys:
         """Incidences of one part, of the records that may be paired."""
         if part not in self._parts:
-            record, key = part_keys(self._people, part)
-            if self._linked is not None:
-                keep = self._linked[record]
-                record, key = record[keep], key[keep]
-            self._parts[part] = record, key
+            self._parts[part] = self._made(part)
         return self._parts[part]
 
-    def prepare(self, rule: BlockingRule) -> None:
-        """Make the keys of all parts of a rule; from then on its blocks can be made by any thread."""
-        for part in (*rule.parts, *rule.refine_by):
-            self.keys(part)
+    def _made(self, part: str) -> Keys:
+        record, key = part_keys(self._people, part)
+        if self._linked is not None:
+            keep = self._linked[record]
+            record, key = record[keep], key[keep]
+        return record, key
+
+    def prepare(self, rules: Sequence[BlockingRule], threads: int = 1) -> None:
+        """Make the keys of all parts, after which any thread can make the blocks of these rules."""
+        wanted = dict.fromkeys(part for rule in rules for part in (*rule.parts, *rule.refine_by))
+        missing = [part for part in wanted if part not in self._parts]
+        with ThreadPoolExecutor(threads) as pool:
+            self._parts |= zip(missing, pool.map(self._made, missing), strict=True)
 
     def whole(self, rule: BlockingRule) -> Blocks:
         """The blocks of a rule, however wide."""

@@ -64,6 +64,25 @@ def count_rows(offsets: NDArray[np.int64], codes: NDArray[np.int32], size: int) 
 
 
 @kernel
+def largest_of_rows(
+    offsets: NDArray[np.int64], codes: NDArray[np.int32], values: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """The largest value that a row's codes stand for, float32 (N,); 0 where it has none above 0.
+
+    Args:
+        offsets: int64 (N+1,) occurrences of each row.
+        codes: int32 (M,) code of each occurrence; negative codes stand for nothing.
+        values: float32 (V,) value of each code.
+    """
+    largest = np.zeros(offsets.size - 1, np.float32)
+    for row in range(largest.size):
+        for p in range(offsets[row], offsets[row + 1]):
+            if codes[p] >= 0:
+                largest[row] = max(largest[row], values[codes[p]])
+    return largest
+
+
+@kernel
 def count_records(codes: NDArray[np.int32], records: NDArray[np.int32], size: int) -> NDArray[np.int64]:
     """For each of ``size`` codes the number of records it stands in; records must not fall."""
     counts, last = np.zeros(size, np.int64), np.full(size, -1, np.int64)

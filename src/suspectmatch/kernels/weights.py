@@ -105,3 +105,34 @@ def keep_possible(
                 rarity[row, n_kept] = rarity[row, pair]
         n_kept += 1
     return n_kept
+
+
+@kernel
+def most_weights(
+    most_bits: NDArray[np.float32],
+    is_known: NDArray[np.bool_],
+    weight: NDArray[np.float64],
+    slope: NDArray[np.float64],
+    mean: NDArray[np.float64],
+) -> NDArray[np.float32]:
+    """The most bits that a comparison can add for each record.
+
+    Args:
+        most_bits: float32 (N,), the rarity of what a record shares is never above this.
+        is_known: bool (N,), whether the record has a value.
+        weight: float64 (L + 1,), as for ``add_weights``.
+        slope: float64 (L + 1,), none below 0.
+        mean: float64 (L + 1,).
+
+    Returns:
+        float32 (N,), at least 0: that is what a missing value adds.
+    """
+    most = np.zeros(len(most_bits), np.float32)
+    for record in range(len(most)):
+        if is_known[record]:
+            for row in range(1, len(weight)):
+                bits = weight[row]
+                if slope[row] > 0.0:
+                    bits = (bits - slope[row] * mean[row]) + slope[row] * most_bits[record]
+                most[record] = max(most[record], np.float32(bits))
+    return most

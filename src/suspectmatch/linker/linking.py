@@ -11,7 +11,14 @@ from suspectmatch import checks
 from suspectmatch.blocking import MAX_PAIRS as MOST_PAIRS
 from suspectmatch.blocking import PAIRS_PER_RECORD, block
 from suspectmatch.comparing import DEFAULT_COMPARISONS, check_comparisons, warn_of_empty
-from suspectmatch.linker.streaming import default_threads, patterns_of, random_patterns, score_streaming
+from suspectmatch.comparing.methods import measures
+from suspectmatch.linker.streaming import (
+    default_threads,
+    patterns_of,
+    random_patterns,
+    sample_of,
+    score_streaming,
+)
 from suspectmatch.schema import DEFAULT_ROLES
 from suspectmatch.scoring import FellegiSunter
 from suspectmatch.scoring.screening import Screen
@@ -113,23 +120,20 @@ class Linker:
         Raises:
             TrainingError: there are too few candidate pairs to learn from.
         """
-        from sklearn.base import clone  # noqa: PLC0415 - it takes long to import
-
         candidates = people if isinstance(people, CandidatePairs) else self.candidates(people)
         people = candidates.people
         comparisons = check_comparisons(self.comparisons)
-        classifier = clone(self.classifier or FellegiSunter())
+        classifier = (self.classifier or FellegiSunter()).unfitted()
+        every = measures(people, comparisons)
         patterns = patterns_of(
             candidates,
-            comparisons,
+            every,
             threads=self._threads(),
             progress=self.progress,
             seed=self.random_state,
         )
         n_random = min(RANDOM_PAIRS, len(people) ** 2)
-        random = random_patterns(
-            people, comparisons, n_random, self.random_state, threads=self._threads()
-        )
+        random = random_patterns(people, every, n_random, self.random_state, threads=self._threads())
         self.classifier_: FellegiSunter = classifier.fit(patterns, random, comparisons, len(people))
         return self
 
@@ -170,7 +174,9 @@ class Linker:
             return 0.0
         chosen = units[:: max(1, len(units) // FORECAST_CHUNKS)][:FORECAST_CHUNKS]
         comparisons = check_comparisons(self.comparisons)
-        screen = Screen(candidates.people, comparisons, self._classifier(), self._floor())
+        screen = Screen(
+            candidates.people, comparisons, self._classifier(), self._floor(), sample_of(candidates)
+        )
         buffers = pair_buffers(capacity)
         screen.keep(*candidates.fill(*chosen[0], buffers))  # compiles what is not compiled yet
         begin = time.perf_counter()

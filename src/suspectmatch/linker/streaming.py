@@ -12,11 +12,11 @@ import numpy as np
 from tqdm import tqdm
 
 from suspectmatch.comparing import measure_rows
-from suspectmatch.comparing.methods import measures
 from suspectmatch.kernels.groups import MAX_RULES
 from suspectmatch.kernels.keys import sample_pairs
 from suspectmatch.kernels.patterns import count_patterns
 from suspectmatch.scoring import sorted_pairs, weights
+from suspectmatch.scoring.ordering import SAMPLE_PAIRS
 from suspectmatch.scoring.screening import Screen
 from suspectmatch.tables import ComparedPairs, Patterns, ScoredPairs
 from suspectmatch.tables.identity import identity_hashes
@@ -28,12 +28,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from suspectmatch.comparing import Comparison
+    from suspectmatch.comparing.methods import Measure
     from suspectmatch.scoring import FellegiSunter
     from suspectmatch.tables import CandidatePairs, People
     from suspectmatch.tables.pairs import Rows
 
 
 T = TypeVar("T")
+
+SAMPLED_CHUNKS: Final = 8
+"""Chunks that a sample of the candidate pairs is taken from."""
 
 
 def default_threads() -> int:
@@ -83,7 +87,7 @@ def score_streaming(
 ) -> ScoredPairs:
     """Score all candidate pairs and keep those whose weight is at least ``floor`` (log2 odds)."""
     people = candidates.people
-    screen = Screen(people, comparisons, classifier, floor)
+    screen = Screen(people, comparisons, classifier, floor, sample_of(candidates))
 
     def work(left: Rows, right: Rows) -> tuple[ComparedPairs, NDArray[np.float64]]:
         left, right, levels, surprise = screen.keep(left, right)
@@ -102,13 +106,29 @@ def score_streaming(
     return sorted_pairs(compared, weight, screen.prior, classifier, len(candidates))
 
 
+def sample_of(candidates: CandidatePairs) -> tuple[Rows, Rows]:
+    """Some candidate pairs, left and right, of chunks from the first to the last."""
+    units, capacity = candidates.plan(SAMPLE_PAIRS)
+    chosen = units[:: max(1, len(units) // SAMPLED_CHUNKS)][:SAMPLED_CHUNKS]
+    buffers = pair_buffers(capacity)
+    parts = []
+    for unit in chosen:
+        left, right = candidates.fill(*unit, buffers)
+        some = slice(None, None, max(1, left.size * len(chosen) // SAMPLE_PAIRS))
+        parts.append((left[some].copy(), right[some].copy()))
+    none = np.empty(0, np.int32)
+    sides = zip(*parts, strict=True) if parts else ((none,), (none,))
+    left, right = (np.concatenate(side) for side in sides)
+    return left, right
+
+
 TRAINING_PAIRS: Final = 500_000
 """Candidate pairs that EM is trained on, where there are more: a sample drawn by identity."""
 
 
 def patterns_of(
     candidates: CandidatePairs,
-    comparisons: Sequence[Comparison],
+    every: Sequence[Measure],
     *,
     threads: int,
     progress: bool | None,
@@ -119,11 +139,17 @@ def patterns_of(
 
     Where there are more than ``n_pairs`` candidates, a sample of about so many is compared and the
     counts are scaled up to all.
+
+    Args:
+        candidates: the pairs.
+        every: a measure for each comparison, of the same people; as all that follow here.
+        threads: worker threads; the result does not depend on them.
+        progress: as for ``over_chunks``.
+        seed: which sample is drawn.
+        n_pairs: about how many pairs it has.
     """
-    people = candidates.people
     share = min(1.0, n_pairs / max(candidates.n_pairs_at_most, 1))
-    hashes = identity_hashes(people.records.table)
-    every = measures(people, comparisons)
+    hashes = identity_hashes(candidates.people.records.table)
 
     def work(left: Rows, right: Rows) -> Patterns:
         n = sample_pairs(left, right, hashes, seed, share) if share < 1.0 else left.size
@@ -140,7 +166,7 @@ def patterns_of(
 
 
 def random_patterns(
-    people: People, comparisons: Sequence[Comparison], n_pairs: int, seed: int, *, threads: int = 1
+    people: People, every: Sequence[Measure], n_pairs: int, seed: int, *, threads: int = 1
 ) -> Patterns:
     """Patterns of random pairs of records, drawn by identity so that row order does not show."""
     n = len(people)
@@ -149,10 +175,9 @@ def random_patterns(
         n_pairs = 0
     first = rng.integers(0, max(n, 1), n_pairs)
     second = (first + rng.integers(1, max(n, 2), n_pairs)) % max(n, 1)
-    row = np.argsort(identity_hashes(people.records.table), kind="stable")
+    row = np.argsort(identity_hashes(people.records.table))
     a, b = row[first].astype(np.int32), row[second].astype(np.int32)
     left, right = np.minimum(a, b), np.maximum(a, b)
-    every = measures(people, comparisons)
     with ThreadPoolExecutor(threads) as pool:
         pieces = zip(np.array_split(left, threads), np.array_split(right, threads), strict=True)
         return _merge(list(pool.map(lambda piece: _patterns(*measure_rows(every, *piece)), pieces)))

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from suspectmatch.errors import ParameterError
 from suspectmatch.loading.columnar import offer
+from suspectmatch.loading.objects import ahead
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,7 +42,7 @@ def read(objects: Objects, intake: Intake) -> None:
     add, file = intake.add, objects.file
     if objects.batches is not None:
         first = 1
-        for batch in objects.batches(AT_ONCE):
+        for batch in ahead(objects.batches(AT_ONCE)):
             offer(batch, intake, file=file, first=first)
             first += batch.num_rows
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -12,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from suspectmatch.errors import InputError, ParameterError
+from suspectmatch.kernels._jit import warm
 from suspectmatch.loading import json_text
 from suspectmatch.loading.grid import Cell, Grid, Rows, cell, unique
 from suspectmatch.loading.intake import Intake
@@ -125,6 +127,17 @@ def _row_groups(metadata: pq.FileMetaData, n_rows: int) -> Iterator[list[int]]:
         held += n
     if groups:
         yield groups
+
+
+def ahead(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The same batches, each read while the one before it is being worked on."""
+    with ThreadPoolExecutor(1) as reader:
+        coming = reader.submit(next, batches, None)
+        warm()
+        while (batch := coming.result()) is not None:
+            coming = reader.submit(next, batches, None)
+            yield batch
+            del batch
 
 
 def open_memory(table: Any) -> Objects:

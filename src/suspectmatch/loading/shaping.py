@@ -7,6 +7,7 @@ intake one by one, and what is made of them here is not used.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 _TEXT: Final = pa.string()
 _NO_WORD: Final = -2
+_MANY_ROWS: Final = 100_000
+"""From here on it pays to take columns side by side."""
 
 
 def shaped_columns(batch: pa.RecordBatch) -> tuple[dict[str, pa.Array], Flags]:
@@ -39,16 +42,32 @@ def shaped_columns(batch: pa.RecordBatch) -> tuple[dict[str, pa.Array], Flags]:
     """
     doubtful = np.zeros(batch.num_rows, dtype=bool)
     made: dict[str, pa.Array] = {}
-    for name, column in zip(batch.schema.names, batch.columns, strict=True):
-        if column.null_count == len(column):
-            continue
-        shape = _SHAPES.get(name)
-        found = None if shape is None else shape(column, doubtful)
-        if found is None:
-            doubtful |= ~_nulls(column)
-        elif found.null_count < len(found):
-            made[name] = found
+    given = [
+        (name, column)
+        for name, column in zip(batch.schema.names, batch.columns, strict=True)
+        if column.null_count < len(column)
+    ]
+    workers = pa.cpu_count() if batch.num_rows > _MANY_ROWS else 1
+    if not given:
+        return made, doubtful
+    with ThreadPoolExecutor(workers) as pool:
+        for (name, _), (found, bad) in zip(
+            given, pool.map(_shaped, *zip(*given, strict=True)), strict=True
+        ):
+            doubtful |= bad
+            if found is not None and found.null_count < len(found):
+                made[name] = found
     return made, doubtful
+
+
+def _shaped(name: str, column: pa.Array) -> tuple[pa.Array | None, Flags]:
+    """A column in the canonical schema, None where it cannot be had, and which rows are doubtful."""
+    doubtful = np.zeros(len(column), dtype=bool)
+    shape = _SHAPES.get(name)
+    found = None if shape is None else shape(column, doubtful)
+    if found is None:
+        doubtful |= ~_nulls(column)
+    return found, doubtful
 
 
 def _nulls(column: pa.Array) -> Flags:

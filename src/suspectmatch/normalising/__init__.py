@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -66,8 +67,12 @@ def normalise(records: Records) -> People:
     table = records.table
     source, sources = encode(table.column("source").combine_chunks())
     role = pc.index_in(table.column("role"), pa.array(ROLES)).to_numpy().astype(np.int8)
-    names, fathers, mothers = _name_columns(table)
     unread: list[dict[str, Any]] = []
+    # Names take longest, and nearly all of it without the interpreter: all else is done meanwhile.
+    with ThreadPoolExecutor(1) as beside:
+        made = beside.submit(_name_columns, table)
+        birth_dates, sets = _birth_dates(table, unread), _sets(table)
+        names, fathers, mothers = made.result()
     return People(
         records=records,
         source=source,
@@ -76,8 +81,8 @@ def normalise(records: Records) -> People:
         names=names,
         father_names=fathers,
         mother_names=mothers,
-        birth_dates=_birth_dates(table, unread),
-        sets=_sets(table),
+        birth_dates=birth_dates,
+        sets=sets,
         reliability=reliability_values(table.column("reliability"), unread, table),
         unread=pa.Table.from_pylist(unread, schema=REJECTED_SCHEMA),
     )

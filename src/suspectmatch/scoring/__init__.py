@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from suspectmatch import checks
+from suspectmatch.kernels.keys import mix_all
 from suspectmatch.scoring.fellegi_sunter import FellegiSunter
 from suspectmatch.scoring.model import LevelParameters, Model, load_model
 from suspectmatch.tables import ComparedPairs, ScoredPairs
@@ -72,13 +73,16 @@ def sorted_pairs(
 
 def _order(compared: ComparedPairs, weight: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
     order = np.argsort(-weight, kind="stable")
-    # Only where weights are equal are the identities looked at.
-    same = np.diff(weight[order]) == 0
-    tied = np.flatnonzero(np.r_[False, same] | np.r_[same, False])
+    # Only where weights are equal are the identities looked at: the place of the weight, and a hash of
+    # both identities that is the same from either side, in one number.
+    is_next = np.diff(weight[order]) == 0
+    tied = np.flatnonzero(np.r_[False, is_next] | np.r_[is_next, False])
     if tied.size:
         rows = order[tied]
         hashes = identity_hashes(compared.people.records.table)
         left, right = hashes[compared.left[rows]], hashes[compared.right[rows]]
-        keys = np.maximum(left, right), np.minimum(left, right), -weight[rows]
-        order[tied] = rows[np.lexsort(keys)]
+        pair = mix_all(mix_all(left) + mix_all(right))
+        place = np.cumsum(~np.r_[False, is_next][tied]).astype(np.uint64)
+        bits = np.uint64(int(place[-1]).bit_length())
+        order[tied] = rows[np.argsort(place << (np.uint64(64) - bits) | pair >> bits, kind="stable")]
     return order

@@ -48,6 +48,10 @@ class Estimator:
             setattr(self, name, value)
         return self
 
+    def unfitted(self) -> Self:
+        """Another with the same parameters and nothing learned, as scikit-learn's ``clone`` makes it."""
+        return type(self)(**self.get_params())
+
     def __repr__(self) -> str:
         defaults = inspect.signature(type(self)).parameters
         changed = [

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from suspectmatch.comparing.methods import measures
-from suspectmatch.kernels.weights import add_weights, doubt_weights, keep_possible
+from suspectmatch.kernels.weights import add_weights, doubt_weights, keep_possible, most_weights
+from suspectmatch.scoring.ordering import Weighed, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +47,7 @@ class _Buffers(NamedTuple):
 
 
 class Screen:
-    """Compares pairs, the cheap comparisons first, and keeps those whose weight reaches the floor.
+    """Compares pairs, what drops most for its cost first, and keeps those that reach the floor.
 
     What it keeps is exactly what comparing and scoring every pair would keep.
 
@@ -55,6 +56,8 @@ class Screen:
         comparisons: what is compared, in column order.
         classifier: what scores.
         floor: log2 odds; pairs below it are not kept.
+        sample: left and right (P,) of some of the pairs to come, on which the order of the comparisons
+            is chosen; it changes how long screening takes, and nothing else.
     """
 
     def __init__(
@@ -63,6 +66,7 @@ class Screen:
         comparisons: Sequence[Comparison],
         classifier: FellegiSunter,
         floor: float,
+        sample: tuple[Rows, Rows] = (np.empty(0, np.int32), np.empty(0, np.int32)),
     ) -> None:
         self.people = people
         self.comparisons = tuple(comparisons)
@@ -70,26 +74,24 @@ class Screen:
         self.floor = floor
         self.prior = classifier.prior(len(people))
         self._doubt = bool((people.reliability < 1.0).any())
-        self._steps = self._plan()
+        self._steps = self._plan(*sample)
         self._local = threading.local()
 
-    def _plan(self) -> list[_Step]:
-        every = measures(self.people, self.comparisons)
-        tables = [
-            (weight, slope * comparison.has_rarity, mean)
-            for comparison, (weight, slope, mean) in zip(
-                self.comparisons,
-                self.classifier.current_model().tables(self.comparisons),
-                strict=True,
-            )
-        ]
-        used = [k for k, measure in enumerate(every) if measure.known.any()]
-        used.sort(key=lambda k: every[k].cost)
+    def _plan(self, left: Rows, right: Rows) -> list[_Step]:
+        tables = self.classifier.current_model().tables(self.comparisons)
+        weighed = []
+        for k, measure in enumerate(measures(self.people, self.comparisons)):
+            if measure.known.any():
+                weight, slope, mean = tables[k]
+                table = weight, slope * measure.comparison.has_rarity, mean
+                weighed.append(
+                    Weighed(measure, k, table, most_weights(measure.most_bits(), measure.known, *table))
+                )
         steps: list[_Step] = []
         later = np.zeros(len(self.people), np.float32)
-        for k in reversed(used):
-            steps.append(_Step(every[k], k, tables[k], later))
-            later = later + _ceiling(every[k], *tables[k])
+        for one in reversed(in_order(weighed, left, right, self.prior, self.floor - SLACK)):
+            steps.append(_Step(one.measure, one.row, one.table, later))
+            later = later + one.most
         return steps[::-1]
 
     def keep(self, left: Rows, right: Rows) -> Kept:
@@ -165,22 +167,3 @@ class Screen:
             )
         buffers: _Buffers = self._local.buffers
         return buffers
-
-
-def _ceiling(
-    measure: Measure,
-    weight: npt.NDArray[np.float64],
-    slope: npt.NDArray[np.float64],
-    mean: npt.NDArray[np.float64],
-) -> npt.NDArray[np.float32]:
-    """float32 (N,): the most bits that a comparison can add for each record; at least 0 (missing)."""
-    most_bits = measure.most_bits()
-    most = np.zeros(most_bits.size, np.float32)
-    for level in range(1, weight.size):
-        if slope[level] > 0:
-            bits = (weight[level] - slope[level] * mean[level]) + slope[level] * most_bits
-            np.maximum(most, bits.astype(np.float32), out=most)
-        else:
-            np.maximum(most, np.float32(weight[level]), out=most)
-    most[~measure.known] = 0.0
-    return most
