@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import importlib.metadata
+import signal
 import sys
+import threading
 import warnings
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 app = typer.Typer(
     name="suspectmatch",
@@ -226,7 +229,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: those of the process where None; help is shown where there are none.
 
     Returns:
-        The exit code: 0 done, 2 not done.
+        The exit code: 0 done, 2 not done, 130 interrupted.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     with warnings.catch_warnings():
@@ -234,7 +237,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         warnings.simplefilter("always", UserWarning)
         warnings.showwarning = _one_line
         try:
-            return int(app(given or ["--help"], prog_name="suspectmatch", standalone_mode=False) or 0)
+            with _ended_as_interrupted():
+                code = app(given or ["--help"], prog_name="suspectmatch", standalone_mode=False)
+            if code == INTERRUPTED:
+                typer.echo("stopped: nothing was written", err=True)
+            return int(code or 0)
         except _UsageError as error:
             message = error.format_message()
         except OSError as error:
@@ -249,6 +256,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 2
 
 
+@contextmanager
+def _ended_as_interrupted() -> Iterator[None]:
+    """Take a signal to end as an interrupt: what was written aside is removed on the way out."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+INTERRUPTED = 130
+"""What shells and Typer call a command that an interrupt has ended."""
 _UsageError: Any = typer.BadParameter.__base__
 """Click's, which newer versions of Typer carry inside."""
 

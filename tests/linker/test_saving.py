@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import signal
+import subprocess
+import sys
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -15,6 +18,7 @@ from suspectmatch.comparing import DEFAULT_COMPARISONS
 from suspectmatch.errors import InputError
 from suspectmatch.linker import link_records
 from suspectmatch.linker.saving import MANIFEST, read_manifest
+from suspectmatch.loading import write_canonical
 
 FILES = {
     "clusters.csv",
@@ -97,6 +101,40 @@ def test_a_run_that_fails_leaves_nothing(linkage, tmp_path, monkeypatch):
     with pytest.raises(KeyError):
         linkage.save(tmp_path / "out")
     assert list(tmp_path.iterdir()) == []
+
+
+BLOCKED = """
+import sys, time
+import suspectmatch as sm
+from suspectmatch.cli import main
+from suspectmatch.linker import saving
+def slow(linkage):
+    print("half", flush=True)
+    time.sleep(60)
+saving.manifest = slow
+sys.exit(main(["link", sys.argv[1], "-o", sys.argv[2]]))
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("earlier", [False, True])
+def test_a_run_killed_half_way_leaves_nothing_half_written(linkage, tmp_path, how, earlier):
+    write_canonical(linkage.records, tmp_path / "records.jsonl")
+    out = tmp_path / "out"
+    if earlier:
+        linkage.save(out)
+    before = {path.name: path.read_bytes() for path in out.iterdir()} if earlier else None
+    command = [sys.executable, "-c", BLOCKED, str(tmp_path / "records.jsonl"), str(out)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
+        assert child.stdout.readline() == "half\n"
+        child.send_signal(how)
+        _, said = child.communicate(timeout=30)
+    after = {path.name: path.read_bytes() for path in out.iterdir()} if out.exists() else None
+    assert after == before
+    if how != signal.SIGKILL:
+        assert child.returncode == 130
+        assert "stopped: nothing was written" in said
+        assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
 @pytest.mark.parametrize("inside", ["file", "file/out", "file/deep/out"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import platform
-import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -37,11 +36,17 @@ REPLAYED_OPTIONS: Final = ("min_probability", "keep_above", "roles", "across_onl
 
 
 def save(linkage: Linkage, folder: Path, *, report: bool) -> Path:
-    """Write all outputs aside, then move them into ``folder``, the manifest last."""
+    """Write all outputs aside, then put them in place.
+
+    A folder that is not there comes into being whole, by one rename. In one that is there, what it holds
+    of an earlier run loses its manifest first and gets the new one last: a folder without a manifest is
+    no run, and is read by nothing.
+    """
     check_folder(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as made:
-        aside = Path(made)
+        aside = Path(made) / folder.name
+        aside.mkdir()
         _write_both(linkage.table.to_arrow(), aside, "clusters")
         _write_both(linkage.pairs_table(), aside, "pairs")
         pacsv.write_csv(linkage.rejected_table(), aside / "rejected.csv")
@@ -51,12 +56,21 @@ def save(linkage: Linkage, folder: Path, *, report: bool) -> Path:
         (aside / MANIFEST).write_text(
             json.dumps(manifest(linkage), indent=1, ensure_ascii=False) + "\n", "utf-8"
         )
-        folder.mkdir(exist_ok=True)
-        if (folder / MANIFEST).exists() and not report:
-            (folder / REPORT).unlink(missing_ok=True)  # that of an earlier run
-        for file in sorted(aside.iterdir(), key=lambda path: (path.name == MANIFEST, path.name)):
-            shutil.move(file, folder / file.name)
+        if folder.exists():
+            _replace(aside, folder, report=report)
+        else:
+            aside.rename(folder)
     return folder
+
+
+def _replace(aside: Path, folder: Path, *, report: bool) -> None:
+    """Put the files of a run in the place of those of an earlier one; other files stay."""
+    if (folder / MANIFEST).exists():
+        (folder / MANIFEST).unlink()
+        if not report:
+            (folder / REPORT).unlink(missing_ok=True)  # that of the earlier run
+    for file in sorted(aside.iterdir(), key=lambda path: (path.name == MANIFEST, path.name)):
+        file.replace(folder / file.name)
 
 
 def check_folder(folder: Path) -> None:
