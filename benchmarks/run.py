@@ -22,6 +22,12 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "peers"))
+sys.path.insert(0, str(Path(__file__).parent / "speed"))
+sys.path.insert(0, str(Path(__file__).parent / "accuracy"))
+
+import aliases
+import blocking_recall
+import stages
 
 import tables
 
@@ -31,6 +37,8 @@ LISTS = SHARED / "data" / "lists"
 PAGE = ROOT / "benchmarks" / "README.md"
 RESULTS = ROOT / "benchmarks" / "results" / "own.json"
 PEERS = ROOT / "benchmarks" / "peers"
+OTHERS = (stages, aliases, blocking_recall)
+"""Scripts that measure in processes of their own and have a part of the page, in its order."""
 STAGES = ("load", "normalise", "block", "compare and score", "cluster")
 GATES = {  # kind: (least candidate recall, least mean best F1)
     "published": (0.98, 0.97),
@@ -310,7 +318,7 @@ def page(
         f"`import suspectmatch`: {start[0]:.2f} s. A first link of 1,000 records: {start[1]:.1f} s with nothing compiled, "
         f"{start[2]:.1f} s once the kernels are cached.",
         "",
-        *tables.part(),
+        *(line for script in (*OTHERS, tables) for line in script.part()),
     ]
     return "\n".join(lines)
 
@@ -323,6 +331,14 @@ def peers(size: str) -> None:
         raise SystemExit("the comparison with the peers failed")
 
 
+def others() -> None:
+    """The scripts that have a part of the page, one after the other; the results are files."""
+    for script in OTHERS:
+        done = subprocess.run([sys.executable, str(script.__file__)], check=False)
+        if done.returncode != 0:
+            raise SystemExit(f"{script.__name__} failed")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--size", choices=("full", "ci", "page"), default="full")
@@ -333,6 +349,8 @@ def main() -> None:
         return
     if arguments.size != "page":
         measure(full=arguments.size == "full")
+        if arguments.size == "full":
+            others()
         peers(arguments.size)
     if arguments.size != "ci":
         own = json.loads(RESULTS.read_text(encoding="utf-8"))

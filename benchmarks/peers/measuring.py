@@ -50,11 +50,14 @@ def _cpu() -> float:
 
 
 def _peak_gb() -> float:
-    """Peak resident memory of this process and its living children, added up."""
-    kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    for child in _descendants():
+    """Peak resident memory of this process and its living children, added up.
+
+    By ``VmHWM``: the ``ru_maxrss`` of a process begins at what its parent held when it was started.
+    """
+    kilobytes = 0
+    for process in (Path("/proc/self"), *_descendants()):
         try:
-            status = (child / "status").read_text()
+            status = (process / "status").read_text()
         except OSError:
             continue
         kilobytes += sum(
