@@ -13,7 +13,6 @@ import csv
 import json
 import os
 import platform
-import resource
 import statistics
 import subprocess
 import sys
@@ -27,7 +26,9 @@ sys.path.insert(0, str(Path(__file__).parent / "accuracy"))
 
 import aliases
 import blocking_recall
+import promises
 import stages
+from children import peak_gb
 
 import tables
 
@@ -37,7 +38,7 @@ LISTS = SHARED / "data" / "lists"
 PAGE = ROOT / "benchmarks" / "README.md"
 RESULTS = ROOT / "benchmarks" / "results" / "own.json"
 PEERS = ROOT / "benchmarks" / "peers"
-OTHERS = (stages, aliases, blocking_recall)
+OTHERS = (stages, aliases, blocking_recall, promises)
 """Scripts that measure in processes of their own and have a part of the page, in its order."""
 STAGES = ("load", "normalise", "block", "compare and score", "cluster")
 GATES = {  # kind: (least candidate recall, least mean best F1)
@@ -191,7 +192,7 @@ def speed_child(n: int) -> None:
                 "n": n,
                 "candidates": len(candidates),
                 "seconds": dict(zip(STAGES, np.diff(marks).tolist(), strict=True)),
-                "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6,
+                "memory": peak_gb(),
                 "precision": leads.precision,
                 "recall": leads.recall,
                 "kept_recall": kept.recall,

@@ -25,7 +25,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "peers"))
 
-from aliases import RESULTS, line, middle, options_of, peak_gb, run_child, stages, write_results
+from children import RESULTS, line, middle, options_of, peak_gb, run_child, stages, write_results
 from records import write_records
 from rule_sets import RULE_SETS
 
