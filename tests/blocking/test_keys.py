@@ -7,7 +7,7 @@ import pytest
 
 from samples import ZUBAYR, bulk_people, candidate_pairs, people_of
 from suspectmatch.blocking import DEFAULT_RULES, KEY_PARTS, block_on
-from suspectmatch.blocking.keys import conjunction, part_keys
+from suspectmatch.blocking.keys import part_keys
 
 IRAQ = {"nationalities": ["Iraq"]}
 
@@ -111,14 +111,6 @@ def test_incidences_are_distinct_and_in_order(part):
     assert key.dtype == np.uint64
     assert (np.diff(record) >= 0).all()
     assert len(set(zip(record.tolist(), key.tolist(), strict=True))) == record.size
-
-
-def test_a_conjunction_takes_records_in_any_order_and_gives_them_in_order():
-    left = np.array([2, 0, 2], np.int32), np.array([5, 7, 6], np.uint64)
-    right = np.array([0, 2, 1], np.int32), np.array([1, 1, 1], np.uint64)
-    record, key = conjunction(3, left, right)
-    assert record.tolist() == [0, 2, 2]
-    assert np.unique(key).size == 3
 
 
 def test_two_parts_turned_round_do_not_meet():

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import combinations, pairwise
+from itertools import combinations
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.oracles.keys import (
-    joined_by_definition,
     mixed_by_definition,
     name_keys_by_definition,
     sampled_by_definition,
@@ -137,40 +136,6 @@ def test_years_meet_if_and_only_if_they_are_near(dates, apart):
         assert bool(shared) == (gap <= apart)
 
 
-@few
-@given(
-    st.lists(
-        st.tuples(
-            st.lists(st.integers(0, 3), max_size=3, unique=True),
-            st.lists(st.integers(0, 3), max_size=3, unique=True),
-        ),
-        max_size=4,
-    )
-)
-def test_a_conjunction_meets_where_both_do(rows):
-    left, right = [row[0] for row in rows], [row[1] for row in rows]
-    sides = [np.array([key for row in side for key in row], np.uint64) for side in (left, right)]
-    found = written(
-        lambda record, key: keys.join_keys(flat(left), sides[0], flat(right), sides[1], record, key)
-    )
-    agrees(found, joined_by_definition(left, right))
-    for i, j in combinations(range(len(rows)), 2):
-        shared = {key for record, key in found if record == i} & {k for r, k in found if r == j}
-        both = set(left[i]) & set(left[j]) and set(right[i]) & set(right[j])
-        assert bool(shared) == bool(both)
-
-
-@pytest.mark.parametrize(("one", "other"), [(5, 7), (0, 1), (1, 2**63)])
-def test_a_conjunction_turned_round_is_another_key(one, other):
-    """A name part of code 5 with nationality 7 is not a name part of code 7 with nationality 5."""
-    offsets = np.array([0, 1, 2])
-    first, second = np.array([one, other], np.uint64), np.array([other, one], np.uint64)
-    (_, key), (_, turned) = written(
-        lambda record, key: keys.join_keys(offsets, first, offsets, second, record, key)
-    )
-    assert key != turned
-
-
 hashes = st.lists(st.integers(0, 2**64 - 1), min_size=6, max_size=6)
 pairs = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=30)
 
@@ -205,15 +170,6 @@ def test_a_sample_has_its_size_and_another_seed_chooses_others():
 
 
 incidences = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 3) | st.just(2**64 - 1)), max_size=25)
-
-
-@few
-@given(incidences)
-def test_keys_by_record_keep_their_order(rows):
-    record, key = np.array([r for r, _ in rows], np.int32), np.array([k for _, k in rows], np.uint64)
-    offsets, made = keys.by_record(record, key, 6)
-    found = [made[start:stop].tolist() for start, stop in pairwise(offsets.tolist())]
-    assert found == [[k for r, k in rows if r == own] for own in range(6)]
 
 
 @few

@@ -34,16 +34,6 @@ def year_keys_by_definition(records, apart, widest):
     ]
 
 
-def joined_by_definition(left, right):
-    """All (record, (key, key)) of two lists of keys per record."""
-    return [
-        (record, (a, b))
-        for record, (first, second) in enumerate(zip(left, right, strict=True))
-        for a in first
-        for b in second
-    ]
-
-
 def mixed_by_definition(value):
     """SplitMix64 of a number, in whole numbers."""
     value = (value + 0x9E3779B97F4A7C15) % 2**64

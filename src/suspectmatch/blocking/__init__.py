@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
 from suspectmatch import checks
-from suspectmatch.blocking.choosing import Plan, make_plan
+from suspectmatch.blocking.choosing import make_plan
 from suspectmatch.blocking.grouping import Grouping
 from suspectmatch.blocking.report import BlockingReport, RuleReport
 from suspectmatch.blocking.rules import DEFAULT_RULES, KEY_PARTS, BlockingRule, block_on
@@ -91,13 +93,18 @@ def block(
         threads=checks.positive_int("threads", threads),
         may_leave_out=is_auto,
     )
-    groups = joins.index_blocks([one.blocks for one in plan.made], len(people))
+    rules_report = [RuleReport.of(name, one) for name, one in zip(names, plan.made, strict=True)]
+    blocks = [one.blocks for one in plan.made]
+    plan.made.clear()  # the index holds them from now on
+    with ThreadPoolExecutor(threads) as pool:
+        groups = joins.index_blocks(blocks, len(people), pool.map)
     bound = joins.bound_pairs(groups)
     if across_only:
         bound = joins.bound_pairs_across(groups, people.source, len(people.sources))
     if bound[-1] > max_pairs:  # nothing but the blocks has been made
         raise TooManyPairsError(names[int(bound[:-1].argmax())], int(bound[-1]), max_pairs)
-    report = _report(people, names, plan, bound.tolist(), linked, across_only=across_only)
+    counted = [replace(one, n_pairs=n) for one, n in zip(rules_report, bound.tolist(), strict=False)]
+    report = _report(people, counted, plan.notes, linked, across_only=across_only)
     return CandidatePairs(people, names, groups, people.source, across_only, report)
 
 
@@ -114,21 +121,18 @@ def _check_rules(rules: object) -> tuple[BlockingRule, ...]:
 
 def _report(
     people: People,
-    names: tuple[str, ...],
-    plan: Plan,
-    bound: Sequence[int],
+    rules: Sequence[RuleReport],
+    notes: tuple[str, ...],
     linked: npt.NDArray[np.bool_],
     *,
     across_only: bool,
 ) -> BlockingReport:
     n = int(linked.sum())
-    rules = []
-    for name, one, n_pairs in zip(names, plan.made, bound, strict=False):
-        report = RuleReport.of(name, one, n_pairs)
-        rules.append(report)
+    for report in rules:
         if report.widest_block > max(WIDE_RECORDS, WIDE_SHARE * n):
             warnings.warn(
-                f"Blocking rule {name!r} puts {report.widest_block:,} of {n:,} records into one block.",
+                f"Blocking rule {report.rule!r} puts {report.widest_block:,} of {n:,} records into one "
+                "block.",
                 WideBlockWarning,
                 stacklevel=3,
             )
@@ -136,4 +140,4 @@ def _report(
     if across_only:
         per_source = np.bincount(people.source[linked])
         possible -= int((per_source * (per_source - 1) // 2).sum())
-    return BlockingReport(n, len(people) - n, 0, possible, tuple(rules), plan.notes)
+    return BlockingReport(n, len(people) - n, 0, possible, tuple(rules), notes)

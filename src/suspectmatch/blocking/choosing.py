@@ -1,16 +1,17 @@
-"""How wide blocks may be: the widest that keeps a plan of rules to its budget of pairs."""
+"""How wide blocks may be: so wide that a plan of rules keeps to its budget of pairs."""
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from suspectmatch.kernels.groups import Blocks
+from suspectmatch.kernels.blocks import Blocks
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from concurrent.futures import Executor
 
     from suspectmatch.blocking.grouping import Grouping, RuleBlocks
     from suspectmatch.blocking.rules import BlockingRule
@@ -92,9 +93,10 @@ def make_plan(
         whole = list(pool.map(grouping.whole, rules))
         is_open = [rule.widest is None and bool(rule.refine_by) for rule in rules]
         if not any(is_open):
-            made = list(pool.map(grouping.refine, whole, rules, [rule.widest for rule in rules]))
+            made = _largest_first(pool, grouping.refine, whole, rules, [rule.widest for rule in rules])
             return Plan(made, None, budget, ())
-        k = _first_width([b for b, free in zip(whole, is_open, strict=True) if free], budget)
+        costs = _narrow_pairs([b for b, free in zip(whole, is_open, strict=True) if free])
+        k = max((k for k, cost in enumerate(costs) if cost <= FIRST_SHARE * budget), default=0)
         while True:
             widths = [
                 rule.widest or (WIDTHS[k] if free else None)
@@ -106,11 +108,11 @@ def make_plan(
             ]
             left = [Blocks.none() if no else b for b, no in zip(whole, idle, strict=True)]
             strictly = [may_leave_out and free for free in is_open]
-            made = list(pool.map(grouping.refine, left, rules, widths, strictly))
+            made = _largest_first(pool, grouping.refine, left, rules, widths, strictly)
             total = sum(one.blocks.n_pairs() for one in made)
             if total <= budget or k == 0:
                 break
-            k -= 1
+            k = _narrower(costs, k, total, budget)
     notes = [
         f"{rule.name}: left out, nearly all blocks hold more than {WIDTHS[k]}."
         for rule, no in zip(rules, idle, strict=True)
@@ -123,8 +125,8 @@ def make_plan(
     what = "keeps" if total <= budget else "is to be had, though it does not keep"
     notes.insert(
         0,
-        f"Blocks of at most {WIDTHS[k]} records are compared as they are, wider ones are refined: the "
-        f"widest that {what} the plan to {budget:,} pairs (at most {total:,}).",
+        f"Blocks of at most {WIDTHS[k]} records are compared as they are, wider ones are refined: a "
+        f"width that {what} the plan to {budget:,} pairs (at most {total:,}).",
     )
     return Plan(made, WIDTHS[k], budget, tuple(notes))
 
@@ -135,9 +137,28 @@ def _is_idle(blocks: Blocks, widest: int) -> bool:
     return int(sizes[sizes <= widest].sum()) < LEAST_USE * blocks.members.size
 
 
-def _first_width(rules: Sequence[Blocks], budget: int) -> int:
-    """The widest of `WIDTHS` at which the blocks that need no refining keep to their share."""
-    sizes = np.concatenate([np.diff(blocks.offsets) for blocks in rules])
-    costs = [int((own * (own - 1) // 2).sum()) for own in (sizes[sizes <= w] for w in WIDTHS)]
-    fitting = [k for k, cost in enumerate(costs) if cost <= FIRST_SHARE * budget]
-    return max(fitting, default=0)
+def _narrow_pairs(blocks: Sequence[Blocks]) -> list[int]:
+    """For each of `WIDTHS` the pairs of the blocks that need no refining at it."""
+    sizes = np.concatenate([np.diff(one.offsets) for one in blocks])
+    return [int((own * (own - 1) // 2).sum()) for own in (sizes[sizes <= w] for w in WIDTHS)]
+
+
+def _narrower(costs: Sequence[int], k: int, total: int, budget: int) -> int:
+    """The next width to try, where the k-th makes ``total`` pairs, more than the budget.
+
+    The pairs of refined blocks are taken to go with the width.
+    """
+    refined = max(0, total - costs[k])
+    for narrower in range(k - 1, 0, -1):
+        if costs[narrower] + refined * WIDTHS[narrower] / WIDTHS[k] <= budget:
+            return narrower
+    return 0
+
+
+def _largest_first(
+    pool: Executor, refine: Callable[..., RuleBlocks], blocks: Sequence[Blocks], *more: Sequence[Any]
+) -> list[RuleBlocks]:
+    """What ``refine`` makes of each rule's blocks; the largest are begun first."""
+    order = sorted(range(len(blocks)), key=lambda rule: -blocks[rule].members.size)
+    begun = {rule: pool.submit(refine, blocks[rule], *(m[rule] for m in more)) for rule in order}
+    return [begun[rule].result() for rule in range(len(blocks))]

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from suspectmatch.blocking.keys import conjunction, part_keys
-from suspectmatch.kernels.groups import Blocks, group_keys
+from suspectmatch.blocking.keys import part_keys
+from suspectmatch.blocking.rules import KEY_PARTS
+from suspectmatch.kernels.blocks import Blocks, Coded, count_members, group_keys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +39,8 @@ class RuleBlocks(NamedTuple):
 class Grouping:
     """Makes the blocks of rules, each part of a rule once.
 
+    The first part of a rule is sorted into blocks; each further part divides these, block by block.
+
     Args:
         people: N people.
         linked: bool (N,), records that may be paired at all.
@@ -46,34 +49,45 @@ class Grouping:
     def __init__(self, people: People, linked: npt.NDArray[np.bool_]) -> None:
         self._people = people
         self._linked = None if linked.all() else linked
-        self._parts: dict[str, Keys] = {}
+        self._blocks: dict[str, Blocks] = {}
+        self._coded: dict[str, Coded] = {}
 
-    def keys(self, part: str) -> Keys:
-        """Incidences of one part, of the records that may be paired."""
-        if part not in self._parts:
-            self._parts[part] = self._made(part)
-        return self._parts[part]
+    def prepare(self, rules: Sequence[BlockingRule], threads: int = 1) -> None:
+        """Make what all parts need, after which any thread can make the blocks of these rules."""
+        first = {rule.parts[0] for rule in rules} - self._blocks.keys()
+        later = {part for rule in rules for part in (*rule.parts[1:], *rule.refine_by)}
+        later -= self._coded.keys()
+        parts = [part for part in KEY_PARTS if part in first | later]
 
-    def _made(self, part: str) -> Keys:
+        def make(part: str) -> tuple[Blocks | None, Coded | None]:
+            keys = self._incidences(part)
+            return (
+                group_keys(*keys) if part in first else None,
+                Coded.of(*keys, len(self._people)) if part in later else None,
+            )
+
+        with ThreadPoolExecutor(threads) as pool:
+            for part, (blocks, coded) in zip(parts, pool.map(make, parts), strict=True):
+                if blocks is not None:
+                    self._blocks[part] = blocks
+                if coded is not None:
+                    self._coded[part] = coded
+
+    def _incidences(self, part: str) -> Keys:
+        """Keys of one part, of the records that may be paired."""
         record, key = part_keys(self._people, part)
         if self._linked is not None:
             keep = self._linked[record]
             record, key = record[keep], key[keep]
         return record, key
 
-    def prepare(self, rules: Sequence[BlockingRule], threads: int = 1) -> None:
-        """Make the keys of all parts, after which any thread can make the blocks of these rules."""
-        wanted = dict.fromkeys(part for rule in rules for part in (*rule.parts, *rule.refine_by))
-        missing = [part for part in wanted if part not in self._parts]
-        with ThreadPoolExecutor(threads) as pool:
-            self._parts |= zip(missing, pool.map(self._made, missing), strict=True)
-
     def whole(self, rule: BlockingRule) -> Blocks:
         """The blocks of a rule, however wide."""
-        keys = self.keys(rule.parts[0])
+        blocks = self._blocks[rule.parts[0]]
         for part in rule.parts[1:]:
-            keys = conjunction(len(self._people), keys, self.keys(part))
-        return group_keys(*keys)
+            every = np.ones(blocks.keys.size, bool)
+            blocks = blocks.divided(every, self._coded[part])
+        return blocks
 
     def refine(
         self,
@@ -88,45 +102,29 @@ class Grouping:
         """
         if widest is None:
             return RuleBlocks(blocks, 0, 0)
-        sizes = np.diff(blocks.offsets)
-        wide = sizes > widest
-        n_refined = int(wide.sum())
+        wide = np.diff(blocks.offsets) > widest
+        n_refined, n_left = int(wide.sum()), 0
         if n_refined == 0:
             return RuleBlocks(blocks, 0, 0)
-        finer = _members(blocks, wide)
-        kept = [_taken(blocks, ~wide)]
-        n_left = 0
+        kept = [blocks.taken(~wide)]
+        n_before = self._n_records(blocks, wide)
         for part in rule.refine_by:
-            made = group_keys(*conjunction(len(self._people), finer, self.keys(part)))
-            wide = np.diff(made.offsets) > widest
-            n_left += self._n_records(finer[0]) - self._n_records(made.members)
-            kept.append(_taken(made, ~wide))
-            finer = _members(made, wide)
-            if finer[0].size == 0:
+            blocks = blocks.divided(wide, self._coded[part])
+            n_left += n_before - self._n_records(blocks, np.ones(blocks.keys.size, bool))
+            wide = np.diff(blocks.offsets) > widest
+            kept.append(blocks.taken(~wide))
+            n_before = self._n_records(blocks, wide)
+            if n_before == 0:
                 break
+        if strictly:
+            n_left += n_before
         else:
-            kept.append(_taken(made, wide & (not strictly)))
-            n_left += self._n_records(finer[0]) if strictly else 0
+            kept.append(blocks.taken(wide))
         return RuleBlocks(_joined(kept), n_refined, n_left)
 
-    def _n_records(self, rows: npt.NDArray[np.int32]) -> int:
-        """How many different records."""
-        held = np.zeros(len(self._people), bool)
-        held[rows] = True
-        return int(held.sum())
-
-
-def _members(blocks: Blocks, which: npt.NDArray[np.bool_]) -> Keys:
-    """The incidences of some blocks again."""
-    sizes = np.diff(blocks.offsets)
-    return blocks.members[np.repeat(which, sizes)], np.repeat(blocks.keys[which], sizes[which])
-
-
-def _taken(blocks: Blocks, which: npt.NDArray[np.bool_]) -> Blocks:
-    sizes = np.diff(blocks.offsets)
-    offsets = np.zeros(int(which.sum()) + 1, np.int64)
-    np.cumsum(sizes[which], out=offsets[1:])
-    return Blocks(offsets, blocks.members[np.repeat(which, sizes)], blocks.keys[which])
+    def _n_records(self, blocks: Blocks, which: npt.NDArray[np.bool_]) -> int:
+        """How many different records some of the blocks hold."""
+        return int(count_members(*blocks[:2], which, len(self._people)))
 
 
 def _joined(parts: Sequence[Blocks]) -> Blocks:

@@ -41,13 +41,6 @@ def part_keys(people: People, part: str) -> Keys:
     return record[:n], key[:n]
 
 
-def conjunction(n_records: int, left: Keys, right: Keys) -> Keys:
-    """For each record every key of the left with every key of the right; records in any order."""
-    return _two_passes(
-        kernel.join_keys, *kernel.by_record(*left, n_records), *kernel.by_record(*right, n_records)
-    )
-
-
 def _part_keys(people: People, part: str) -> Keys:
     if part in _FIELD:
         column = people.sets[_FIELD[part]]

@@ -45,15 +45,18 @@ class RuleReport:
     largest: tuple[tuple[str, int], ...] = ()
 
     @classmethod
-    def of(cls, name: str, made: RuleBlocks, n_pairs: int) -> RuleReport:
-        """The report of the blocks of one rule, in which so many pairs may be made."""
+    def of(cls, name: str, made: RuleBlocks) -> RuleReport:
+        """The report of the blocks of one rule."""
         sizes = np.diff(made.blocks.offsets)
-        order = np.lexsort((made.blocks.keys, -sizes))[:N_LARGEST]
+        n_less = max(0, sizes.size - N_LARGEST)
+        least = np.partition(sizes, n_less)[n_less] if sizes.size else 0
+        large = np.flatnonzero(sizes >= least)
+        order = large[np.lexsort((made.blocks.keys[large], -sizes[large]))][:N_LARGEST]
         largest = tuple((_hashed(made.blocks.keys[k]), int(sizes[k])) for k in order)
         return cls(
             rule=name,
             n_keys=sizes.size,
-            n_pairs=n_pairs,
+            n_pairs=made.blocks.n_pairs(),
             widest_block=int(sizes.max(initial=0)),
             n_refined=made.n_refined,
             n_left=made.n_left,

@@ -241,12 +241,13 @@ def name_levels_pairs(
     scratch = new_scratch()
     signatures, common, facts, points, all_bits, marks, _, _, _ = t
     near = np.empty((AT_A_TIME, 2 * ROW), np.int32)
+    doubles, near_doubles = rows.view(np.int64), near.view(np.int64)  # two numbers are copied as one
     for start in range(0, len(left), AT_A_TIME):
         n = min(AT_A_TIME, len(left) - start)
         for k in range(n):
-            for column in range(ROW):
-                near[k, column] = rows[left[start + k], column]
-                near[k, column + ROW] = rows[right[start + k], column]
+            for column in range(ROW // 2):
+                near_doubles[k, column] = doubles[left[start + k], column]
+                near_doubles[k, column + ROW // 2] = doubles[right[start + k], column]
         for k in range(n):
             n_left, n_right = whole(near[k, 0]), whole(near[k, ROW])
             if n_left > 0 and n_right > 0:

@@ -319,13 +319,14 @@ def date_levels_pairs(
             day.
     """
     days = np.empty((AT_A_TIME, 8), np.int32)
+    doubles, day_doubles = rows.view(np.int64), days.view(np.int64)  # two numbers are copied as one
     for start in range(0, len(left), AT_A_TIME):
         n = min(AT_A_TIME, len(left) - start)
         for k in range(n):
             i, j = left[start + k], right[start + k]
-            for column in range(4):
-                days[k, column] = rows[i, column]
-                days[k, column + 4] = rows[j, column]
+            for column in range(2):
+                day_doubles[k, column] = doubles[i, column]
+                day_doubles[k, column + 2] = doubles[j, column]
         for k in range(n):
             if days[k, 1] > 0 and days[k, 5] > 0:
                 levels[start + k] = _day_level(days, k)

@@ -1,4 +1,4 @@
-"""Blocking keys as ragged arrays of 64-bit hashes, and their conjunction.
+"""Blocking keys as ragged arrays of 64-bit hashes.
 
 Hashes are mixed by the finaliser of SplitMix64 (Steele, Lea and Flood 2014); at 64 bits two of ten
 million distinct keys collide with a probability of about 3 in a million, and a collision costs one
@@ -163,57 +163,6 @@ def year_keys(
                     record[n], key[n] = i, mix(np.uint64(year))
                 n += 1
     return n
-
-
-@kernel
-def join_keys(
-    left_offsets: npt.NDArray[np.int64],
-    left: npt.NDArray[np.uint64],
-    right_offsets: npt.NDArray[np.int64],
-    right: npt.NDArray[np.uint64],
-    record: npt.NDArray[np.int32],
-    key: npt.NDArray[np.uint64],
-) -> int:
-    """Conjunction: for each record every key of the left with every key of the right.
-
-    Args:
-        left_offsets: int64 (N+1,).
-        left: uint64.
-        right_offsets: int64 (N+1,).
-        right: uint64.
-        record: int32, written; as in `name_keys`.
-        key: uint64, written.
-
-    Returns:
-        Number of keys.
-    """
-    n = 0
-    room = record.size
-    for i in range(left_offsets.size - 1):
-        for a in range(left_offsets[i], left_offsets[i + 1]):
-            for b in range(right_offsets[i], right_offsets[i + 1]):
-                if n < room:
-                    record[n], key[n] = i, mix(mix(left[a]) + right[b])  # not the same turned round
-                n += 1
-    return n
-
-
-@kernel
-def by_record(
-    record: npt.NDArray[np.int32], key: npt.NDArray[np.uint64], n_records: int
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint64]]:
-    """Keys in the order of their records: offsets int64 (N+1,) and keys uint64 (E,); a counting sort."""
-    offsets = np.zeros(n_records + 1, np.int64)
-    for i in record:
-        offsets[i + 1] += 1
-    for i in range(n_records):
-        offsets[i + 1] += offsets[i]
-    place, made = offsets[:-1].copy(), np.empty(len(key), np.uint64)
-    for position in range(len(key)):
-        i = record[position]
-        made[place[i]] = key[position]
-        place[i] += 1
-    return offsets, made
 
 
 @kernel
