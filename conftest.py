@@ -83,6 +83,9 @@ keep_kernels_by_source()
 
 def enter_folder(namespace: dict[str, Any]) -> None:
     """Start a document's examples in a folder of their own."""
+    from suspectmatch.kernels._jit import compile_at_once  # noqa: PLC0415 - not before its cache is named
+
+    compile_at_once()
     stack = namespace["_folder"] = ExitStack()
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="suspectmatch-"))
     if EXAMPLES.is_dir():

@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from suspectmatch.kernels._jit import compile_at_once
+
+compile_at_once()  # what is tested is the compiled code, however little it has to do
+
 ROOT = Path(__file__).parents[1]
 KERNEL_TESTS = ROOT / "tests" / "kernels"
 SHARED_DATA = ROOT.parent / "shared" / "data"

@@ -89,6 +89,7 @@ def link(
 ) -> None:
     """Link sources and write clusters, pairs, rejected rows and a manifest."""
     from suspectmatch.linker import link as link_sources  # noqa: PLC0415  (keeps --help quick)
+    from suspectmatch.linker.compiling import is_compiling  # noqa: PLC0415
     from suspectmatch.linker.replaying import mapping_hashes  # noqa: PLC0415
     from suspectmatch.linker.saving import check_folder  # noqa: PLC0415
 
@@ -117,6 +118,8 @@ def link(
     for file in linkage.records.inputs:
         for note in file.notes:
             typer.echo(f"note: {file.source}: {note}", err=True)
+    if is_compiling():
+        typer.echo("note: a first run; compiling for later ones goes on beside it, once", err=True)
     for name, n in linkage.summary().items():
         typer.echo(f"{name.replace('_', ' '):<24}{n:>12,}")
     typer.echo(f"Written to {out}. Leads to verify with their sources, not identifications.")

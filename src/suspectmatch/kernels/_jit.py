@@ -1,25 +1,123 @@
 """The one place that decides how kernels are compiled.
 
-``kernel`` compiles at the first call, keeps the machine code on disk and releases the interpreter
-lock while it runs, so that threads can work on different chunks. There are no signatures (nothing is
-compiled at import), no parallel loops (they can be neither cached nor nested safely) and no relaxed
-floating point (results must not depend on the machine). With ``NUMBA_DISABLE_JIT=1`` in the
-environment the functions stay plain Python, for debugging and for true coverage.
+``kernel`` compiles, keeps the machine code on disk and releases the interpreter lock while it runs, so
+that threads can work on different chunks. There are no signatures (nothing is compiled at import), no
+parallel loops (they can be neither cached nor nested safely) and no relaxed floating point (results must
+not depend on the machine). With ``NUMBA_DISABLE_JIT=1`` in the environment the functions stay plain
+Python, for debugging and for true coverage.
+
+A kernel that was never compiled on this machine is first run as the Python that it is written in, as
+long as its arrays are short and that has taken less than compiling would (tiers, as in Hoelzle and
+Ungar 1996, "Reconciling responsiveness with performance in pure object-oriented languages", TOPLAS 18):
+a first small link is then done in seconds, not in the minute that compiling all kernels takes. Which
+way a kernel was run does not show in its results.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar, cast
 
 import numba
 import numpy as np
-from numba.core.registry import cpu_target
+from numba.core.registry import CPUDispatcher, cpu_target
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+SHORT: Final = 1 << 18
+"""A kernel with an array of more elements is compiled at once."""
+PATIENCE: Final = 5.0
+"""Seconds that a kernel is run as Python before it is compiled; the longest takes nine to compile."""
+
+
+class _Thread(threading.local):
+    is_inside = False
+    """Whether a kernel is being run as Python: the kernels that it calls are then run so, too."""
+
+
+_thread = _Thread()
+
+
+class _Process:
+    """What holds for all kernels of this process."""
+
+    may_interpret = True
+    has_interpreted = False
+
+
+def compile_at_once() -> None:
+    """From now on compile every kernel at its first call, however little it has to do."""
+    _Process.may_interpret = False
+
+
+def cache_folder() -> Path | None:
+    """Where machine code is kept; None where it is not, or with NUMBA_DISABLE_JIT."""
+    kept = getattr(warm_kernel, "_cache", None)
+    folder = getattr(kept, "cache_path", None)
+    return None if folder is None else Path(folder)
+
+
+def has_interpreted() -> bool:
+    """Whether a kernel was run as Python in this process because it had not been compiled."""
+    return _Process.has_interpreted
+
+
+class _Tiered(CPUDispatcher):
+    """A compiled function that is run as Python where it is not compiled yet and has little to do."""
+
+    seconds = 0.0
+    is_cold: bool | None = None
+
+    def __call__(self, *args: Any) -> Any:
+        if _thread.is_inside:
+            return self.py_func(*args)
+        if self.overloads or not self._is_better_run_as_it_is(args):
+            return super().__call__(*args)
+        _Process.has_interpreted = _thread.is_inside = True
+        start = time.perf_counter()
+        try:
+            with np.errstate(all="ignore"):  # as compiled code does
+                return self.py_func(*args)
+        finally:
+            _thread.is_inside = False
+            self.seconds += time.perf_counter() - start
+
+    def _is_better_run_as_it_is(self, args: tuple[Any, ...]) -> bool:
+        if not _Process.may_interpret or self.seconds > PATIENCE:
+            return False
+        if self.is_cold is None:
+            self.is_cold = not self._is_on_disk()
+        return self.is_cold and _longest(args) <= SHORT
+
+    def _is_on_disk(self) -> bool:
+        try:
+            kept: Any = self._cache  # type: ignore[attr-defined]  # numba has no types
+            return bool(kept._cache_file._load_index())  # noqa: SLF001 - and no public way
+        except (AttributeError, OSError):
+            return True  # another numba: it compiles and keeps its code as it sees fit
+
+
+def _longest(values: tuple[Any, ...]) -> int:
+    """Elements of the largest array among the arguments, and in the tuples among them."""
+    longest = 0
+    for value in values:
+        if isinstance(value, np.ndarray):
+            longest = max(longest, value.size)
+        elif isinstance(value, tuple):
+            longest = max(longest, _longest(value))
+    return longest
+
+
+def _tiered(compiled: Any) -> Any:
+    if isinstance(compiled, CPUDispatcher):  # with NUMBA_DISABLE_JIT it is the function itself
+        compiled.__class__ = _Tiered
+    return compiled
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
@@ -42,15 +140,20 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
                     result += value
                 return result
     """
-    return cast(
-        "Callable[P, R]", numba.njit(cache=True, nogil=True, error_model="numpy")(cast("Any", function))
-    )
+    compiled = numba.njit(cache=True, nogil=True, error_model="numpy")(cast("Any", function))
+    return cast("Callable[P, R]", _tiered(compiled))
 
 
 def warm() -> None:
     """Load what numba needs before its first kernel: a quarter of a second, best spent beside a read."""
     cpu_target.typing_context.refresh()
     cpu_target.target_context.refresh()
+
+
+@kernel
+def warm_kernel(number: int) -> int:
+    """The number: a kernel that does nothing, to ask where kernels are kept."""
+    return number
 
 
 def inlined(function: Callable[P, R]) -> Callable[P, R]:
@@ -65,10 +168,8 @@ def inlined(function: Callable[P, R]) -> Callable[P, R]:
     Returns:
         The same function, compiled.
     """
-    return cast(
-        "Callable[P, R]",
-        numba.njit(nogil=True, error_model="numpy", inline="always")(cast("Any", function)),
-    )
+    compiled = numba.njit(nogil=True, error_model="numpy", inline="always")(cast("Any", function))
+    return cast("Callable[P, R]", _tiered(compiled))
 
 
 @inlined

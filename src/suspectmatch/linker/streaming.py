@@ -38,6 +38,8 @@ T = TypeVar("T")
 
 SAMPLED_CHUNKS: Final = 8
 """Chunks that a sample of the candidate pairs is taken from."""
+WORTH_SAMPLING: Final = 16 * SAMPLE_PAIRS
+"""Fewer candidate pairs than this are compared before a sample could tell how best to."""
 
 
 def default_threads() -> int:
@@ -107,7 +109,10 @@ def score_streaming(
 
 
 def sample_of(candidates: CandidatePairs) -> tuple[Rows, Rows]:
-    """Some candidate pairs, left and right, of chunks from the first to the last."""
+    """Some candidate pairs, left and right, of chunks from the first to the last; none of a few."""
+    none = np.empty(0, np.int32)
+    if candidates.n_pairs_at_most < WORTH_SAMPLING:
+        return none, none
     units, capacity = candidates.plan(SAMPLE_PAIRS)
     chosen = units[:: max(1, len(units) // SAMPLED_CHUNKS)][:SAMPLED_CHUNKS]
     buffers = pair_buffers(capacity)
@@ -116,9 +121,7 @@ def sample_of(candidates: CandidatePairs) -> tuple[Rows, Rows]:
         left, right = candidates.fill(*unit, buffers)
         some = slice(None, None, max(1, left.size * len(chosen) // SAMPLE_PAIRS))
         parts.append((left[some].copy(), right[some].copy()))
-    none = np.empty(0, np.int32)
-    sides = zip(*parts, strict=True) if parts else ((none,), (none,))
-    left, right = (np.concatenate(side) for side in sides)
+    left, right = (np.concatenate(side) for side in zip(*parts, strict=True))
     return left, right
 
 

@@ -1,0 +1,82 @@
+"""A first small run does not compile, gives the same, and has what it lacked compiled beside it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+
+from suspectmatch.kernels import _jit
+from suspectmatch.linker import compiling
+
+RUN = """
+import json, sys
+import suspectmatch as sm
+from suspectmatch.kernels import _jit
+from suspectmatch.linker import compiling
+from suspectmatch.synthetic import single_name_records
+compiling.subprocess.Popen = lambda command, **_: print("started", command[1])
+if sys.argv[1] == "at once":
+    _jit.compile_at_once()
+linkage = sm.link(single_name_records(60, seed=5).records, progress=False)
+print(_jit.has_interpreted(), json.dumps(linkage.pairs["weight"].map(float.hex).tolist()))
+"""
+
+
+@pytest.mark.skipif(not _jit.cache_folder(), reason="nothing is compiled")
+def test_a_first_small_run_is_not_compiled_and_gives_the_same_bits(tmp_path):
+    def run(how, **environment):
+        command = [sys.executable, "-c", RUN, how]
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=True, env=os.environ | environment
+        )
+        return done.stdout.splitlines()
+
+    started, cold = run("as it comes", NUMBA_CACHE_DIR=str(tmp_path))
+    assert started == "started -c"
+    assert cold.startswith("True [")
+    assert list(tmp_path.rglob("*.nbc")) == []
+    assert len(list(tmp_path.rglob(compiling.LOCK))) == 1
+    (compiled,) = run("at once")
+    assert compiled == cold.replace("True", "False", 1)
+
+
+@pytest.fixture
+def folder(monkeypatch, tmp_path):
+    monkeypatch.setattr(compiling, "cache_folder", lambda: tmp_path / "kernels")
+    monkeypatch.setattr(compiling, "_started", [])
+    monkeypatch.setattr(compiling, "has_interpreted", lambda: True)
+    monkeypatch.setattr(compiling.subprocess, "Popen", lambda command, **_: command)
+    return tmp_path / "kernels"
+
+
+def test_one_process_compiles_at_a_time_and_each_starts_one_at_most(folder, monkeypatch):
+    assert not compiling.is_compiling()
+    assert compiling.compile_beside()
+    assert compiling.is_compiling()
+    assert not compiling.compile_beside()
+    monkeypatch.setattr(compiling, "_started", [])
+    assert not compiling.compile_beside()
+    old = time.time() - 2 * compiling.STALE
+    os.utime(folder / compiling.LOCK, (old, old))
+    assert compiling.compile_beside()
+
+
+def test_nothing_is_started_where_all_was_compiled_or_nothing_can_be_kept(folder, monkeypatch):
+    monkeypatch.setattr(compiling, "has_interpreted", lambda: False)
+    assert not compiling.compile_beside()
+    monkeypatch.setattr(compiling, "has_interpreted", lambda: True)
+    folder.parent.joinpath("kernels").write_text("a file in the way", encoding="utf-8")
+    assert not compiling.compile_beside()
+    monkeypatch.setattr(compiling, "cache_folder", lambda: None)
+    assert not compiling.compile_beside()
+
+
+def test_compiling_gives_the_lock_back(folder, monkeypatch):
+    monkeypatch.setattr(compiling.os, "nice", lambda _: None, raising=False)
+    assert compiling.compile_beside()
+    compiling.compile_all()
+    assert not (folder / compiling.LOCK).exists()
