@@ -52,7 +52,7 @@ class Engine:
 
 
 ENGINES = (
-    Engine("suspectmatch", "suspectmatch", {"tight": 10**7, "wide": 10**6, "own": 10**6}),
+    Engine("suspectmatch", "suspectmatch", {"tight": 10**7, "wide": 10**6, "own": 10**7}),
     Engine("suspectmatch fitted", "suspectmatch", {"tight": 10**6, "wide": 10**6}, "fitted"),
     Engine("Splink", "splink", {"tight": 10**7, "wide": 10**6}),
     Engine("recordlinkage", "recordlinkage", {"tight": 10**6, "wide": 10**5}),

@@ -37,8 +37,9 @@ def compile_beside() -> bool:
     if not has_interpreted() or _started or folder is None or not _taken(folder):
         return False
     command = [sys.executable, "-c", f"from {__name__} import compile_all; compile_all()"]
-    quiet = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
-    _started.append(subprocess.Popen(command, **quiet, start_new_session=True))  # noqa: S603 - ours
+    no = subprocess.DEVNULL
+    child = subprocess.Popen(command, stdin=no, stdout=no, stderr=no, start_new_session=True)  # noqa: S603
+    _started.append(child)
     return True
 
 
