@@ -243,7 +243,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             with _ended_as_interrupted():
                 code = app(given or ["--help"], prog_name="suspectmatch", standalone_mode=False)
             if code == INTERRUPTED:
-                typer.echo("stopped: nothing was written", err=True)
+                typer.echo("stopped", err=True)
             return int(code or 0)
         except _UsageError as error:
             message = error.format_message()

@@ -12,6 +12,7 @@ from tests.oracles.grades import grade_by_definition
 from tests.oracles.tokens import hash_by_definition
 
 from suspectmatch.comparing import name_comparison
+from suspectmatch.kernels import _jit
 from suspectmatch.kernels import agreement as kernel
 from suspectmatch.kernels.assignment import (
     CONTRADICTION,
@@ -263,3 +264,16 @@ def test_a_row_holds_the_one_strong_short_name_of_a_record(sides):
         assert row[0] == len(parts)
         assert row[1 : 1 + len(parts)] == parts
     assert rows[-1, 0] == kernel.ROW - 1
+
+
+@few
+@given(any_words, any_words, st.integers(0, 99))
+@pytest.mark.skipif(not hasattr(kernel.best_name_agreement, "py_func"), reason="nothing is compiled")
+def test_run_as_python_the_bits_are_the_same(left, right, seed):
+    columns = records_of([[(left, False)], [(right, False)]], bits_of(seed))
+    compiled = best(columns)
+    _jit._thread.is_inside = True
+    try:
+        assert best(columns) == compiled
+    finally:
+        _jit._thread.is_inside = False

@@ -36,7 +36,7 @@ def test_a_first_small_run_is_not_compiled_and_gives_the_same_bits(tmp_path):
         return done.stdout.splitlines()
 
     started, cold = run("as it comes", NUMBA_CACHE_DIR=str(tmp_path))
-    assert started == "started -c"
+    assert started == "started -P"
     assert cold.startswith("True [")
     assert list(tmp_path.rglob("*.nbc")) == []
     assert len(list(tmp_path.rglob(compiling.LOCK))) == 1
@@ -73,6 +73,46 @@ def test_nothing_is_started_where_all_was_compiled_or_nothing_can_be_kept(folder
     assert not compiling.compile_beside()
     monkeypatch.setattr(compiling, "cache_folder", lambda: None)
     assert not compiling.compile_beside()
+
+
+def test_a_process_that_cannot_be_started_costs_nothing(folder, monkeypatch):
+    def refuse(*_, **__):
+        raise OSError
+
+    monkeypatch.setattr(compiling.subprocess, "Popen", refuse)
+    assert not compiling.compile_beside()
+    assert not (folder / compiling.LOCK).exists()
+    monkeypatch.setattr(compiling.sys, "executable", "")
+    assert not compiling.compile_beside()
+
+
+ASKED_FOR_BY_SOME = {
+    "bound_pairs_across",
+    "count_members",
+    "document_levels_pairs",
+    "doubt_weights",
+    "name_levels_pairs",
+    "sample_pairs",
+    "set_levels_pairs",
+    "split_blocks",
+    "take_blocks",
+    "year_keys",
+}
+
+
+@pytest.mark.skipif(not _jit.cache_folder(), reason="nothing is compiled")
+def test_what_only_some_runs_call_is_called_too(monkeypatch):
+    """A kernel that is not compiled here would be run as Python, and start a process, for ever."""
+    called = set()
+    real = _jit._Tiered.__call__
+
+    def noted(self, *args):
+        called.add(self.__name__)
+        return real(self, *args)
+
+    monkeypatch.setattr(_jit._Tiered, "__call__", noted)
+    compiling.call_all()
+    assert called >= ASKED_FOR_BY_SOME
 
 
 def test_compiling_gives_the_lock_back(folder, monkeypatch):

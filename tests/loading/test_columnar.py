@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import suspectmatch as sm
 from suspectmatch.errors import InputError, RejectedRowsWarning
-from suspectmatch.loading import canonical, columnar
+from suspectmatch.loading import canonical, columnar, shaping
 from suspectmatch.loading.given import given_sources
 from suspectmatch.loading.intake import Intake
 from suspectmatch.loading.mapping import Mapping
@@ -22,6 +22,15 @@ from suspectmatch.loading.taken import Taken
 from suspectmatch.schema import RECORD_SCHEMA
 
 TODAY = dt.date(2026, 1, 1)
+
+
+@pytest.fixture(autouse=True, scope="module", params=[0, 10**6], ids=["on threads", "one by one"])
+def columns_are_taken(request):
+    """Side by side or one after another: nothing may show of it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shaping, "_MANY_ROWS", request.param)
+        yield
+
 
 odd = st.sampled_from(
     [

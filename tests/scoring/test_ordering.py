@@ -8,12 +8,18 @@ import pytest
 import suspectmatch as sm
 from samples import bulk_people
 from suspectmatch.comparing import DEFAULT_COMPARISONS
+from suspectmatch.linker import streaming
 from suspectmatch.linker.streaming import sample_of
 from suspectmatch.scoring import FellegiSunter
 from suspectmatch.scoring.ordering import Weighed, in_order
 from suspectmatch.scoring.screening import Screen
 
 YEAR = sm.block_on("nationality", "stated_birth_year", widest=10**6, refine_by="name_part")
+
+
+@pytest.fixture(autouse=True)
+def few_are_worth_a_sample(monkeypatch):
+    monkeypatch.setattr(streaming, "WORTH_SAMPLING", 1)
 
 
 def order_under(rules, floor=-6.0):
@@ -60,12 +66,25 @@ def test_the_order_changes_nothing_that_is_kept():
     candidates = sm.block(bulk_people(), [YEAR])
     left, right = (np.concatenate([c[k] for c in candidates.chunks()]) for k in (0, 1))
     classifier = FellegiSunter()
-    kept = []
+    kept, orders = [], []
     for sample in (sample_of(candidates), (left[:0], right[:0])):
         screen = Screen(bulk_people(), DEFAULT_COMPARISONS, classifier, 0.0, sample)
         kept.append(screen.keep(left.copy(), right.copy()))
+        orders.append([step.measure.comparison.name for step in screen._steps])
+    assert orders[0] != orders[1]
     for one, other in zip(*kept, strict=True):
         assert (one == other).all()
+
+
+def test_a_sample_is_of_the_pairs_and_no_larger_than_it_should_be(monkeypatch):
+    candidates = sm.block(bulk_people(), [sm.block_on("name_part")])
+    every = {pair for chunk in candidates.chunks() for pair in zip(*chunk[:2], strict=True)}
+    left, right = sample_of(candidates)
+    assert set(zip(left, right, strict=True)) <= every
+    assert left.size == min(len(every), left.size)
+    assert left.size > 0
+    monkeypatch.setattr(streaming, "WORTH_SAMPLING", 10**9)
+    assert sample_of(candidates)[0].size == 0
 
 
 def test_a_sample_of_no_pairs_is_empty():

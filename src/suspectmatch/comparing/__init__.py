@@ -48,6 +48,9 @@ __all__ = [
     "sex_comparison",
 ]
 
+AT_ONCE = 1 << 14
+"""Pairs that are compared at a time."""
+
 
 def compare(
     pairs: CandidatePairs, comparisons: Sequence[Comparison] = DEFAULT_COMPARISONS
@@ -118,14 +121,16 @@ def measure_rows(
     comparisons = [measure.comparison for measure in every]
     levels = np.empty((left.size, len(comparisons)), dtype=np.int8)
     surprise = np.empty((left.size, sum(c.has_rarity for c in comparisons)), dtype=np.float32)
-    level, bits = np.empty(left.size, np.int8), np.empty(left.size, np.float32)
-    column = 0
-    for k, measure in enumerate(every):
-        measure.write(left, right, level, bits)
-        levels[:, k] = level
-        if measure.comparison.has_rarity:
-            surprise[:, column] = bits
-            column += 1
+    level, bits = np.empty(AT_ONCE, np.int8), np.empty(AT_ONCE, np.float32)
+    for start in range(0, left.size, AT_ONCE):
+        piece = slice(start, min(start + AT_ONCE, left.size))
+        n, column = piece.stop - start, 0
+        for k, measure in enumerate(every):
+            measure.write(left[piece], right[piece], level[:n], bits[:n])
+            levels[piece, k] = level[:n]
+            if measure.comparison.has_rarity:
+                surprise[piece, column] = bits[:n]
+                column += 1
     return levels, surprise
 
 

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar, cast
 
 import numba
 import numpy as np
+from numba.core.compiler_lock import global_compiler_lock
 from numba.core.registry import CPUDispatcher, cpu_target
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 SHORT: Final = 1 << 18
-"""A kernel with an array of more elements is compiled at once."""
+"""A kernel that is given an array of more rows is compiled at once."""
 PATIENCE: Final = 5.0
 """Seconds that a kernel is run as Python before it is compiled; the longest takes nine to compile."""
 
@@ -104,11 +105,11 @@ class _Tiered(CPUDispatcher):
 
 
 def _longest(values: tuple[Any, ...]) -> int:
-    """Elements of the largest array among the arguments, and in the tuples among them."""
+    """Rows of the longest array among the arguments, and in the tuples among them."""
     longest = 0
     for value in values:
         if isinstance(value, np.ndarray):
-            longest = max(longest, value.size)
+            longest = max(longest, len(value))
         elif isinstance(value, tuple):
             longest = max(longest, _longest(value))
     return longest
@@ -128,7 +129,7 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
             file (the machine code is kept beside it).
 
     Returns:
-        The same function, compiled; one kernel may call another.
+        The same function, compiled; one kernel may call another. It is called by position.
 
     Example:
         A kernel module holds::
@@ -146,8 +147,9 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
 
 def warm() -> None:
     """Load what numba needs before its first kernel: a quarter of a second, best spent beside a read."""
-    cpu_target.typing_context.refresh()
-    cpu_target.target_context.refresh()
+    with global_compiler_lock:
+        cpu_target.typing_context.refresh()
+        cpu_target.target_context.refresh()
 
 
 @kernel

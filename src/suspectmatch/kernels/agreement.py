@@ -98,7 +98,7 @@ def name_agreement(
                     best, worst, n_agreed = max(best, grade), min(worst, grade), n_agreed + 1
                     in_conflict |= n_agreed > before + 1 or (columns >> j) & 1 == 1
                     columns |= 1 << j
-                    total += min(bits[a, grade], bits[b, grade])
+                    total += float(min(bits[a, grade], bits[b, grade]))
             scratch[GRADES + i, j] = grade
     joins = n_left != n_right or best < SKELETON
     if joins:

@@ -119,7 +119,7 @@ def _assign_joined(
                 grade = SKELETON
             if grade != NONE:
                 scratch[mine, i] = scratch[mine, i + 1] = scratch[other, j] = grade
-                total += min(bits[c, grade], bits[a, grade] + bits[b, grade])
+                total += float(min(bits[c, grade], bits[a, grade] + bits[b, grade]))
     return total
 
 

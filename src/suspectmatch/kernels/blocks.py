@@ -29,7 +29,7 @@ class Blocks(NamedTuple):
     Attributes:
         offsets: int64 (G + 1,), block g is ``members[offsets[g]:offsets[g + 1]]``, two records or more.
         members: int32 (M,), record numbers, rising inside each block.
-        keys: uint64 (G,), the key of each block; rising where no block has been refined.
+        keys: uint64 (G,), the key of each block; rising where no block has been divided.
     """
 
     offsets: NDArray[np.int64]
@@ -281,13 +281,15 @@ def split_blocks(
     """
     counts, place = np.zeros(len(code_keys), np.int64), np.empty(len(code_keys), np.int64)
     touched = np.empty(len(code_keys), np.int32)
-    widest = several = 1
+    most = np.int64(0)
     for group in range(len(keys)):
         if which[group]:
-            widest = max(widest, offsets[group + 1] - offsets[group])
-    for row in range(len(more_offsets) - 1):
-        several = max(several, more_offsets[row + 1] - more_offsets[row])
-    held, holder = np.empty(widest * several, np.int32), np.empty(widest * several, np.int32)
+            n_entries = np.int64(0)
+            for unit in range(offsets[group], offsets[group + 1]):
+                code = codes[members[unit]]
+                n_entries += 1 if code >= -1 else more_offsets[-1 - code] - more_offsets[-2 - code]
+            most = max(most, n_entries)
+    held, holder = np.empty(most, np.int32), np.empty(most, np.int32)
     ends, made, names = np.zeros(1024, np.int64), np.empty(4096, np.int32), np.empty(1024, np.uint64)
     n_groups = n_members = 0
     for group in range(len(keys)):

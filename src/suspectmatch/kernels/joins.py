@@ -1,13 +1,13 @@
 """Candidate pairs from blocking keys: each pair once over all rules.
 
 An incidence says that a record holds a key under a rule; records that hold the same key under the same
-rule form a group. Keys get dense ids in the order of (rule, key). Two records may share several keys;
+rule form a group. Groups are numbered in the order of the rules. Two records may share several keys;
 their pair is made only in the group of the least key that they share, so no pair is made twice and no
 memory of earlier pairs is needed (Kolb, Thor and Rahm 2013, "Don't match twice: redundancy-free
 similarity computation with MapReduce", DanaC). Work is divided into units, one per group and first
 member, so that even one huge group can be cut into chunks of bounded size.
 
-``build_groups`` makes the index once; ``plan_chunks``, ``count_pairs`` and ``fill_pairs`` read it. Which
+``index_blocks`` makes the index once; ``plan_chunks``, ``count_pairs`` and ``fill_pairs`` read it. Which
 rules a pair meets is asked only of the few pairs that are kept, by ``rules_of_pairs``.
 """
 

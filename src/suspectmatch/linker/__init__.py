@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from suspectmatch import checks
 from suspectmatch.blocking import MAX_PAIRS
 from suspectmatch.clustering import MIN_PROBABILITY, cluster
-from suspectmatch.linker.compiling import compile_beside
 from suspectmatch.linker.linkage import Linkage
 from suspectmatch.linker.linking import Linker
 from suspectmatch.loading import load
@@ -130,9 +129,7 @@ def link_records(
         "max_pairs": max_pairs,
         "random_state": linker.random_state,
     }
-    linkage = Linkage(cluster(scored, min_probability=min_probability), candidates.report, options)
-    compile_beside()
-    return linkage
+    return Linkage(cluster(scored, min_probability=min_probability), candidates.report, options)
 
 
 def _check(

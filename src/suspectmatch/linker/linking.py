@@ -12,6 +12,8 @@ from suspectmatch.blocking import MAX_PAIRS as MOST_PAIRS
 from suspectmatch.blocking import PAIRS_PER_RECORD, block
 from suspectmatch.comparing import DEFAULT_COMPARISONS, check_comparisons, warn_of_empty
 from suspectmatch.comparing.methods import measures
+from suspectmatch.kernels._jit import compile_at_once
+from suspectmatch.linker.compiling import compile_beside
 from suspectmatch.linker.streaming import (
     default_threads,
     patterns_of,
@@ -150,7 +152,7 @@ class Linker:
         floor = self._floor()
         comparisons = check_comparisons(self.comparisons)
         warn_of_empty(candidates.people, comparisons)
-        return score_streaming(
+        scored = score_streaming(
             candidates,
             comparisons,
             self._classifier(),
@@ -158,6 +160,8 @@ class Linker:
             threads=self._threads(),
             progress=self.progress,
         )
+        compile_beside()
+        return scored
 
     def forecast(self, candidates: CandidatePairs) -> float:
         """Seconds that ``score`` will take on this machine, from scoring a small sample of the pairs.
@@ -178,7 +182,8 @@ class Linker:
             candidates.people, comparisons, self._classifier(), self._floor(), sample_of(candidates)
         )
         buffers = pair_buffers(capacity)
-        screen.keep(*candidates.fill(*chosen[0], buffers))  # compiles what is not compiled yet
+        compile_at_once()  # who asks has much to do
+        screen.keep(*candidates.fill(*chosen[0], buffers))
         begin = time.perf_counter()
         for unit in chosen:
             screen.keep(*candidates.fill(*unit, buffers))

@@ -40,12 +40,14 @@ def save(linkage: Linkage, folder: Path, *, report: bool) -> Path:
 
     A folder that is not there comes into being whole, by one rename. In one that is there, what it holds
     of an earlier run loses its manifest first and gets the new one last: a folder without a manifest is
-    no run, and is read by nothing.
+    no run, and is read by nothing. What is killed outright leaves behind the folder it wrote in, whose
+    name begins with a dot.
     """
     check_folder(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as made:
-        aside = Path(made) / folder.name
+    beside = folder if folder.is_dir() else folder.parent  # the same file system
+    with tempfile.TemporaryDirectory(dir=beside, prefix=f".{folder.name}-") as made:
+        aside = Path(made) / "run"
         aside.mkdir()
         _write_both(linkage.table.to_arrow(), aside, "clusters")
         _write_both(linkage.pairs_table(), aside, "pairs")

@@ -73,8 +73,7 @@ def sorted_pairs(
 
 def _order(compared: ComparedPairs, weight: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
     order = np.argsort(-weight, kind="stable")
-    # Only where weights are equal are the identities looked at: the place of the weight, and a hash of
-    # both identities that is the same from either side, in one number.
+    # Only where weights are equal are the identities looked at: a hash of both, whichever is the left.
     is_next = np.diff(weight[order]) == 0
     tied = np.flatnonzero(np.r_[False, is_next] | np.r_[is_next, False])
     if tied.size:
@@ -82,7 +81,5 @@ def _order(compared: ComparedPairs, weight: npt.NDArray[np.float64]) -> npt.NDAr
         hashes = identity_hashes(compared.people.records.table)
         left, right = hashes[compared.left[rows]], hashes[compared.right[rows]]
         pair = mix_all(mix_all(left) + mix_all(right))
-        place = np.cumsum(~np.r_[False, is_next][tied]).astype(np.uint64)
-        bits = np.uint64(int(place[-1]).bit_length())
-        order[tied] = rows[np.argsort(place << (np.uint64(64) - bits) | pair >> bits, kind="stable")]
+        order[tied] = rows[np.lexsort((pair, -weight[rows]))]
     return order
