@@ -38,7 +38,8 @@ def digest(scored: object) -> str:
         )
         for side in (identity.take(pa.array(compared.left)), identity.take(pa.array(compared.right)))
     ]
-    low, high = np.minimum(*names), np.maximum(*names)
+    swapped = names[0] > names[1]
+    low, high = np.where(swapped, names[1], names[0]), np.where(swapped, names[0], names[1])
     for column in (low, high):
         state.update("\n".join(column.tolist()).encode())
     state.update(scored.weight.tobytes())

@@ -281,10 +281,10 @@ def split_blocks(
     """
     counts, place = np.zeros(len(code_keys), np.int64), np.empty(len(code_keys), np.int64)
     touched = np.empty(len(code_keys), np.int32)
-    most = np.int64(0)
+    most = 0
     for group in range(len(keys)):
         if which[group]:
-            n_entries = np.int64(0)
+            n_entries = 0
             for unit in range(offsets[group], offsets[group + 1]):
                 code = codes[members[unit]]
                 n_entries += 1 if code >= -1 else more_offsets[-1 - code] - more_offsets[-2 - code]

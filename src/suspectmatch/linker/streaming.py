@@ -190,18 +190,23 @@ def _patterns(
     levels: np.ndarray[tuple[int, int], np.dtype[np.int8]],
     surprise: np.ndarray[tuple[int, int], np.dtype[np.float32]],
 ) -> Patterns:
+    """Patterns of some pairs, with the sums of their rarities, not yet the means.
+
+    Sums of single precision are exact in double precision, so that pieces can be added in any order.
+    """
     distinct, counts, which = count_patterns(levels)
     sums = np.zeros((len(counts), surprise.shape[1]))
     for column in range(surprise.shape[1]):
         sums[:, column] = np.bincount(which, weights=surprise[:, column], minlength=len(counts))
-    return Patterns(distinct, counts, sums / np.maximum(counts, 1)[:, None])
+    return Patterns(distinct, counts, sums)
 
 
 def _merge(parts: Sequence[Patterns]) -> Patterns:
+    """One table of patterns from those of pieces, with the means of their rarities."""
     levels = np.concatenate([part.levels for part in parts])
     distinct, _, which = count_patterns(levels)
     counts = np.zeros(len(distinct), dtype=np.int64)
     np.add.at(counts, which, np.concatenate([part.counts for part in parts]))
     sums = np.zeros((len(distinct), parts[0].surprise.shape[1]))
-    np.add.at(sums, which, np.concatenate([part.surprise * part.counts[:, None] for part in parts]))
+    np.add.at(sums, which, np.concatenate([part.surprise for part in parts]))
     return Patterns(distinct, counts, sums / np.maximum(counts, 1)[:, None])
