@@ -28,7 +28,7 @@ def part() -> list[str]:
         "",
         "One run, interleaved, every engine in a process of its own on the same records and, but for `own`, by the same",
         f"blocking rules; each set up by its own guide, {body['threads']} threads. Seconds are medians from reading the file to the table of",
-        "clusters, imports apart; suspectmatch trains nothing, the others train on the records. The records are invented, by",
+        "clusters, imports apart; suspectmatch trains only where it says fitted, the others on the records. These are invented, by",
         "suspectmatch itself: what their mistakes are like is our own view of it, so read accuracy here as one case.",
         "",
     ]
