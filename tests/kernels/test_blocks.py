@@ -12,7 +12,7 @@ from tests.oracles.blocks import split_by_definition
 
 from suspectmatch.kernels import blocks as kernel
 
-pytestmark = pytest.mark.kernels
+pytestmark = [pytest.mark.kernels, pytest.mark.usefixtures("modulo_2_to_the_64")]
 
 N_RECORDS, N_CODES = 9, 5
 some_blocks = st.lists(

@@ -10,7 +10,7 @@ from tests.oracles.jaro import jaro_winkler_by_definition
 
 from suspectmatch.kernels import jaro
 
-pytestmark = pytest.mark.kernels
+pytestmark = [pytest.mark.kernels, pytest.mark.usefixtures("modulo_2_to_the_64")]
 
 # Few letters, so that many match; "\u0161" and "a" share a low byte, and the last needs 17 bits.
 words = st.text("abc\u0161\u0627\U00010400", max_size=12)

@@ -8,7 +8,7 @@ from tests.oracles import positions as oracle
 
 from suspectmatch.kernels import positions
 
-pytestmark = pytest.mark.kernels
+pytestmark = [pytest.mark.kernels, pytest.mark.usefixtures("modulo_2_to_the_64")]
 
 # "\u0161" and "a" share a low byte, and the last needs 17 bits.
 words = st.text("abc\u0161\u0627\U00010400", max_size=64)
