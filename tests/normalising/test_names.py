@@ -1,4 +1,9 @@
-"""Names: tokens, tags and units; and cases written by hand, from two names to their level."""
+"""Names: tokens, tags and units; and cases written by hand, from two names to their level.
+
+A case says what is right: its level, and whether the two could well be one person's name as two sources
+spell it (same), must not count as one name (different), or neither (unsure). Where ``why`` begins with
+``known:`` the comparison does not give that level yet; the case fails the tests as soon as it does.
+"""
 
 from __future__ import annotations
 
