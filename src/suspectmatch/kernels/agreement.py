@@ -23,7 +23,7 @@ from suspectmatch.kernels.assignment import (
     level_of,
     new_scratch,
 )
-from suspectmatch.kernels.grades import may_agree, may_join, token_grade
+from suspectmatch.kernels.grades import may_agree, may_join, new_rows, token_grade
 from suspectmatch.kernels.tokens import EQUAL, NONE, SKELETON
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     Signs = npt.NDArray[np.uint64]
     Grades = npt.NDArray[np.int8]
     Facts = npt.NDArray[np.int32]
-    Points = npt.NDArray[np.uint32]
+    Symbols = npt.NDArray[np.uint8]
     Bits = npt.NDArray[np.float32]
     Marks = npt.NDArray[np.uint64]
     Scratch = npt.NDArray[np.int64]
@@ -59,10 +59,12 @@ def name_agreement(
     signatures: Signs,
     common: Grades,
     facts: Facts,
-    points: Points,
+    symbols: Symbols,
+    costs: Symbols,
     bits: Bits,
     marks: Marks,
     scratch: Scratch,
+    rows: Scratch,
 ) -> tuple[int, float, float]:
     """How two names agree, whose tokens stand in the first two rows of ``scratch``.
 
@@ -72,10 +74,12 @@ def name_agreement(
         signatures: see `NameArrays`, as for all up to ``marks``.
         common: int8 (K, K).
         facts: int32 (T, 8).
-        points: uint32.
+        symbols: uint8.
+        costs: uint8.
         bits: float32 (T, 6).
         marks: uint64 (T, 4).
         scratch: as made by `new_scratch`; overwritten.
+        rows: as made by `new_rows`; overwritten.
 
     Returns:
         level (NO_PART..SAME), rarity of what agreed in bits, and the evidence by which the best of
@@ -93,7 +97,7 @@ def name_agreement(
             grade = NONE
             if may_agree(sign, np.uint64(scratch[SIGNS + 1, j])):
                 a, b = whole(scratch[0, i]), whole(scratch[1, j])
-                grade = token_grade(a, b, common, facts, points)
+                grade = token_grade(a, b, common, facts, symbols, costs, rows)
                 if grade != NONE:
                     best, worst, n_agreed = max(best, grade), min(worst, grade), n_agreed + 1
                     in_conflict |= n_agreed > before + 1 or (columns >> j) & 1 == 1
@@ -135,7 +139,8 @@ def best_name_agreement(
         level (-1 where a record has no name), rarity in bits, and the positions in ``codes`` of the
         two names that carried it.
     """
-    signatures, common, facts, points, all_bits, marks, token_offsets, token_codes, most_bits = t
+    signatures, common, facts, symbols, costs, all_bits, marks, token_offsets, token_codes, most_bits = t
+    rows = new_rows()
     level, bits, best = -1, 0.0, -1e9
     best_left = best_right = -1
     tries = 0
@@ -157,7 +162,17 @@ def best_name_agreement(
             for part in range(n_right):
                 scratch[1, part] = token_codes[token_offsets[b] + part]
             this_level, this_bits, evidence = name_agreement(
-                n_left, n_right, signatures, common, facts, points, all_bits, marks, scratch
+                n_left,
+                n_right,
+                signatures,
+                common,
+                facts,
+                symbols,
+                costs,
+                all_bits,
+                marks,
+                scratch,
+                rows,
             )
             if (weak[p] or weak[q]) and this_level > ONE_PART:
                 this_level = min(this_level, WEAK_ALIAS)
@@ -239,7 +254,8 @@ def name_levels_pairs(
         surprise: float32 (P,), written: bits.
     """
     scratch = new_scratch()
-    signatures, common, facts, points, all_bits, marks, _, _, _ = t
+    signatures, common, facts, symbols, costs, all_bits, marks, _, _, _ = t
+    letters = new_rows()
     near = np.empty((AT_A_TIME, 2 * ROW), np.int32)
     doubles, near_doubles = rows.view(np.int64), near.view(np.int64)  # two numbers are copied as one
     for start in range(0, len(left), AT_A_TIME):
@@ -256,7 +272,17 @@ def name_levels_pairs(
                 for part in range(n_right):
                     scratch[1, part] = near[k, ROW + part + 1]
                 level, bits, _ = name_agreement(
-                    n_left, n_right, signatures, common, facts, points, all_bits, marks, scratch
+                    n_left,
+                    n_right,
+                    signatures,
+                    common,
+                    facts,
+                    symbols,
+                    costs,
+                    all_bits,
+                    marks,
+                    scratch,
+                    letters,
                 )
             else:
                 i, j = whole(left[start + k]), whole(right[start + k])

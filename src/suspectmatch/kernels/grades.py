@@ -1,10 +1,11 @@
-"""How well two tokens of names agree: equal, sounding alike, of one skeleton, close, or an initial.
+"""How well two tokens of names agree: equal, sounding alike, respelt, close, or an initial.
 
-Close tokens are similar by Jaro and Winkler (Winkler 1990, "String comparator metrics and enhanced
-decision rules in the Fellegi-Sunter model of record linkage").
+Whether a token is another respelt, or close to it, is told by what it costs to turn the one into the
+other (Brill and Moore 2000, see `suspectmatch.kernels.respelling`), for each letter that there is. Where
+one is written without its vowels, as Arabic and Hebrew are, the skeletons tell.
 
 What is read for every pair of tokens stands in one row of 32 bytes, so that a token costs one line of
-the cache; only tokens that could be close are compared letter by letter.
+the cache; only tokens that could agree are compared letter by letter.
 """
 
 from __future__ import annotations
@@ -14,10 +15,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from suspectmatch.kernels._jit import inlined, kernel, whole
-from suspectmatch.kernels.edit_distance import one_slip_apart
-from suspectmatch.kernels.jaro import similarity_within
 from suspectmatch.kernels.keys import mix
 from suspectmatch.kernels.positions import count_bits
+from suspectmatch.kernels.respelling import LONGEST, respelling_cost, spelt_symbols
 from suspectmatch.kernels.tokens import CLOSE, EQUAL, INITIALS, NONE, SKELETON, SOUND
 
 if TYPE_CHECKING:
@@ -25,18 +25,24 @@ if TYPE_CHECKING:
 
     from suspectmatch.kernels.tokens import TokenArrays
 
-VERY_SIMILAR, SIMILAR = 0.92, 0.8
-"""Jaro-Winkler similarity from which two tokens are close: alone, and if their skeletons are too."""
+RESPELT_PER_LETTER, RESPELT_AT_MOST = 10, 50
+"""Cost, in tenths of a bit, up to which a token is another respelt: for each letter of the shorter."""
+CLOSE_PER_LETTER, CLOSE_AT_MOST = 17, 120
+"""Cost up to which two tokens are close."""
 
 # Columns of `NameArrays.facts`.
-_SOUND, SKELETON_CODE, _LETTERS, _N_LETTERS, LENGTH, BONES, START, _BONES_START = range(8)
+_SOUND, SKELETON_CODE, _LETTERS, _N_LETTERS, LENGTH, BONES, START, STOP = range(8)
 # Columns of `NameArrays.marks`.
 HASH, POWER, SKELETON_HASH, SKELETON_POWER = range(4)
 
+VOWELS = sum(1 << (ord(vowel) - 97) for vowel in "aeiou")
+"""The bits of the vowels in a set of letters; y stands for a consonant too, and tells nothing."""
 LETTERS = np.uint64((1 << 27) - 1)
 """The bits of a signature that hold the set of letters."""
 
 
+SHORTEST = 3
+"""Letters of the shortest token that can be another respelt."""
 N_COMMON = 512
 """Tokens whose grades are kept ready: a quarter of a megabyte."""
 
@@ -55,8 +61,9 @@ class NameArrays(NamedTuple):
             of the skeleton, of the sound and of the skeleton.
         common: int8 (K, K) grade of each pair of common tokens.
         facts: int32 (T, 8): codes of sound and skeleton, the set of letters and how many there are,
-            length, length of the skeleton, and where both begin in ``points``.
-        points: uint32, code points of all tokens and all skeletons.
+            length, length of the skeleton, and where the token begins and ends in ``symbols``.
+        symbols: uint8, the letters of all tokens, see `spelt_symbols`.
+        costs: uint8, what it costs to exchange letters for others, see `respelling_cost`.
         bits: float32 (T, 6) evidence in bits when the token agrees at that grade.
         marks: uint64 (T, 4): hashes of the token and its skeleton, each with its power.
         token_offsets: int64 (D+1,), tokens of each distinct name.
@@ -68,7 +75,8 @@ class NameArrays(NamedTuple):
     signatures: npt.NDArray[np.uint64]
     common: npt.NDArray[np.int8]
     facts: npt.NDArray[np.int32]
-    points: npt.NDArray[np.uint32]
+    symbols: npt.NDArray[np.uint8]
+    costs: npt.NDArray[np.uint8]
     bits: npt.NDArray[np.float32]
     marks: npt.NDArray[np.uint64]
     token_offsets: npt.NDArray[np.int64]
@@ -76,11 +84,12 @@ class NameArrays(NamedTuple):
     most_bits: npt.NDArray[np.float32]
 
 
-def name_arrays(t: TokenArrays) -> NameArrays:
+def name_arrays(t: TokenArrays, costs: npt.NDArray[np.uint8]) -> NameArrays:
     """The arrays of tokens, packed for comparing.
 
     Args:
         t: arrays of T distinct tokens and D distinct names.
+        costs: uint8 (BLOCKS, BLOCKS), see `respelling_cost`.
 
     Returns:
         The same facts, a row for each token.
@@ -93,18 +102,19 @@ def name_arrays(t: TokenArrays) -> NameArrays:
     facts[:, _SOUND], facts[:, SKELETON_CODE] = t.sound, t.skeleton
     facts[:, _LETTERS] = t.letters.view(np.int32)
     facts[:, LENGTH], facts[:, BONES] = np.diff(t.point_offsets), np.diff(t.skeleton_offsets)
-    facts[:, START] = t.point_offsets[:-1]
-    facts[:, _BONES_START] = t.skeleton_offsets[:-1] + t.points.size
+    symbols, starts = spelt_symbols(t.points, t.point_offsets)
+    facts[:, START], facts[:, STOP] = starts[:-1], starts[1:]
     _count_letters(facts)
+    firsts = np.append(t.skeleton_points, np.uint32(0))[t.skeleton_offsets[:-1]][order]
     facts = facts[order]
-    points = np.concatenate([t.points, t.skeleton_points])
     marks = np.stack([t.hashes, t.powers, t.skeleton_hashes, t.skeleton_powers], axis=1)
     bits = np.ascontiguousarray(t.bits[order])
     return NameArrays(
-        _signatures(facts, points),
-        _common_grades(min(order.size, N_COMMON), facts, points),
+        _signatures(facts, firsts),
+        _common_grades(min(order.size, N_COMMON), facts, symbols, costs),
         facts,
-        points,
+        symbols,
+        costs,
         bits,
         marks[order],
         t.token_offsets,
@@ -114,12 +124,12 @@ def name_arrays(t: TokenArrays) -> NameArrays:
 
 
 @kernel
-def _signatures(facts: npt.NDArray[np.int32], points: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint64]:
+def _signatures(facts: npt.NDArray[np.int32], firsts: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint64]:
     signatures = np.empty(len(facts), np.uint64)
     for token in range(len(facts)):
         first = np.uint64(0)
         if facts[token, BONES] > 0:
-            first = np.uint64(points[facts[token, _BONES_START]] & np.uint32(15))
+            first = np.uint64(firsts[token] & np.uint32(15))
         signatures[token] = (
             np.uint64(np.uint32(facts[token, _LETTERS])) & LETTERS
             | np.uint64(facts[token, _N_LETTERS]) << np.uint64(27)
@@ -138,7 +148,7 @@ def may_agree(a: np.uint64, b: np.uint64) -> bool:
     difference = a ^ b
     may = difference >> np.uint64(54) == 0 or (difference >> np.uint64(44)) & np.uint64(1023) == 0
     shorter = min((a >> np.uint64(32)) & np.uint64(15), (b >> np.uint64(32)) & np.uint64(15))
-    if not may and shorter >= 4:
+    if not may and shorter >= SHORTEST:
         n_letters = ((a >> np.uint64(27)) & np.uint64(31)) + ((b >> np.uint64(27)) & np.uint64(31))
         may = np.uint64(3 * count_bits(a & b & LETTERS)) >= n_letters
     return bool(may or shorter == 1)
@@ -157,12 +167,15 @@ def may_join(a: np.uint64, b: np.uint64, c: np.uint64) -> bool:
 
 @kernel
 def _common_grades(
-    size: int, facts: npt.NDArray[np.int32], points: npt.NDArray[np.uint32]
+    size: int,
+    facts: npt.NDArray[np.int32],
+    symbols: npt.NDArray[np.uint8],
+    costs: npt.NDArray[np.uint8],
 ) -> npt.NDArray[np.int8]:
-    grades = np.empty((size, size), np.int8)
+    grades, rows = np.empty((size, size), np.int8), new_rows()
     for a in range(size):
         for b in range(a + 1):
-            grades[a, b] = grades[b, a] = _grade(whole(a), whole(b), facts, points)
+            grades[a, b] = grades[b, a] = _grade(whole(a), whole(b), facts, symbols, costs, rows)
     return grades
 
 
@@ -186,13 +199,21 @@ def _most_bits(
     return most
 
 
+@kernel
+def new_rows() -> npt.NDArray[np.int64]:
+    """Room for the cost of one respelling, used again for the next."""
+    return np.zeros((3, LONGEST + 1), np.int64)
+
+
 @inlined
 def token_grade(
     a: int,
     b: int,
     common: npt.NDArray[np.int8],
     facts: npt.NDArray[np.int32],
-    points: npt.NDArray[np.uint32],
+    symbols: npt.NDArray[np.uint8],
+    costs: npt.NDArray[np.uint8],
+    rows: npt.NDArray[np.int64],
 ) -> int:
     """Grade of agreement of two distinct tokens, NONE to EQUAL; symmetric.
 
@@ -201,14 +222,23 @@ def token_grade(
         b: another.
         common: int8 (K, K), see `NameArrays`.
         facts: int32 (T, 8), likewise.
-        points: uint32, likewise.
+        symbols: uint8, likewise.
+        costs: uint8, likewise.
+        rows: as made by `new_rows`; overwritten.
     """
     is_common = max(a, b) < len(common)
-    return int(common[a, b]) if is_common else _grade(whole(a), whole(b), facts, points)
+    return int(common[a, b]) if is_common else _grade(whole(a), whole(b), facts, symbols, costs, rows)
 
 
 @kernel
-def _grade(a: int, b: int, facts: npt.NDArray[np.int32], points: npt.NDArray[np.uint32]) -> int:
+def _grade(
+    a: int,
+    b: int,
+    facts: npt.NDArray[np.int32],
+    symbols: npt.NDArray[np.uint8],
+    costs: npt.NDArray[np.uint8],
+    rows: npt.NDArray[np.int64],
+) -> int:
     """As `token_grade`, worked out."""
     grade = NONE
     shorter = min(facts[a, LENGTH], facts[b, LENGTH])
@@ -216,38 +246,30 @@ def _grade(a: int, b: int, facts: npt.NDArray[np.int32], points: npt.NDArray[np.
         grade = EQUAL
     elif facts[a, _SOUND] == facts[b, _SOUND]:
         grade = SOUND
-    elif facts[a, SKELETON_CODE] == facts[b, SKELETON_CODE] and facts[a, BONES] >= 2 and shorter > 1:
-        grade = SKELETON
     elif shorter == 1:
-        grade = INITIALS if points[facts[a, START]] == points[facts[b, START]] else NONE
-    elif shorter >= 4:
+        grade = INITIALS if symbols[facts[a, START]] == symbols[facts[b, START]] else NONE
+    else:
+        same_bones = facts[a, SKELETON_CODE] == facts[b, SKELETON_CODE] and facts[a, BONES] >= 2
         n_common = count_bits(np.uint64(np.uint32(facts[a, _LETTERS] & facts[b, _LETTERS])))
         is_alike = 3 * n_common >= facts[a, _N_LETTERS] + facts[b, _N_LETTERS]
-        if is_alike and _are_close(whole(a), whole(b), whole(n_common), facts, points):
-            grade = CLOSE
+        if same_bones and not (
+            facts[a, _LETTERS] & VOWELS != 0 and facts[b, _LETTERS] & VOWELS != 0
+        ):
+            grade = SKELETON
+        elif same_bones or (is_alike and shorter >= SHORTEST):
+            close = min(CLOSE_AT_MOST, CLOSE_PER_LETTER * shorter)
+            cost = respelling_cost(
+                symbols,
+                whole(facts[a, START]),
+                whole(facts[a, STOP]),
+                whole(facts[b, START]),
+                whole(facts[b, STOP]),
+                costs,
+                whole(close),
+                rows,
+            )
+            if cost <= min(RESPELT_AT_MOST, RESPELT_PER_LETTER * shorter):
+                grade = SKELETON
+            elif same_bones or cost <= close:
+                grade = CLOSE
     return grade
-
-
-@kernel
-def _are_close(
-    a: int, b: int, n_common: int, facts: npt.NDArray[np.int32], points: npt.NDArray[np.uint32]
-) -> bool:
-    """Whether two tokens are very similar, or similar and their skeletons one slip apart."""
-    length_a, length_b = facts[a, LENGTH], facts[b, LENGTH]
-    bones_a, bones_b = facts[a, BONES], facts[b, BONES]
-    start_a, start_b = facts[a, START], facts[b, START]
-    # No more letters can match than have a counterpart at all: a bound of the similarity.
-    matches = n_common + min(length_a - facts[a, _N_LETTERS], length_b - facts[b, _N_LETTERS])
-    bound = (matches / length_a + matches / length_b + 1.0) / 3.0
-    if points[start_a] == points[start_b]:
-        bound += 0.4 * (1.0 - bound)
-    if bound < SIMILAR - 1e-6:
-        return False
-    least = VERY_SIMILAR
-    if min(bones_a, bones_b) >= 3 and abs(bones_a - bones_b) <= 1:
-        first, second = facts[a, _BONES_START], facts[b, _BONES_START]
-        if one_slip_apart(points, first, first + bones_a, second, second + bones_b):
-            least = SIMILAR
-    if bound < least - 1e-6:
-        return False
-    return similarity_within(points, start_a, start_a + length_a, start_b, start_b + length_b) >= least

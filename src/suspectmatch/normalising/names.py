@@ -23,6 +23,7 @@ from suspectmatch.kernels.interning import code_integers, code_texts
 from suspectmatch.kernels.ragged import compared_units, expand
 from suspectmatch.kernels.spelling import coarse_forms
 from suspectmatch.normalising.rarity import token_bits
+from suspectmatch.normalising.respelling import spelling_costs
 from suspectmatch.normalising.scripts import fold
 from suspectmatch.tables.texts import Texts
 
@@ -123,7 +124,7 @@ class Names:
     @cached_property
     def packed(self) -> NameArrays:
         """The arrays as they are compared, made once for all name columns."""
-        return name_arrays(self.arrays)
+        return name_arrays(self.arrays, spelling_costs())
 
     @cached_property
     def phonetic(self) -> tuple[str, ...]:

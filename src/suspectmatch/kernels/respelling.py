@@ -1,0 +1,133 @@
+"""How much it takes to turn one spelling of a name into another: edits of up to two letters, each with a cost.
+
+The cheapest way is found as in a weighted edit distance (Wagner and Fischer 1974, "The string-to-string
+correction problem", JACM 21); that an edit may exchange two letters for one or two others, so that sh can
+stand for ch at the cost that the data show, is the channel of Brill and Moore 2000, "An improved error
+model for noisy channel spelling correction" (ACL). The costs are learned: `normalising.respelling`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from suspectmatch.kernels._jit import kernel
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+LETTERS = 26
+END = LETTERS + 1
+"""The mark behind the last letter: what an edit costs there is its own matter."""
+OTHER = LETTERS + 2
+"""All that is not a to z."""
+SYMBOLS = OTHER + 1
+BLOCKS = SYMBOLS + SYMBOLS * SYMBOLS
+"""Nothing, one symbol, two symbols: see `block_of_two`."""
+LONGEST = 30
+"""Symbols of a token that are compared, the end mark among them; a longer one is cut."""
+NEVER = 255
+UNIT = 0.1
+"""Bits that one unit of a cost stands for."""
+
+
+@kernel
+def block_of_two(first: int, second: int) -> int:
+    """Number of two symbols one after another; one symbol is its own number, none is 0."""
+    return SYMBOLS + SYMBOLS * first + second
+
+
+@kernel
+def spelt_symbols(
+    points: NDArray[np.uint32], offsets: NDArray[np.int64]
+) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Symbols of each of T folded tokens: a doubled consonant once, and the mark of the end.
+
+    Args:
+        points: uint32, code points of the tokens.
+        offsets: int64 (T+1,).
+
+    Returns:
+        uint8 symbols, 1 to OTHER, and int64 (T+1,) where each token begins.
+    """
+    symbols = np.empty(len(points) + len(offsets), np.uint8)
+    starts = np.zeros(len(offsets), np.int64)
+    n = 0
+    for token in range(len(offsets) - 1):
+        first = n
+        for k in range(offsets[token], offsets[token + 1]):
+            letter = np.int64(points[k]) - 96
+            symbol = letter if 1 <= letter <= LETTERS else OTHER
+            is_vowel = symbol in (1, 5, 9, 15, 21)
+            is_doubled = n > first and not is_vowel and symbols[n - 1] == symbol
+            if not is_doubled and n - first < LONGEST - 1:
+                symbols[n] = symbol
+                n += 1
+        symbols[n] = END
+        n += 1
+        starts[token + 1] = n
+    return symbols[:n].copy(), starts
+
+
+@kernel
+def respelling_cost(
+    symbols: NDArray[np.uint8],
+    a: int,
+    a_stop: int,
+    b: int,
+    b_stop: int,
+    costs: NDArray[np.uint8],
+    limit: int,
+    rows: NDArray[np.int64],
+) -> int:
+    """Cost of the cheapest edits between two tokens, in units of a tenth of a bit.
+
+    Args:
+        symbols: uint8, as made by `spelt_symbols`.
+        a: where one token begins; ``a_stop`` where it ends.
+        b: where the other begins; ``b_stop`` where it ends.
+        costs: uint8 (BLOCKS, BLOCKS), symmetric; NEVER is not allowed.
+        limit: a cost above it may come out as any number above it.
+        rows: int64 (3, LONGEST + 1) or larger, overwritten.
+
+    Returns:
+        The cost, 0 where the symbols are the same.
+    """
+    n, m = a_stop - a, b_stop - b
+    least_before = np.int64(0)
+    for i in range(n + 1):
+        own, before, earlier = i % 3, (i + 2) % 3, (i + 1) % 3
+        one = two = np.int64(0)
+        if i > 0:
+            one = np.int64(symbols[a + i - 1])
+        if i > 1:
+            two = np.int64(SYMBOLS + SYMBOLS * np.int64(symbols[a + i - 2]) + one)
+        least = np.int64(1 << 20)
+        for j in range(m + 1):
+            best = np.int64(0) if i + j == 0 else np.int64(1 << 20)
+            other = pair = np.int64(0)
+            if j > 0:
+                other = np.int64(symbols[b + j - 1])
+                best = min(best, rows[own, j - 1] + costs[0, other])
+            if j > 1:
+                pair = np.int64(SYMBOLS + SYMBOLS * np.int64(symbols[b + j - 2]) + other)
+                best = min(best, rows[own, j - 2] + costs[0, pair])
+            if i > 0:
+                best = min(best, rows[before, j] + costs[one, 0])
+                if j > 0:
+                    best = min(best, rows[before, j - 1] + costs[one, other])
+                if j > 1:
+                    best = min(best, rows[before, j - 2] + costs[one, pair])
+            if i > 1:
+                best = min(best, rows[earlier, j] + costs[two, 0])
+                if j > 0:
+                    best = min(best, rows[earlier, j - 1] + costs[two, other])
+                if j > 1:
+                    best = min(best, rows[earlier, j - 2] + costs[two, pair])
+            rows[own, j] = best
+            least = min(least, best)
+        if min(least, least_before) > limit:
+            return limit + 1
+        least_before = least
+    return rows[n % 3, m]
