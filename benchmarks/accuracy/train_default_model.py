@@ -23,6 +23,7 @@ import numpy as np
 import pandas as pd
 from labelled_lists import N_FOLDS, Labelled, labelled
 from scipy.optimize import minimize
+from scipy.sparse import csr_array
 
 import suspectmatch as sm
 from suspectmatch.scoring.model import LevelParameters, Model
@@ -161,7 +162,7 @@ def from_lists(data: Labelled, x: np.ndarray, use: np.ndarray) -> Sample:
 
 
 def fit(sample: Sample, names: list[Column]) -> np.ndarray:
-    x, y, weights, prior = sample
+    x, y, weights, prior = csr_array(sample.x.astype(np.float64)), *sample[1:]
     first = np.array([FIRST[c][level][kind == "slope"] for c, level, kind in names])
     pull = np.array([PULL * (30 if kind == "slope" else 1) for _, _, kind in names])
     ln2 = np.log(2)
