@@ -121,18 +121,16 @@ def estimate_quality(
     variance = float(spread.sum()) / n_true**2
     seen, doubt = (1.0, 0.0) if blocking is None else _of_blocking(blocking)
     recall, n_of_scored = of_scored * seen, max(round(n_true), 1)
-    labelled = cells.n_labelled
+    of_leads = float(cells.variance[lead].sum()) / max(n_leads, 1) ** 2
     return QualityEstimate(
-        clustered_share(
-            precision, n_leads, float(cells.variance[lead].sum()) / max(n_leads, 1) ** 2, labelled[lead]
-        ),
+        clustered_share(precision, n_leads, of_leads, float(cells.n_labelled[lead].sum())),
         clustered_share(
             recall,
             max(round(n_true / seen), 1),
             seen**2 * variance + of_scored**2 * doubt,
-            labelled,
+            float(n_labels),
         ),
-        clustered_share(of_scored, n_of_scored, variance, labelled),
+        clustered_share(of_scored, n_of_scored, variance, float(n_labels)),
         n_labels,
         n_true,
     )

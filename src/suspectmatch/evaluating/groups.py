@@ -17,7 +17,7 @@ from scipy.stats import norm
 from suspectmatch import checks
 from suspectmatch.errors import GroupsDifferWarning, ParameterError
 from suspectmatch.evaluating.pairs import metrics_of_pairs
-from suspectmatch.evaluating.shares import Share, clustered_share
+from suspectmatch.evaluating.shares import Share, clustered_share, persons_worth
 from suspectmatch.evaluating.truth import linked_persons
 from suspectmatch.schema import DEFAULT_ROLES
 
@@ -169,7 +169,7 @@ def error_rates(
         >>> made = single_name_records(500, seed=1)
         >>> scored = sm.Linker(progress=False).predict(sm.normalise(sm.load(made.records)))
         >>> [each.group for each in error_rates(scored, made.person_id, by="sex").groups]
-        ['male', 'female']
+        ['male', 'female', 'not stated']
     """
     min_probability = checks.probability("min_probability", min_probability)
     people = scored.compared.people
@@ -181,13 +181,14 @@ def error_rates(
     member = np.where(linked, group, -1)
     parts = (_of_two if isinstance(by, str) and by == "source" else _of_one)(names, member, person)
     whole = _Part("", int(linked.sum()), *_totals(person[linked], person))
+    worth = persons_worth(np.bincount(person[linked])) / max(whole.n_records, 1)
     made, p_values = [], []
     for part in parts:
         inside = part.holds(member[left], member[right])
-        own = _measured(part, person, left[inside], right[inside])
+        own = _measured(part, person, left[inside], right[inside], worth)
         if not own.n_true and not own.n_leads:
             continue
-        others = _measured(whole.without(part), person, left[~inside], right[~inside])
+        others = _measured(whole.without(part), person, left[~inside], right[~inside], worth)
         made.append(own)
         p_values.append([_p_value(getattr(own, name), getattr(others, name)) for name in MEASURES])
     differs = _holm(np.array(p_values).reshape(-1)).reshape(-1, len(MEASURES))
@@ -318,6 +319,7 @@ def _measured(
     person: npt.NDArray[np.int64],
     left: npt.NDArray[np.int32],
     right: npt.NDArray[np.int32],
+    persons_per_record: float,
 ) -> GroupRates:
     metrics = metrics_of_pairs(person, left, right, part.true)
     recall = metrics.recall_share
@@ -336,7 +338,7 @@ def _measured(
         metrics.precision_share,
         recall,
         missed,
-        clustered_share(rate, n, spread / max(n, 1) ** 2, part.touch),
+        clustered_share(rate, n, spread / max(n, 1) ** 2, n * persons_per_record**2),
         (),
     )
 

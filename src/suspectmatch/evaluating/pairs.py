@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from suspectmatch.evaluating.shares import Share, clustered_share, share_of, wilson
+from suspectmatch.evaluating.shares import Share, clustered_share, persons_worth, share_of, wilson
 from suspectmatch.evaluating.truth import person_of_rows, true_pairs
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class PairMetrics:
             return share_of(self.n_right, self.n_found)
         by, p = self.by_person, self.precision
         variance = by.variance(1 - p, -p, 0.0) / self.n_found**2
-        return clustered_share(p, self.n_found, variance, by.right + by.wrong)
+        return clustered_share(p, self.n_found, variance, persons_worth(by.right + by.wrong))
 
     @property
     def recall_share(self) -> Share:
@@ -105,7 +105,8 @@ class PairMetrics:
         if self.by_person is None or not self.n_true:
             return share_of(self.n_right, self.n_true)
         by, r = self.by_person, self.recall
-        return clustered_share(r, self.n_true, by.variance(1.0, 0.0, -r) / self.n_true**2, by.true)
+        variance = by.variance(1.0, 0.0, -r) / self.n_true**2
+        return clustered_share(r, self.n_true, variance, persons_worth(by.true))
 
     @property
     def f1_share(self) -> Share:
@@ -115,7 +116,7 @@ class PairMetrics:
             return share_of(2 * self.n_right, both)
         by, f = self.by_person, self.f1
         variance = by.variance(2 - f, -f, -f) / both**2
-        return clustered_share(f, both, variance, by.right + by.wrong + by.true)
+        return clustered_share(f, both, variance, persons_worth(by.right + by.wrong + by.true))
 
 
 def lead_metrics(scored: ScoredPairs, truth: Truth, min_probability: float) -> PairMetrics:

@@ -67,32 +67,38 @@ def share_of(n_right: int, n: int) -> Share:
     return Share(value, *wilson(n_right, n), n, float(n))
 
 
-def clustered_share(
-    value: float, n: int, variance: float, touched: npt.NDArray[np.int64] | npt.NDArray[np.float64]
-) -> Share:
+def clustered_share(value: float, n: int, variance: float, worth: float) -> Share:
     """A share whose variance was summed by person.
 
     Args:
         value: the share, in [0, 1].
         n: of how many.
         variance: of ``value``; nothing can be learnt from one of 0.
-        touched: how many of the n each person has part in; where there is no variance to go by, these
-            tell how many persons the n are worth: (sum of them) squared over the sum of their squares.
+        worth: how many independent ones the n are worth where there is no variance to go by.
 
     Example:
-        >>> independent = clustered_share(0.9, 100, 0.9 * 0.1 / 100, np.ones(100))
+        >>> independent = clustered_share(0.9, 100, 0.9 * 0.1 / 100, worth=50)
         >>> round(independent.effective_n)
         100
     """
     if n == 0:
         return Share(float("nan"), 0.0, 1.0, 0, 0.0)
-    if variance > 0 and 0 < value < 1:
-        effective = value * (1 - value) / variance
-    else:
-        weights = touched.astype(np.float64)
-        effective = float(weights.sum() ** 2 / max(float((weights**2).sum()), 1.0))
+    effective = value * (1 - value) / variance if variance > 0 and 0 < value < 1 else worth
     effective = min(float(n), max(effective, 1.0))
     return Share(value, *wilson(value * effective, effective), n, effective)
+
+
+def persons_worth(touched: npt.NDArray[np.int64]) -> float:
+    """How many equal persons persons are worth: the sum squared, over the sum of squares (Kish 1965).
+
+    Args:
+        touched: how many pairs or records each person has part in.
+
+    >>> persons_worth(np.array([2, 2, 2, 0])), persons_worth(np.array([98, 1, 1])) < 1.1
+    (3.0, True)
+    """
+    weights = touched.astype(np.float64)
+    return float(weights.sum() ** 2 / max(float((weights**2).sum()), 1.0))
 
 
 def jackknifed_share(
@@ -108,4 +114,6 @@ def jackknifed_share(
     """
     n_persons = without.size
     spread = float(((without - without.mean()) ** 2).sum()) if n_persons else 0.0
-    return clustered_share(value, n, (n_persons - 1) / max(n_persons, 1) * spread, touched)
+    return clustered_share(
+        value, n, (n_persons - 1) / max(n_persons, 1) * spread, persons_worth(touched)
+    )
