@@ -101,10 +101,10 @@ def test_the_variance_is_of_all_pairs_that_share_a_person():
         / len(pairs) ** 2
     )
     p = metrics.precision
-    assert metrics.by_person.variance(1 - p, -p, 0.0) / len(pairs) ** 2 == pytest.approx(brute)
-    assert metrics.precision_share.effective_n == pytest.approx(
-        min(len(pairs), p * (1 - p) / brute) if brute > 0 else metrics.precision_share.effective_n
-    )
+    variance, degrees = metrics.by_person.spread(1 - p, -p, 0.0)
+    assert variance / len(pairs) ** 2 == pytest.approx(brute)
+    assert 1 < degrees <= 12
+    assert 1 <= metrics.precision_share.effective_n <= len(pairs)
 
 
 def test_clusters_count_by_person_what_their_pairs_do():

@@ -6,6 +6,8 @@ import math
 
 import numpy as np
 import pytest
+from scipy.stats import norm
+from scipy.stats import t as student
 
 from suspectmatch.evaluating.shares import (
     clustered_share,
@@ -36,6 +38,12 @@ def test_pairs_that_go_together_widen_the_interval():
     assert together.low < alone.low < alone.high < together.high
 
 
+def test_few_persons_behind_the_variance_widen_it_further():
+    many, few = (clustered_share(0.9, 100, 0.09 / 25, 100, degrees) for degrees in (1e9, 3))
+    assert many.effective_n == pytest.approx(25)
+    assert few.effective_n == pytest.approx(25 * (norm.ppf(0.975) / student.ppf(0.975, 3)) ** 2)
+
+
 def test_there_are_never_more_effective_than_real_ones():
     assert clustered_share(0.9, 100, 1e-9, 100).effective_n == 100
 
@@ -50,4 +58,7 @@ def test_the_jackknife_of_a_mean_is_its_standard_error():
     values = np.random.default_rng(0).random(50) < 0.7
     without = (values.sum() - values) / 49
     share = jackknifed_share(float(values.mean()), 50, without, np.ones(50, np.int64))
-    assert share.effective_n == pytest.approx(49)  # n - 1, as of the unbiased variance
+    spread = (without - without.mean()) ** 2
+    independent = 49  # n - 1, as of the unbiased variance
+    wider = norm.ppf(0.975) / student.ppf(0.975, persons_worth(spread))
+    assert share.effective_n == pytest.approx(independent * wider**2)

@@ -328,7 +328,8 @@ def _measured(
     assert by is not None
     wrong = by.wrong.astype(np.float64)
     expected = wrong.sum() * part.touch / max(float(part.touch.sum()), 1.0)
-    spread = float(((wrong - expected) ** 2).sum()) - by.squares
+    spread = (wrong - expected) ** 2
+    variance = (float(spread.sum()) - by.squares) / max(n, 1) ** 2
     rate = (metrics.n_found - metrics.n_right) / n if n else float("nan")
     return GroupRates(
         part.name,
@@ -338,7 +339,7 @@ def _measured(
         metrics.precision_share,
         recall,
         missed,
-        clustered_share(rate, n, spread / max(n, 1) ** 2, n * persons_per_record**2),
+        clustered_share(rate, n, variance, n * persons_per_record**2, persons_worth(spread)),
         (),
     )
 

@@ -37,10 +37,10 @@ class PersonCounts:
     true: Counts
     squares: float
 
-    def variance(self, right: float, wrong: float, true: float) -> float:
-        """Variance of a sum in which each right, wrong and true pair counts so much."""
-        each = right * self.right + wrong * self.wrong + true * self.true
-        return float((each.astype(np.float64) ** 2).sum() - wrong**2 * self.squares)
+    def spread(self, right: float, wrong: float, true: float) -> tuple[float, float]:
+        """Variance of a sum in which each right, wrong and true pair counts so much; its degrees."""
+        each = (right * self.right + wrong * self.wrong + true * self.true).astype(np.float64) ** 2
+        return float(each.sum() - wrong**2 * self.squares), persons_worth(each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,9 @@ class PairMetrics:
         if self.by_person is None or not self.n_found:
             return share_of(self.n_right, self.n_found)
         by, p = self.by_person, self.precision
-        variance = by.variance(1 - p, -p, 0.0) / self.n_found**2
-        return clustered_share(p, self.n_found, variance, persons_worth(by.right + by.wrong))
+        variance, degrees = by.spread(1 - p, -p, 0.0)
+        worth = persons_worth(by.right + by.wrong)
+        return clustered_share(p, self.n_found, variance / self.n_found**2, worth, degrees)
 
     @property
     def recall_share(self) -> Share:
@@ -105,8 +106,9 @@ class PairMetrics:
         if self.by_person is None or not self.n_true:
             return share_of(self.n_right, self.n_true)
         by, r = self.by_person, self.recall
-        variance = by.variance(1.0, 0.0, -r) / self.n_true**2
-        return clustered_share(r, self.n_true, variance, persons_worth(by.true))
+        variance, degrees = by.spread(1.0, 0.0, -r)
+        worth = persons_worth(by.true)
+        return clustered_share(r, self.n_true, variance / self.n_true**2, worth, degrees)
 
     @property
     def f1_share(self) -> Share:
@@ -115,8 +117,9 @@ class PairMetrics:
         if self.by_person is None or not both:
             return share_of(2 * self.n_right, both)
         by, f = self.by_person, self.f1
-        variance = by.variance(2 - f, -f, -f) / both**2
-        return clustered_share(f, both, variance, persons_worth(by.right + by.wrong + by.true))
+        variance, degrees = by.spread(2 - f, -f, -f)
+        worth = persons_worth(by.right + by.wrong + by.true)
+        return clustered_share(f, both, variance / both**2, worth, degrees)
 
 
 def lead_metrics(scored: ScoredPairs, truth: Truth, min_probability: float) -> PairMetrics:

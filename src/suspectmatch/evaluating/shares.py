@@ -4,7 +4,8 @@ Pairs that have a person in common rise and fall together, so an interval that t
 is too narrow. The variance is summed by person (the sandwich of Liang and Zeger 1986; for pairs of two
 persons Aronow, Samii and Assenova 2015, "Cluster-robust variance estimation for dyadic data"), and the
 interval is Wilson's (1927) at the number of independent pairs that would have the same variance (Kish
-1965; found best for shares near 1 by Dean and Pagano 2015).
+1965), fewer where few persons make the variance (Korn and Graubard 1998; both found best for shares near
+1 by Dean and Pagano 2015).
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from scipy.special import stdtrit
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
 Z_95: Final = 1.959963984540054
 """Quantile of the normal distribution for an interval of 95 %."""
+LEVEL: Final = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,9 @@ def share_of(n_right: int, n: int) -> Share:
     return Share(value, *wilson(n_right, n), n, float(n))
 
 
-def clustered_share(value: float, n: int, variance: float, worth: float) -> Share:
+def clustered_share(
+    value: float, n: int, variance: float, worth: float, degrees: float = np.inf
+) -> Share:
     """A share whose variance was summed by person.
 
     Args:
@@ -75,6 +80,7 @@ def clustered_share(value: float, n: int, variance: float, worth: float) -> Shar
         n: of how many.
         variance: of ``value``; nothing can be learnt from one of 0.
         worth: how many independent ones the n are worth where there is no variance to go by.
+        degrees: of freedom that the variance was estimated with: how many persons made it.
 
     Example:
         >>> independent = clustered_share(0.9, 100, 0.9 * 0.1 / 100, worth=50)
@@ -83,12 +89,15 @@ def clustered_share(value: float, n: int, variance: float, worth: float) -> Shar
     """
     if n == 0:
         return Share(float("nan"), 0.0, 1.0, 0, 0.0)
-    effective = value * (1 - value) / variance if variance > 0 and 0 < value < 1 else worth
+    effective = worth
+    if variance > 0 and 0 < value < 1:
+        wider = Z_95 / stdtrit(max(degrees, 1.0), (1 + LEVEL) / 2) if np.isfinite(degrees) else 1.0
+        effective = float(value * (1 - value) / variance * wider**2)
     effective = min(float(n), max(effective, 1.0))
     return Share(value, *wilson(value * effective, effective), n, effective)
 
 
-def persons_worth(touched: npt.NDArray[np.int64]) -> float:
+def persons_worth(touched: npt.NDArray[np.int64] | npt.NDArray[np.float64]) -> float:
     """How many equal persons persons are worth: the sum squared, over the sum of squares (Kish 1965).
 
     Args:
@@ -98,7 +107,7 @@ def persons_worth(touched: npt.NDArray[np.int64]) -> float:
     (3.0, True)
     """
     weights = touched.astype(np.float64)
-    return float(weights.sum() ** 2 / max(float((weights**2).sum()), 1.0))
+    return float(weights.sum() ** 2 / max(float((weights**2).sum()), 1e-300))
 
 
 def jackknifed_share(
@@ -113,7 +122,6 @@ def jackknifed_share(
         touched: int64 (G,) how many of the n each person has part in.
     """
     n_persons = without.size
-    spread = float(((without - without.mean()) ** 2).sum()) if n_persons else 0.0
-    return clustered_share(
-        value, n, (n_persons - 1) / max(n_persons, 1) * spread, persons_worth(touched)
-    )
+    spread = (without - without.mean()) ** 2 if n_persons else np.zeros(1)
+    variance = (n_persons - 1) / max(n_persons, 1) * float(spread.sum())
+    return clustered_share(value, n, variance, persons_worth(touched), persons_worth(spread))
