@@ -115,7 +115,7 @@ def part() -> list[str]:
     lines = [
         "## Errors by naming culture",
         "",
-        f"Invented records, shipped model, leads at {body['min_probability']:g}. A pair counts for the culture of either of its persons; 95 %",
+        f"Invented records, shipped model, leads at {body['min_probability']:g}. Half of a pair counts for the culture of each of its records; 95 %",
         "intervals go by person. In bold: differs from all other pairs beyond chance (corrected for the number of",
         f"cultures and measures). Worst and best are of cultures with at least {body['fewest_pairs']} pairs to measure on.",
         "",

@@ -28,33 +28,31 @@ def rates(by, **options):
     return {each.group: each for each in made.groups}
 
 
-def brute(belongs):
-    """(pairs of two persons, true pairs, leads, right leads) of the pairs of rows that belong."""
+def brute(counts):
+    """(pairs of two persons, true pairs, leads, right leads), each pair of rows as far as it counts."""
     scored, person = bulk_linkage().scored, bulk().person_id
-    compared = scored.compared
-    lead = {
-        (i, j)
-        for i, j, p in zip(
-            compared.left.tolist(), compared.right.tolist(), scored.probability, strict=True
-        )
-        if p >= THRESHOLD
-    }
-    pairs = [pair for pair in itertools.combinations(range(len(person)), 2) if belongs(*pair)]
-    same = {pair for pair in pairs if person[pair[0]] == person[pair[1]]}
-    found = lead & set(pairs)
-    return len(pairs) - len(same), len(same), len(found), len(found & same)
+    rows = (scored.compared.left.tolist(), scored.compared.right.tolist(), scored.probability)
+    lead = {(i, j) for i, j, p in zip(*rows, strict=True) if p >= THRESHOLD}
+    sums = np.zeros(4)
+    for i, j in itertools.combinations(range(len(person)), 2):
+        same, found = person[i] == person[j], (i, j) in lead
+        sums += counts(i, j) * np.array([not same, same, found, same and found])
+    return sums
 
 
-def counts_of(each):
-    right = round(each.precision.value * each.n_leads) if each.n_leads else 0
-    return each.false_match_rate.n, each.n_true, each.n_leads, right
+def check(each, expected):
+    others, true, leads, right = expected
+    assert [each.false_match_rate.n, each.n_true, each.n_leads] == [round(n) for n in expected[:3]]
+    assert each.recall.value == pytest.approx(right / true)
+    assert each.precision.value == pytest.approx(right / leads)
+    assert each.false_match_rate.value == pytest.approx((leads - right) / others)
 
 
-def test_by_group_of_a_record_a_pair_counts_for_either_record():
+def test_by_group_of_a_record_half_of_a_pair_counts_for_each_record():
     names, group = groups_of(bulk_people(), "sex")
     for name, each in rates("sex").items():
-        code = names.index(name)
-        assert counts_of(each) == brute(lambda i, j, g=code: g in (group[i], group[j]))
+        is_own = group == names.index(name)
+        check(each, brute(lambda i, j, own=is_own: (int(own[i]) + int(own[j])) / 2))
 
 
 def test_by_source_a_pair_counts_for_its_two_sources():
@@ -63,7 +61,7 @@ def test_by_source_a_pair_counts_for_its_two_sources():
     assert set(found) == {"a x a", "a x b", "a x c", "b x b", "b x c", "c x c"}
     for name, each in found.items():
         codes = sorted(map(names.index, name.split(" x ")))
-        assert counts_of(each) == brute(lambda i, j, two=codes: sorted((group[i], group[j])) == two)
+        check(each, brute(lambda i, j, two=codes: sorted((group[i], group[j])) == two))
 
 
 def test_all_in_one_group_is_the_run_as_a_whole():

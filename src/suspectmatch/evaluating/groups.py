@@ -52,8 +52,8 @@ class GroupRates:
     Attributes:
         group: its name; two sources as ``a x b``.
         n_records: records of the group (of both sources, for two).
-        n_true: true pairs.
-        n_leads: leads.
+        n_true: true pairs, to the nearest; those with a record of another group count half.
+        n_leads: leads, likewise.
         precision: share of leads that are one person.
         recall: share of true pairs that are leads.
         missed: share of true pairs that are none: 1 - recall.
@@ -140,11 +140,11 @@ def error_rates(
 ) -> ErrorRates:
     """Error rates of the leads by group, with a warning where groups differ beyond chance.
 
-    By ``source`` a pair belongs to its two sources. By anything else it belongs to the group of either
-    record, once: the rates are those that a record of the group meets. Groups are compared with all
-    other pairs by a test of two shares at their effective numbers (Rao and Scott 1981; Agresti and Caffo
-    2000), corrected for the number of groups and measures (Holm 1979). Pairs of records the truth does
-    not name count as pairs of two persons.
+    By ``source`` a pair belongs to its two sources. By anything else half of it belongs to the group of
+    each of its records: the rates are those that a record of the group meets. Groups are compared with
+    all other pairs by a test of two shares at their effective numbers (Rao and Scott 1981; Agresti and
+    Caffo 2000), corrected for the number of groups and measures (Holm 1979). Pairs of records the truth
+    does not name count as pairs of two persons.
 
     Args:
         scored: scored pairs, kept down to ``min_probability`` at least.
@@ -184,11 +184,11 @@ def error_rates(
     worth = persons_worth(np.bincount(person[linked])) / max(whole.n_records, 1)
     made, p_values = [], []
     for part in parts:
-        inside = part.holds(member[left], member[right])
-        own = _measured(part, person, left[inside], right[inside], worth)
+        counts = part.counts(member[left], member[right])
+        own = _measured(part, person, (left, right), counts, worth)
         if not own.n_true and not own.n_leads:
             continue
-        others = _measured(whole.without(part), person, left[~inside], right[~inside], worth)
+        others = _measured(whole.without(part), person, (left, right), 1 - counts, worth)
         made.append(own)
         p_values.append([_p_value(getattr(own, name), getattr(others, name)) for name in MEASURES])
     differs = _holm(np.array(p_values).reshape(-1)).reshape(-1, len(MEASURES))
@@ -250,25 +250,28 @@ class _Part(NamedTuple):
         name: of the group.
         n_records: records of the group.
         n_pairs: pairs of records in it.
-        true: int64 (G,) true pairs in it, by person.
+        true: float64 (G,) true pairs in it, by person.
         touch: float64 (G,) pairs in it that each person has part in, nearly.
         members: the one or two groups that make it.
     """
 
     name: str
     n_records: int
-    n_pairs: int
-    true: npt.NDArray[np.int64]
+    n_pairs: float
+    true: npt.NDArray[np.float64]
     touch: npt.NDArray[np.float64]
     members: tuple[int, ...] = ()
 
-    def holds(self, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
-        """Whether each pair of records of these groups is in it, bool (P,)."""
+    def counts(
+        self, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]
+    ) -> npt.NDArray[np.float64]:
+        """How much each pair of records of these groups counts for it, float64 (P,)."""
         low, high = min(self.members), max(self.members)
-        inside: npt.NDArray[np.bool_] = (left == low) | (right == low)
+        made: npt.NDArray[np.float64] = ((left == low).astype(np.float64) + (right == low)) / 2
         if len(self.members) > 1:
-            inside = (np.minimum(left, right) == low) & (np.maximum(left, right) == high)
-        return inside
+            both = (np.minimum(left, right) == low) & (np.maximum(left, right) == high)
+            made = both.astype(np.float64)
+        return made
 
     def without(self, part: _Part) -> _Part:
         """All other pairs."""
@@ -278,23 +281,22 @@ class _Part(NamedTuple):
 
 def _totals(
     linked: npt.NDArray[np.int64], person: npt.NDArray[np.int64]
-) -> tuple[int, npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+) -> tuple[float, npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     n, size = linked.size, np.bincount(linked, minlength=int(person.max(initial=-1)) + 1)
-    return n * (n - 1) // 2, size * (size - 1) // 2, size.astype(np.float64) * n
+    return n * (n - 1) / 2, size * (size - 1) / 2, size.astype(np.float64) * n
 
 
 def _of_one(
     names: Sequence[str], member: npt.NDArray[np.int64], person: npt.NDArray[np.int64]
 ) -> Iterator[_Part]:
-    """For each group the pairs of which either record is of it."""
+    """For each group the pairs of its records: half of each pair for either record."""
     n_persons, linked = int(person.max(initial=-1)) + 1, member >= 0
     n, size = int(linked.sum()), np.bincount(person[linked], minlength=n_persons)
     for code, name in enumerate(names):
         own = np.bincount(person[member == code], minlength=n_persons)
-        n_own, others = int(own.sum()), size - own
-        pairs = n_own * (n - n_own) + n_own * (n_own - 1) // 2
-        touch = own.astype(np.float64) * n + others * float(n_own)
-        yield _Part(name, n_own, pairs, own * others + own * (own - 1) // 2, touch, (code,))
+        n_own = int(own.sum())
+        touch = (own.astype(np.float64) * n + size * float(n_own)) / 2
+        yield _Part(name, n_own, n_own * (n - 1) / 2, own * (size - 1) / 2, touch, (code,))
 
 
 def _of_two(
@@ -307,9 +309,9 @@ def _of_two(
         one, other = sizes[a], sizes[b]
         n_one, n_other = int(one.sum()), int(other.sum())
         if a == b:
-            true, pairs, n = one * (one - 1) // 2, n_one * (n_one - 1) // 2, n_one
+            true, pairs, n = one * (one - 1) / 2, n_one * (n_one - 1) / 2, n_one
         else:
-            true, pairs, n = one * other, n_one * n_other, n_one + n_other
+            true, pairs, n = (one * other).astype(np.float64), n_one * n_other, n_one + n_other
         touch = one * float(n_other) + other * float(n_one)
         yield _Part(f"{names[a]} x {names[b]}", n, pairs, true, touch, (a, b))
 
@@ -317,11 +319,13 @@ def _of_two(
 def _measured(
     part: _Part,
     person: npt.NDArray[np.int64],
-    left: npt.NDArray[np.int32],
-    right: npt.NDArray[np.int32],
+    leads: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]],
+    counts: npt.NDArray[np.float64],
     persons_per_record: float,
 ) -> GroupRates:
-    metrics = metrics_of_pairs(person, left, right, part.true)
+    used = counts > 0
+    left, right = (rows[used] for rows in leads)
+    metrics = metrics_of_pairs(person, left, right, part.true, counts[used])
     recall = metrics.recall_share
     missed = Share(1 - recall.value, 1 - recall.high, 1 - recall.low, recall.n, recall.effective_n)
     by, n = metrics.by_person, part.n_pairs - metrics.n_true
@@ -334,12 +338,12 @@ def _measured(
     return GroupRates(
         part.name,
         part.n_records,
-        metrics.n_true,
-        metrics.n_found,
+        round(metrics.n_true),
+        round(metrics.n_found),
         metrics.precision_share,
         recall,
         missed,
-        clustered_share(rate, n, variance, n * persons_per_record**2, persons_worth(spread)),
+        clustered_share(rate, round(n), variance, n * persons_per_record**2, persons_worth(spread)),
         (),
     )
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from suspectmatch.evaluating.truth import Truth
     from suspectmatch.tables import Clusters, ScoredPairs
 
-    Counts = npt.NDArray[np.int64]
+    Counts = npt.NDArray[np.int64] | npt.NDArray[np.float64]
 
 __all__ = ["PairMetrics", "PersonCounts", "cluster_metrics", "lead_metrics", "person_of_rows", "wilson"]
 
@@ -26,9 +26,9 @@ class PersonCounts:
     """What each person has part in: enough for intervals that do not take pairs for independent.
 
     Attributes:
-        right: int64 (G,) found pairs of the person that are true.
-        wrong: int64 (G,) found pairs of one of the person's records with somebody else's.
-        true: int64 (G,) true pairs of the person, found or not.
+        right: (G,) found pairs of the person that are true.
+        wrong: (G,) found pairs of one of the person's records with somebody else's.
+        true: (G,) true pairs of the person, found or not.
         squares: sum over pairs of two persons of their found pairs squared.
     """
 
@@ -48,15 +48,15 @@ class PairMetrics:
     """How found pairs agree with true pairs.
 
     Attributes:
-        n_found: pairs found.
+        n_found: pairs found; whole numbers, save within a group, where a pair may count half.
         n_true: true pairs there are, found or not.
         n_right: found pairs that are true.
         by_person: the same counts by person; where it is None, intervals take pairs for independent.
     """
 
-    n_found: int
-    n_true: int
-    n_right: int
+    n_found: float
+    n_true: float
+    n_right: float
     by_person: PersonCounts | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -94,32 +94,32 @@ class PairMetrics:
     def precision_share(self) -> Share:
         """The precision with its interval."""
         if self.by_person is None or not self.n_found:
-            return share_of(self.n_right, self.n_found)
+            return share_of(self.n_right, round(self.n_found))
         by, p = self.by_person, self.precision
         variance, degrees = by.spread(1 - p, -p, 0.0)
         worth = persons_worth(by.right + by.wrong)
-        return clustered_share(p, self.n_found, variance / self.n_found**2, worth, degrees)
+        return clustered_share(p, round(self.n_found), variance / self.n_found**2, worth, degrees)
 
     @property
     def recall_share(self) -> Share:
         """The recall with its interval."""
         if self.by_person is None or not self.n_true:
-            return share_of(self.n_right, self.n_true)
+            return share_of(self.n_right, round(self.n_true))
         by, r = self.by_person, self.recall
         variance, degrees = by.spread(1.0, 0.0, -r)
         worth = persons_worth(by.true)
-        return clustered_share(r, self.n_true, variance / self.n_true**2, worth, degrees)
+        return clustered_share(r, round(self.n_true), variance / self.n_true**2, worth, degrees)
 
     @property
     def f1_share(self) -> Share:
         """F1 with its interval: twice the right ones, as a share of all found and all true pairs."""
         both = self.n_found + self.n_true
         if self.by_person is None or not both:
-            return share_of(2 * self.n_right, both)
+            return share_of(2 * self.n_right, round(both))
         by, f = self.by_person, self.f1
         variance, degrees = by.spread(2 - f, -f, -f)
         worth = persons_worth(by.right + by.wrong + by.true)
-        return clustered_share(f, both, variance / both**2, worth, degrees)
+        return clustered_share(f, round(both), variance / both**2, worth, degrees)
 
 
 def lead_metrics(scored: ScoredPairs, truth: Truth, min_probability: float) -> PairMetrics:
@@ -139,7 +139,11 @@ def lead_metrics(scored: ScoredPairs, truth: Truth, min_probability: float) -> P
 
 
 def metrics_of_pairs(
-    person: Counts, left: npt.NDArray[np.int32], right: npt.NDArray[np.int32], true: Counts
+    person: npt.NDArray[np.int64],
+    left: npt.NDArray[np.int32],
+    right: npt.NDArray[np.int32],
+    true: Counts,
+    counts: npt.NDArray[np.float64] | None = None,
 ) -> PairMetrics:
     """Found pairs against the truth.
 
@@ -147,20 +151,25 @@ def metrics_of_pairs(
         person: int64 (N,) of each row.
         left: int32 (P,) row of one record of each found pair.
         right: int32 (P,) row of the other.
-        true: int64 (G,) true pairs of each person.
+        true: (G,) true pairs of each person.
+        counts: float64 (P,) how much each found pair counts; 1 where None.
     """
     one, other = person[left], person[right]
-    same = one == other
-    n_persons = true.size
+    same, n_persons = one == other, true.size
+    each = np.ones(same.size) if counts is None else counts
     low, high = np.minimum(one, other)[~same], np.maximum(one, other)[~same]
-    between = np.unique(low * n_persons + high, return_counts=True)[1].astype(np.float64)
+    between, which = np.unique(low * n_persons + high, return_inverse=True)
+    of_two = np.bincount(which.reshape(-1), weights=each[~same], minlength=between.size)
     by_person = PersonCounts(
-        right=np.bincount(one[same], minlength=n_persons),
-        wrong=np.bincount(low, minlength=n_persons) + np.bincount(high, minlength=n_persons),
+        right=np.bincount(one[same], weights=each[same], minlength=n_persons),
+        wrong=np.bincount(low, weights=each[~same], minlength=n_persons)
+        + np.bincount(high, weights=each[~same], minlength=n_persons),
         true=true,
-        squares=float((between**2).sum()),
+        squares=float((of_two**2).sum()),
     )
-    return PairMetrics(int(same.size), int(true.sum()), int(same.sum()), by_person)
+    if counts is None:
+        return PairMetrics(int(same.size), int(true.sum()), int(same.sum()), by_person)
+    return PairMetrics(float(each.sum()), float(true.sum()), float(each[same].sum()), by_person)
 
 
 def cluster_metrics(clusters: Clusters, truth: Truth) -> PairMetrics:

@@ -60,7 +60,7 @@ def wilson(n_right: float, n: float) -> tuple[float, float]:
     return float(max(0.0, middle - half)), float(min(1.0, middle + half))
 
 
-def share_of(n_right: int, n: int) -> Share:
+def share_of(n_right: float, n: int) -> Share:
     """A share of independent things.
 
     >>> print(share_of(95, 100))
