@@ -26,6 +26,9 @@ sys.path.insert(0, str(Path(__file__).parent / "accuracy"))
 
 import aliases
 import blocking_recall
+import calibration
+import few_labels
+import group_errors
 import name_cases
 import promises
 import stages
@@ -39,7 +42,16 @@ LISTS = SHARED / "data" / "lists"
 PAGE = ROOT / "benchmarks" / "README.md"
 RESULTS = ROOT / "benchmarks" / "results" / "own.json"
 PEERS = ROOT / "benchmarks" / "peers"
-OTHERS = (stages, aliases, blocking_recall, name_cases, promises)
+OTHERS = (
+    stages,
+    aliases,
+    blocking_recall,
+    calibration,
+    few_labels,
+    name_cases,
+    group_errors,
+    promises,
+)
 """Scripts that measure in processes of their own and have a part of the page, in its order."""
 STAGES = ("load", "normalise", "block", "compare and score", "cluster")
 GATES = {  # kind: (least candidate recall, least mean best F1)

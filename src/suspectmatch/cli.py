@@ -179,6 +179,29 @@ def check(
 
 
 @app.command()
+def evaluate(
+    folder: Annotated[Path, typer.Argument(help="Folder that link wrote.")],
+    truth: Annotated[Path, typer.Argument(help="CSV with the columns source, record_id and person.")],
+    by: Annotated[
+        str | None,
+        typer.Option(help="Also error rates by group: source, role, sex or script."),
+    ] = None,
+) -> None:
+    """Judge a run by a known truth: precision, recall and clusters, with 95 % intervals."""
+    from suspectmatch.evaluating import error_rates, read_truth  # noqa: PLC0415
+    from suspectmatch.evaluating import evaluate as judge  # noqa: PLC0415
+    from suspectmatch.linker.replaying import reopen  # noqa: PLC0415
+
+    known, linkage = read_truth(truth), reopen(folder)
+    roles = linkage.options["roles"]
+    typer.echo(str(judge(linkage.table, known, roles=roles)))
+    if by is not None:
+        threshold = linkage.options["min_probability"]
+        rates = error_rates(linkage.scored, known, by=by, min_probability=threshold, roles=roles)
+        typer.echo(f"\nBy {by}, leads at {threshold:g}:\n{rates}")
+
+
+@app.command()
 def demo(
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write to.")] = Path("out/demo"),
     seed: Annotated[int, typer.Option(help="Seed of the invented persons.")] = 0,

@@ -18,6 +18,7 @@ The tree::
     |-- WideBlockWarning           a blocking rule puts very many records together
     |-- WeakConvergenceWarning     EM stopped before it settled
     |-- EmptyColumnWarning         a comparison has nothing to compare
+    |-- GroupsDifferWarning        error rates of groups differ beyond chance
     `-- RejectedRowsWarning        rows were left out and kept aside
 
 A message says what is wrong, what was given and what to do. It never holds a personal value: it
@@ -137,6 +138,10 @@ class WeakConvergenceWarning(SuspectMatchWarning):
 
 class EmptyColumnWarning(SuspectMatchWarning):
     """A comparison has nothing to compare: no record holds that field."""
+
+
+class GroupsDifferWarning(SuspectMatchWarning):
+    """Error rates of some groups of records differ from those of the others beyond chance."""
 
 
 class RejectedRowsWarning(SuspectMatchWarning):
