@@ -155,7 +155,8 @@ def edges(rng: np.random.Generator) -> NDArray[np.int32]:
 @pytest.mark.benchmark(group="connected components")
 def test_connected_components(benchmark: BenchmarkFixture, rng: np.random.Generator) -> None:
     left, right = edges(rng)
-    run(benchmark, lambda: graph.connected_components(N_RECORDS, left, right), len(left))
+    strength, label = np.ones(len(left)), np.arange(N_RECORDS, dtype=np.int32)
+    run(benchmark, lambda: graph.join_strongest_first(left, right, strength, label.copy()), len(left))
 
 
 @pytest.mark.benchmark(group="connected components")

@@ -1,8 +1,15 @@
-"""Names: tokens, tags and units; and cases written by hand, from two names to their level."""
+"""Names: tokens, tags and units; and cases written by hand, from two names to their level.
+
+A case says what is right: its level, and whether the two could well be one person's name as two sources
+spell it (same), must not count as one name (different), or neither (unsure). Where ``why`` begins with
+``known:`` the comparison does not give that level yet; the case fails the tests as soon as it does.
+"""
 
 from __future__ import annotations
 
 import csv
+from collections import Counter
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -42,15 +49,24 @@ def record(written):
     return {"source": "s", "record_id": written, "role": "unknown", "names": names}
 
 
-def compared(left, right):
-    """Name of the level and bits of two records, which must be the same from either side."""
-    table = pa.Table.from_pylist([record(left), record(right)], schema=RECORD_SCHEMA)
+def compared(pairs):
+    """Name of the level and bits of each pair of records, from either side."""
+    written = [name for pair in pairs for name in pair]
+    table = pa.Table.from_pylist([record(name) for name in written], schema=RECORD_SCHEMA)
     people = normalise(Records(table, REJECTED_SCHEMA.empty_table()))
-    one, other = np.array([0, 1], np.int32), np.array([1, 0], np.int32)
-    levels, bits = compare_rows(people, (NAMES,), one, other)
-    assert levels[0] == levels[1]
-    assert bits[0] == bits[1]
-    return NAMES.level(int(levels[0, 0])).name, float(bits[0, 0])
+    left = np.arange(0, len(written), 2, dtype=np.int32)
+    sides = []
+    for one, other in ((left, left + 1), (left + 1, left)):
+        levels, bits = compare_rows(people, (NAMES,), one, other)
+        names = [NAMES.level(level).name for level in levels[:, 0].tolist()]
+        sides.append(list(zip(names, bits[:, 0].tolist(), strict=True)))
+    return list(zip(*sides, strict=True))
+
+
+@cache
+def compared_cases():
+    pairs = [(case["left"], case["right"]) for case in CASES]
+    return dict(zip(pairs, compared(pairs), strict=True))
 
 
 # -- tokens --
@@ -188,20 +204,45 @@ def test_codes_do_not_depend_on_what_is_asked_for_later():
 # -- cases --
 
 
+SAME_NAME = {"same", "same_respelt", "same_similar", "within", "within_similar", "single", "weak_alias"}
+OTHER_NAME = {"different", "one_part", "some_parts", "most_parts"}
+
+
 def test_there_are_enough_cases():
-    assert len(CASES) >= 80
+    assert len(CASES) >= 420
     assert {case["level"] for case in CASES} == {*(level.name for level in NAMES.levels), "missing"}
     assert len({(case["left"], case["right"]) for case in CASES}) == len(CASES)
+    of_culture = Counter(case["culture"] for case in CASES)
+    assert len(of_culture) == 21
+    assert min(of_culture.values()) >= 20
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['left']} - {case['right']}")
+@pytest.mark.parametrize(("person", "levels"), [("same", SAME_NAME), ("different", OTHER_NAME)])
+def test_the_level_expected_fits_the_person(person, levels):
+    assert {case["person"] for case in CASES} == {"same", "unsure", "different"}
+    assert {case["level"] for case in CASES if case["person"] == person} == levels
+
+
+def expected(case):
+    """A case as a parameter of a test; what the comparison is known not to give yet must fail."""
+    known = case["why"].startswith("known: ")
+    marks = pytest.mark.xfail(raises=AssertionError, reason=case["why"]) if known else ()
+    return pytest.param(case, marks=marks, id=f"{case['left']} - {case['right']}")
+
+
+@pytest.mark.parametrize("case", [expected(case) for case in CASES])
 def test_cases(case):
-    assert compared(case["left"], case["right"])[0] == case["level"], case["why"]
+    (level, _), _ = compared_cases()[case["left"], case["right"]]
+    assert level == case["level"], case["why"]
+
+
+def test_cases_are_the_same_from_either_side():
+    assert all(one == other for one, other in compared_cases().values())
 
 
 @settings(max_examples=20)
 @given(st.sampled_from(CASES))
 def test_a_name_in_the_cases_is_never_missing_from_itself(case):
-    level, bits = compared(case["right"], case["right"])
+    ((level, bits), _), *_ = compared([(case["right"], case["right"])])
     assert level in {"same", "single", "weak_alias"}
     assert bits >= 0

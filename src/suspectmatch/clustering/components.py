@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import minimum_spanning_tree
 
-from suspectmatch.kernels.graph import connected_components
+from suspectmatch.kernels.graph import join_strongest_first
 from suspectmatch.kernels.keys import mix_all
 from suspectmatch.tables.identity import identity_hashes
 
@@ -28,27 +26,12 @@ def components(
     cluster would fall apart; every other set of links that holds it together has a weaker one
     (Kruskal 1956).
     """
-    n = len(scored.compared.people)
-    probability = scored.probability
-    used = np.flatnonzero(probability >= min_probability)
-    left, right = scored.compared.left[used], scored.compared.right[used]
-    label = connected_components(n, left, right)
-    confidence = np.full(n, np.nan)
-    for side in (left, right):
-        confidence[side] = np.fmax(confidence[side], 0.0)
-    np.maximum.at(confidence, left, probability[used])
-    np.maximum.at(confidence, right, probability[used])
-    weakest = np.full(n, np.nan)
-    if used.size:
-        strongest_first = np.argsort(-probability[used], kind="stable")
-        cost = np.empty(used.size)
-        cost[strongest_first] = np.arange(1, used.size + 1)
-        tree = minimum_spanning_tree(coo_array((cost, (left, right)), shape=(n, n)).tocsr()).tocoo()
-        last = np.zeros(n, dtype=np.int64)
-        np.maximum.at(last, label[tree.row], tree.data.astype(np.int64))
-        held = last[label] > 0
-        weakest[held] = probability[used[strongest_first[last[label][held] - 1]]]
-    return label, confidence, weakest
+    compared = scored.compared
+    used = scored.probability >= min_probability
+    links = compared.left[used], compared.right[used], scored.probability[used]
+    label = np.arange(len(compared.people), dtype=np.int32)
+    strongest, weakest = join_strongest_first(*links, label)
+    return label, strongest, weakest
 
 
 def cluster_ids(people: People, label: npt.NDArray[np.int32]) -> npt.NDArray[np.object_]:

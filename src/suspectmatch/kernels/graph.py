@@ -1,8 +1,10 @@
-"""Connected components of pairs.
+"""Connected components of pairs, and the strongest forest that holds them together.
 
 Union-find with path halving (Tarjan 1975, "Efficiency of a good but not linear set union algorithm",
 JACM 22; Tarjan and van Leeuwen 1984 for halving). The smaller of two roots becomes the root, so that
-the label of a component is its smallest member, whatever the order of the pairs.
+the label of a component is its smallest member, whatever the order of the pairs. Pairs that come
+strongest first and join two components are a maximum spanning forest (Kruskal 1956, "On the shortest
+spanning subtree of a graph and the traveling salesman problem", Proc. AMS 7).
 """
 
 from __future__ import annotations
@@ -18,56 +20,45 @@ if TYPE_CHECKING:
 
 
 @kernel
-def connected_components(n: int, left: NDArray[np.int32], right: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Label each record with the smallest record that pairs connect it to.
+def join_strongest_first(
+    left: NDArray[np.int32],
+    right: NDArray[np.int32],
+    strength: NDArray[np.float64],
+    label: NDArray[np.int32],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Components of pairs that come strongest first, with the strongest and weakest links.
 
     Args:
-        n: number of records N, less than 2**31.
         left: int32 (P,), one end of each pair, from 0 to N - 1.
-        right: int32 (P,), the other end; it may equal the first.
+        right: int32 (P,), the other end, not the same.
+        strength: float64 (P,), never rising.
+        label: int32 (N,), 0 to N - 1 in order; written: the smallest member of each record's component.
 
     Returns:
-        int32 (N,), the smallest member of each record's component; its own number if it stands alone.
+        float64 (N,) strength of the strongest pair of each record; float64 (N,) of the weakest pair of a
+        maximum spanning tree of its component. Both are NaN for a record that stands alone.
 
     Example:
-        >>> pairs = np.array([3, 1], np.int32), np.array([1, 4], np.int32)
-        >>> connected_components(5, *pairs).tolist()
-        [0, 1, 2, 1, 1]
+        >>> pairs = np.array([0, 1, 0], np.int32), np.array([1, 2, 2], np.int32)
+        >>> label = np.arange(4, dtype=np.int32)
+        >>> strongest, weakest = join_strongest_first(*pairs, np.array([0.9, 0.8, 0.7]), label)
+        >>> label.tolist(), strongest.tolist(), weakest.tolist()
+        ([0, 0, 0, 3], [0.9, 0.9, 0.8, nan], [0.8, 0.8, 0.8, nan])
     """
-    parent = np.arange(n).astype(np.int32)
-    unite_pairs(parent, left, right)
-    flatten(parent)
-    return parent
-
-
-@kernel
-def unite_pairs(parent: NDArray[np.int32], left: NDArray[np.int32], right: NDArray[np.int32]) -> None:
-    """Join the components at the two ends of each pair, in place: for pairs that come in chunks.
-
-    Args:
-        parent: int32 (N,), a forest: ``np.arange(N)`` to begin with; no parent is larger than its
-            child. ``flatten`` turns it into labels.
-        left: int32 (P,), one end of each pair.
-        right: int32 (P,), the other end.
-    """
+    strongest, last = np.full(len(label), np.nan), np.full(len(label), np.nan)
     for pair in range(len(left)):
-        a = _root(parent, left[pair])
-        b = _root(parent, right[pair])
-        if a < b:
-            parent[b] = a
-        elif b < a:
-            parent[a] = b
-
-
-@kernel
-def flatten(parent: NDArray[np.int32]) -> None:
-    """Point every record of a forest straight at its root, in place.
-
-    Args:
-        parent: int32 (N,), as left by ``unite_pairs``; becomes the labels.
-    """
-    for record in range(len(parent)):
-        parent[record] = parent[parent[record]]
+        i, j = left[pair], right[pair]
+        if np.isnan(strongest[i]):
+            strongest[i] = strength[pair]
+        if np.isnan(strongest[j]):
+            strongest[j] = strength[pair]
+        a, b = _root(label, i), _root(label, j)
+        if a != b:
+            label[max(a, b)] = min(a, b)
+            last[min(a, b)] = strength[pair]
+    for record in range(len(label)):
+        label[record] = label[label[record]]
+    return strongest, last[label]
 
 
 @kernel
