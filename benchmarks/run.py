@@ -26,8 +26,10 @@ sys.path.insert(0, str(Path(__file__).parent / "accuracy"))
 
 import aliases
 import blocking_recall
+import cross_script
 import name_cases
 import promises
+import published_sets
 import stages
 from children import peak_gb
 
@@ -39,7 +41,7 @@ LISTS = SHARED / "data" / "lists"
 PAGE = ROOT / "benchmarks" / "README.md"
 RESULTS = ROOT / "benchmarks" / "results" / "own.json"
 PEERS = ROOT / "benchmarks" / "peers"
-OTHERS = (stages, aliases, blocking_recall, name_cases, promises)
+OTHERS = (stages, aliases, blocking_recall, name_cases, cross_script, published_sets, promises)
 """Scripts that measure in processes of their own and have a part of the page, in its order."""
 STAGES = ("load", "normalise", "block", "compare and score", "cluster")
 GATES = {  # kind: (least candidate recall, least mean best F1)
