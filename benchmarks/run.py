@@ -27,10 +27,12 @@ sys.path.insert(0, str(Path(__file__).parent / "accuracy"))
 import aliases
 import blocking_recall
 import calibration
+import cross_script
 import few_labels
 import group_errors
 import name_cases
 import promises
+import published_sets
 import stages
 from children import peak_gb
 
@@ -49,6 +51,8 @@ OTHERS = (
     calibration,
     few_labels,
     name_cases,
+    cross_script,
+    published_sets,
     group_errors,
     promises,
 )
