@@ -72,6 +72,9 @@ def explain(table: Clusters | ScoredPairs, left: str, right: str) -> Explanation
                 bits=float(bits[k]),
             )
         )
+    if bits.size > len(rows):
+        words = "what was learned from labelled pairs"
+        rows.append(ExplanationRow("learned correction", None, None, "learned", words, float(bits[-1])))
     return Explanation(
         left=(left, _location(people, i)),
         right=(right, _location(people, j)),

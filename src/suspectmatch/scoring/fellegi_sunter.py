@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
 
-from suspectmatch import errors
+from suspectmatch import checks, errors
 from suspectmatch.errors import ParameterError, TrainingError, WeakConvergenceWarning
+from suspectmatch.scoring import calibration
 from suspectmatch.scoring.estimator import Estimator
 from suspectmatch.scoring.learning import MIN_POPULATION, Pull, learn
-from suspectmatch.scoring.model import Model, load_model
+from suspectmatch.scoring.model import Calibration, Model, load_model
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from suspectmatch.comparing.levels import Comparison
-    from suspectmatch.tables import Patterns
+    from suspectmatch.tables import Patterns, ScoredPairs
 
 FEWEST_PAIRS: Final = 50
 """Fewer candidate pairs than this are not enough to learn from."""
@@ -90,14 +91,20 @@ class FellegiSunter(Estimator):
         """log2 odds that two records taken at random describe one person.
 
         Args:
-            n_records: records that are linked; more records, lower odds.
+            n_records: records that are linked; more records, lower odds. The intercept of the model's
+                calibration, if it has one, is part of it.
         """
         expected = self.matches_per_record
         if expected is None:
             expected = self.current_model().matches_per_record
         if not expected > 0:
             raise ParameterError(f"matches_per_record must be above 0, got {expected!r}.")
-        return float(np.log2(expected / max(n_records, MIN_POPULATION)))
+        intercept = self.current_model().calibration.intercept
+        return float(np.log2(expected / max(n_records, MIN_POPULATION))) + intercept
+
+    def screening(self, floor: float, n_records: int) -> tuple[FellegiSunter, float]:  # noqa: ARG002
+        """What screens pairs for this classifier, and at which log2 odds: itself, at that floor."""
+        return self, floor
 
     def contributions(
         self,
@@ -166,7 +173,8 @@ class FellegiSunter(Estimator):
             random_pairs,
             comparisons,
             n_records,
-            matches_per_record=self.matches_per_record or start.matches_per_record,
+            matches_per_record=(self.matches_per_record or start.matches_per_record)
+            * 2.0**start.calibration.intercept,
             pull=Pull(self.prior_strength, self.trust),
             max_iterations=self.max_iterations,
             tolerance=self.tolerance,
@@ -181,15 +189,64 @@ class FellegiSunter(Estimator):
             )
         found, at_first = learned.model.matches_per_record, learned.per_record_at_first
         if self.trust < 1.0 and found > FARTHEST * at_first:
-            self.model_ = replace(start, matches_per_record=at_first)
+            self.model_ = replace(
+                start,
+                matches_per_record=at_first,
+                calibration=start.calibration._replace(intercept=0.0),
+            )
             warnings.warn(
                 f"EM found {found:.2f} matches a record, more than {FARTHEST:g} times the "
                 f"{at_first:.2f} of the weights it started from: it takes in pairs of another kind, "
-                "such as relatives. The weights stay as they were; only the share of matches was learned. Use tighter "
-                "blocking rules, or less trust.",
+                "such as relatives. The weights stay as they were; only the share of matches was "
+                "learned. Use tighter blocking rules, or less trust.",
                 WeakConvergenceWarning,
                 stacklevel=2,
             )
+        return self
+
+    def calibrate(self, scored: ScoredPairs, labels: npt.ArrayLike) -> Self:
+        """Make probabilities mean what they say: fit a slope and an intercept of all weights.
+
+        Platt (1999), pulled towards no change where labels are few. The slope scales what every level
+        adds, the intercept moves the prior; the order of the pairs stays, and explanations still add up.
+
+        Args:
+            scored: pairs that this classifier scored. Those with labels should be a fair sample of all,
+                or of all above some weight, not chosen by their label.
+            labels: int (P,), row for row: 1 one person, 0 two persons, -1 not known.
+
+        Returns:
+            Itself, with the calibration in ``model_``.
+
+        Raises:
+            ParameterError: the labels do not fit the pairs, or another model scored them.
+            TrainingError: fewer than 10 pairs of either label.
+
+        Example:
+            >>> import suspectmatch as sm
+            >>> from suspectmatch.synthetic import single_name_records
+            >>> made = single_name_records(1000, seed=1)
+            >>> scored = sm.Linker(progress=False).predict(sm.normalise(sm.load(made.records)))
+            >>> left, right = scored.compared.left, scored.compared.right
+            >>> labels = (made.person_id[left] == made.person_id[right]).astype(int)
+            >>> classifier = FellegiSunter().calibrate(scored, labels)
+            >>> 0.3 < classifier.model_.calibration.slope < 3.0
+            True
+        """
+        labels = checks.labels("labels", labels, len(scored))
+        model, intercept = self.current_model(), self.current_model().calibration.intercept
+        other = getattr(scored.classifier, "current_model", lambda: None)()
+        if other != model:
+            raise ParameterError("scored must be pairs that this classifier scored; another model did.")
+        known = labels >= 0
+        calibration.check_labels(labels[known])
+        evidence = scored.weight[known] - scored.prior
+        slope, moved = calibration.platt(evidence, labels[known], scored.prior - intercept, intercept)
+        self.model_ = replace(
+            model,
+            provenance=f"{model.provenance} Calibrated on {int(known.sum()):,} labelled pairs.",
+            calibration=Calibration(model.calibration.slope * slope, moved),
+        )
         return self
 
     def check_fitted(self) -> None:

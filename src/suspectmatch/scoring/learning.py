@@ -139,6 +139,10 @@ class _Levels(NamedTuple):
         known = model.levels[comparison.name]
         levels = [known[comparison.level(number).name] for number in range(comparison.n_levels)]
         m, u, slope, mean = np.array([(p.m, p.u, p.slope, p.mean_rarity) for p in levels]).T
+        if model.calibration.slope != 1.0:
+            weight = model.calibration.slope * np.log2(m / u)
+            m = np.minimum(m, np.exp2(weight))  # so that u stays within (0, 1]
+            u, slope = m / np.exp2(weight), model.calibration.slope * slope
         return cls(m, u, slope, mean, comparison.has_rarity)
 
 

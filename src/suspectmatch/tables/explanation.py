@@ -104,7 +104,8 @@ class Explanation:
         for row in self.rows:
             if row.level == "missing":
                 continue
-            lines.append(f"  {row.comparison:<{width}} {row.bits:+7.1f}  {row.words}: {_both(row)}")
+            values = "" if row.left is row.right is None else f": {_both(row)}"
+            lines.append(f"  {row.comparison:<{width}} {row.bits:+7.1f}  {row.words}{values}")
         missing = [row.comparison for row in self.rows if row.level == "missing"]
         lines.append(
             f"  {'total':<{width}} {self.weight:+7.1f}  bits, probability {_percent(self.probability)}"
