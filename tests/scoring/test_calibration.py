@@ -34,8 +34,8 @@ def test_platt_starts_from_the_prior():
     assert found == (pytest.approx(0.7, rel=0.07), pytest.approx(0.0, abs=0.15))
 
 
-def test_few_labels_move_little_and_the_slope_stays_above_zero():
-    assert platt(np.array([8.0, -8.0]), np.array([1, 0], np.int8))[0] == pytest.approx(1, abs=0.5)
+def test_the_slope_stays_above_zero_whatever_the_labels():
+    assert 0 < platt(np.array([8.0, -8.0]), np.array([1, 0], np.int8))[0] < 1
     upside_down = platt(np.linspace(-9, 9, 500), (np.linspace(-9, 9, 500) < 0).astype(np.int8))
     assert upside_down[0] > 0
 

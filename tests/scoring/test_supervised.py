@@ -165,15 +165,18 @@ def test_the_prior_of_the_population_takes_the_place_of_the_one_learned_in():
 
 
 def test_it_is_better_than_its_screen_on_other_persons():
-    report = fitted("default").report_
+    made = single_name_records(4000, seed=6)
+    compared = sm.compare(sm.block(sm.normalise(sm.load(made.records))))
+    same = made.person_id[compared.left] == made.person_id[compared.right]
+    report = sm.Supervised().fit(compared, same).report_
     assert report.log_loss < report.log_loss_of_screen
-    assert report.calibration_error < report.calibration_error_of_screen
+    assert report.f1_at_half > report.f1_at_half_of_screen - 0.01
     assert report.f1_interval[0] < report.f1 < report.f1_interval[1]
-    assert report.n_lost <= 3
+    assert report.n_lost < 0.01 * report.n_true
 
 
 def test_persons_say_the_same_as_pairs():
-    compared, same = labelled(records()[0])
+    compared, _ = labelled(records()[0])
     by_pairs = fitted("uncalibrated")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FewLabelsWarning)
@@ -185,11 +188,11 @@ def test_persons_say_the_same_as_pairs():
 def test_pairs_picked_by_their_label_are_put_in_their_place():
     compared, same = labelled(records()[0])
     picked = np.where(same, 1, -1)
-    weak = np.flatnonzero(~same & (sm.score(compared).weight is not None))
+    weak = np.flatnonzero(~same)
     rng = np.random.default_rng(0)
     screened = sm.FellegiSunter().contributions(compared.comparisons, compared.levels, compared.surprise)
     near = weak[(sm.FellegiSunter().prior(900) + screened.sum(axis=1))[weak] >= SCREENED]
-    picked[rng.choice(near, near.size // 4, replace=False)] = 0
+    picked[rng.choice(near, near.size // 10, replace=False)] = 0
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FewLabelsWarning)
         plain = sm.Supervised().fit(compared, picked)
@@ -219,10 +222,8 @@ def test_too_little_is_refused():
     few[np.flatnonzero(same)[:5]] = 1
     with pytest.raises(TrainingError, match="not enough to learn from"):
         sm.Supervised().fit(compared, few)
-    sizes = {
-        person: sum(p == person for p in records()[1].values()) for person in set(records()[1].values())
-    }
-    large = sorted(sizes, key=sizes.get)[-4:]
+    persons = list(records()[1].values())
+    large = sorted(set(persons), key=persons.count)[-4:]
     named = {key: p if p in large else key[0] + key[1] for key, p in records()[1].items()}
     with pytest.raises(TrainingError, match="of 4 persons"):
         sm.Supervised().fit(compared, persons=named)
@@ -248,9 +249,7 @@ def test_few_labels_are_said():
 )
 def test_what_cannot_be_is_refused(parameters, labels, error):
     compared, same = labelled(records()[0])
-    given = (
-        {"y": same, "strange": np.full(len(same), 7)}.get(labels) if isinstance(labels, str) else labels
-    )
+    given = {"y": same, "strange": np.full(len(same), 7)}.get(str(labels), labels)
     with pytest.raises(error):
         sm.Supervised(**parameters).fit(compared, given)
 

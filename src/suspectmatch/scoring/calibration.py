@@ -112,10 +112,14 @@ def isotonic(scores: Floats, labels: Labels) -> tuple[Floats, Floats]:
 
     fitted = IsotonicRegression(out_of_bounds="clip").fit(scores, labels.astype(np.float64))
     at, share = fitted.X_thresholds_.astype(np.float64), fitted.y_thresholds_.astype(np.float64)
-    # Laplace at the ends: a step of n pairs that are all false says no less than 1 in n + 2.
-    lowest = int((scores <= at[share == share[0]].max()).sum())
-    highest = int((scores >= at[share == share[-1]].min()).sum())
-    share = np.clip(share, 1.0 / (lowest + 2), (highest + 1.0) / (highest + 2))
+    # Laplace at the ends: of n pairs that are all true the next may still be false; but no less than
+    # what the step before says.
+    n_true = int((scores >= at[share == share[-1]][0]).sum())
+    inner = share[(share > 0.0) & (share < 1.0)]
+    n_false = int((scores <= at[share == share[0]][-1]).sum())
+    highest = max((n_true + 1.0) / (n_true + 2), inner.max(initial=0.0))
+    lowest = min(1.0 / (n_false + 2), inner.min(initial=1.0))
+    share = np.where(share >= 1.0, highest, np.where(share <= 0.0, lowest, share))
     return at, np.log2(share / (1.0 - share))
 
 
