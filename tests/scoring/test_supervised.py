@@ -160,7 +160,9 @@ def test_what_is_missing_weighs_nothing():
 
 def test_the_prior_of_the_population_takes_the_place_of_the_one_learned_in():
     classifier = fitted("default")
-    assert classifier.prior(2_000) == classifier.prior(1_000) - 1
+    assert classifier.prior(1_500) == pytest.approx(classifier.prior(1_000) - np.log2(1.5))
+    with pytest.warns(FewLabelsWarning, match="among 900 records and scores among 20,000"):
+        classifier.prior(20_000)
     assert "among 900 records" in repr(classifier)
 
 
@@ -202,6 +204,18 @@ def test_pairs_picked_by_their_label_are_put_in_their_place():
         sm.score(compared, plain).probability.sum() - true
     )
     assert shifted.shift_ < 0
+
+
+def test_adapting_brings_the_expected_matches_near_the_true_ones():
+    made = single_name_records(12_000, seed=12)
+    compared = sm.compare(sm.block(sm.normalise(sm.load(made.records))))
+    true = (made.person_id[compared.left] == made.person_id[compared.right]).sum()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FewLabelsWarning)
+        classifier = sm.Supervised().fit(*labelled(records()[0]))
+        before = sm.score(compared, classifier).probability.sum()
+    after = sm.score(compared, classifier.adapt(compared)).probability.sum()
+    assert abs(after - true) < abs(before - true)
 
 
 def test_doubt_shrinks_toward_no_evidence():

@@ -53,6 +53,7 @@ def classifier_to_json(classifier: Classifier) -> str:
         "comparisons": [_comparison(each) for each in classifier.comparisons_],
         "prior": classifier.prior_,
         "shift": classifier.shift_,
+        "population": classifier.population_,
     }
     learned = classifier.learned_
     if isinstance(learned, Additive):
@@ -186,7 +187,7 @@ def _read(body: dict[str, Any], name: str) -> Supervised:
         n_rarities = sum(comparison.has_rarity for comparison in comparisons)
         columns["surprise"] = columns["surprise"].reshape(columns["labels"].size, n_rarities)
         made.learn_again(Training(**columns, n_records=report.n_records), comparisons, report)
-        made.shift_ = float(body["shift"])
+        made.shift_, made.population_ = float(body["shift"]), int(body["population"])
         if _check(made) != body["check"]:
             raise InputError(
                 "The classifier learned again and gives other weights: it was saved with scikit-learn "
@@ -199,6 +200,7 @@ def _read(body: dict[str, Any], name: str) -> Supervised:
     pairs = [np.array(part["steps"], np.float64).reshape(-1, 2) for part in parts]
     made.screen_, made.comparisons_, made.report_ = screen, comparisons, report
     made.prior_, made.shift_ = float(body["prior"]), float(body["shift"])
+    made.population_ = int(body["population"])
     made.learned_ = Additive(
         np.array([part["scale"] for part in parts], np.float64),
         tuple(np.ascontiguousarray(pair[:, 0]) for pair in pairs),
