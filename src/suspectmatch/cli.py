@@ -70,7 +70,7 @@ def link(
         float, typer.Option(help="Pairs of a lower probability are not written.")
     ] = 0.01,
     model: Annotated[
-        Path | None, typer.Option(help="A model's JSON file instead of the shipped one.")
+        Path | None, typer.Option(help="JSON file of a model or classifier instead of the shipped one.")
     ] = None,
     fit: Annotated[
         bool, typer.Option("--fit", help="Re-estimate the model on these records first.")

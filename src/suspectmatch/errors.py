@@ -17,6 +17,7 @@ The tree::
     SuspectMatchWarning (UserWarning)
     |-- WideBlockWarning           a blocking rule puts very many records together
     |-- WeakConvergenceWarning     EM stopped before it settled
+    |-- FewLabelsWarning           there is little to learn from
     |-- EmptyColumnWarning         a comparison has nothing to compare
     |-- GroupsDifferWarning        error rates of groups differ beyond chance
     `-- RejectedRowsWarning        rows were left out and kept aside
@@ -134,6 +135,10 @@ class WideBlockWarning(SuspectMatchWarning):
 
 class WeakConvergenceWarning(SuspectMatchWarning):
     """EM stopped at its last round before the parameters settled."""
+
+
+class FewLabelsWarning(SuspectMatchWarning):
+    """There are few labels to learn from, or they taught nothing that was not known before."""
 
 
 class EmptyColumnWarning(SuspectMatchWarning):
