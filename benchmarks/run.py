@@ -26,8 +26,13 @@ sys.path.insert(0, str(Path(__file__).parent / "accuracy"))
 
 import aliases
 import blocking_recall
+import calibration
+import cross_script
+import few_labels
+import group_errors
 import name_cases
 import promises
+import published_sets
 import stages
 from children import peak_gb
 
@@ -39,7 +44,18 @@ LISTS = SHARED / "data" / "lists"
 PAGE = ROOT / "benchmarks" / "README.md"
 RESULTS = ROOT / "benchmarks" / "results" / "own.json"
 PEERS = ROOT / "benchmarks" / "peers"
-OTHERS = (stages, aliases, blocking_recall, name_cases, promises)
+OTHERS = (
+    stages,
+    aliases,
+    blocking_recall,
+    calibration,
+    few_labels,
+    name_cases,
+    cross_script,
+    published_sets,
+    group_errors,
+    promises,
+)
 """Scripts that measure in processes of their own and have a part of the page, in its order."""
 STAGES = ("load", "normalise", "block", "compare and score", "cluster")
 GATES = {  # kind: (least candidate recall, least mean best F1)

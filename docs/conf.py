@@ -37,9 +37,10 @@ html_show_sphinx = False
 FROM_SCIKIT_LEARN = {"get_metadata_routing", "get_params", "set_params"}
 
 
-def leave_out(_app, _what, name, _thing, skip, _options):
-    """Leave out what scikit-learn adds to estimators."""
+def leave_out(_app, _what, name, thing, skip, _options):
+    """Leave out what scikit-learn adds to estimators, and fields of tuples, which docstrings list."""
     last = name.rsplit(".", 1)[-1]
+    skip = skip or str(getattr(thing, "__doc__", "")).startswith("Alias for field number")
     return skip or last in FROM_SCIKIT_LEARN or (last.startswith("set_") and last.endswith("_request"))
 
 

@@ -98,6 +98,25 @@ def test_explain_refuses_a_record_that_is_not_there(done, capsys):
     assert "'nobody'" in refused(capsys, "explain", done[0] / "out", "prison:nobody", "un:Q:1")
 
 
+def test_evaluate_judges_a_run_by_a_truth_file(done, tmp_path, capsys):
+    truth = tmp_path / "truth.csv"
+    truth.write_text("source,record_id,person\nprison,1,P\nun,Q:1,P\nprison,2,P\n", encoding="utf-8")
+    assert main(["evaluate", str(done[0] / "out"), str(truth), "--by", "source"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1].split()[:3] == ["leads", "precision", "1.0000"]
+    assert lines[2].split()[:3] == ["leads", "recall", "1.0000"]  # a victim is not linked, nor expected
+    assert lines[-1].startswith("prison x un")
+
+
+def test_evaluate_refuses_a_truth_that_says_nothing(done, tmp_path, capsys):
+    truth = tmp_path / "truth.csv"
+    assert "truth.csv" in refused(capsys, "evaluate", done[0] / "out", truth)
+    truth.write_text("source,record_id\nprison,1\n", encoding="utf-8")
+    assert "'person'" in refused(capsys, "evaluate", done[0] / "out", truth)
+    truth.write_text("source,record_id,person\nprison,nobody,P\n", encoding="utf-8")
+    assert "no two of these records" in refused(capsys, "evaluate", done[0] / "out", truth)
+
+
 def test_replay_writes_the_same_bytes(done, tmp_path, capsys):
     assert main(["replay", str(done[0] / "out"), "-o", str(tmp_path / "again"), "--threads", "2"]) == 0
     assert str(tmp_path / "again") in capsys.readouterr().out

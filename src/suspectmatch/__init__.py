@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from suspectmatch.normalising import normalise as normalise
     from suspectmatch.scoring import FellegiSunter as FellegiSunter
     from suspectmatch.scoring import Model as Model
+    from suspectmatch.scoring import Supervised as Supervised
+    from suspectmatch.scoring import load_classifier as load_classifier
     from suspectmatch.scoring import load_model as load_model
     from suspectmatch.scoring import score as score
     from suspectmatch.tables import CandidatePairs as CandidatePairs
@@ -67,6 +69,7 @@ _HOME = {
     "People": "tables",
     "Records": "tables",
     "ScoredPairs": "tables",
+    "Supervised": "scoring",
     "birth_country_comparison": "comparing",
     "birth_date_comparison": "comparing",
     "birth_place_comparison": "comparing",
@@ -79,6 +82,7 @@ _HOME = {
     "explain": "explaining",
     "link": "linker",
     "load": "loading",
+    "load_classifier": "scoring",
     "load_model": "scoring",
     "name_comparison": "comparing",
     "nationality_comparison": "comparing",

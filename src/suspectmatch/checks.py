@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from suspectmatch.errors import ParameterError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    import numpy.typing as npt
 
 
 def probability(name: str, value: float) -> float:
@@ -64,3 +68,19 @@ def instance(name: str, value: object, kind: type | tuple[type, ...], words: str
     """
     if not isinstance(value, kind):
         raise ParameterError(f"{name} must be {words}, got {type(value).__name__}.")
+
+
+def labels(name: str, value: npt.ArrayLike, n_pairs: int) -> npt.NDArray[np.int8]:
+    """One label for each pair: 1 one person, 0 two persons, -1 not known.
+
+    >>> labels("labels", [True, False], 2).tolist()
+    [1, 0]
+    """
+    given = np.asarray(value)
+    if given.shape != (n_pairs,):
+        raise ParameterError(
+            f"{name} must be one label for each of {n_pairs:,} pairs, got {given.shape}."
+        )
+    if given.dtype.kind not in "biuf" or not np.isin(given, (-1, 0, 1)).all():
+        raise ParameterError(f"{name} must be 1 (one person), 0 (two persons) or -1 (not known).")
+    return given.astype(np.int8)

@@ -70,7 +70,7 @@ def link(
         float, typer.Option(help="Pairs of a lower probability are not written.")
     ] = 0.01,
     model: Annotated[
-        Path | None, typer.Option(help="A model's JSON file instead of the shipped one.")
+        Path | None, typer.Option(help="JSON file of a model or classifier instead of the shipped one.")
     ] = None,
     fit: Annotated[
         bool, typer.Option("--fit", help="Re-estimate the model on these records first.")
@@ -176,6 +176,29 @@ def check(
                 raise InputError("This file needs no mapping; none was written.", file=paths[0].name)
             write.write_text(proposal.to_toml(), encoding="utf-8")
             typer.echo(f"\nThe proposed mapping is in {write}; edit it and pass it with --mapping.")
+
+
+@app.command()
+def evaluate(
+    folder: Annotated[Path, typer.Argument(help="Folder that link wrote.")],
+    truth: Annotated[Path, typer.Argument(help="CSV with the columns source, record_id and person.")],
+    by: Annotated[
+        str | None,
+        typer.Option(help="Also error rates by group: source, role, sex or script."),
+    ] = None,
+) -> None:
+    """Judge a run by a known truth: precision, recall and clusters, with 95 % intervals."""
+    from suspectmatch.evaluating import error_rates, read_truth  # noqa: PLC0415
+    from suspectmatch.evaluating import evaluate as judge  # noqa: PLC0415
+    from suspectmatch.linker.replaying import reopen  # noqa: PLC0415
+
+    known, linkage = read_truth(truth), reopen(folder)
+    roles = linkage.options["roles"]
+    typer.echo(str(judge(linkage.table, known, roles=roles)))
+    if by is not None:
+        threshold = linkage.options["min_probability"]
+        rates = error_rates(linkage.scored, known, by=by, min_probability=threshold, roles=roles)
+        typer.echo(f"\nBy {by}, leads at {threshold:g}:\n{rates}")
 
 
 @app.command()

@@ -17,7 +17,9 @@ The tree::
     SuspectMatchWarning (UserWarning)
     |-- WideBlockWarning           a blocking rule puts very many records together
     |-- WeakConvergenceWarning     EM stopped before it settled
+    |-- FewLabelsWarning           there is little to learn from
     |-- EmptyColumnWarning         a comparison has nothing to compare
+    |-- GroupsDifferWarning        error rates of groups differ beyond chance
     `-- RejectedRowsWarning        rows were left out and kept aside
 
 A message says what is wrong, what was given and what to do. It never holds a personal value: it
@@ -135,8 +137,16 @@ class WeakConvergenceWarning(SuspectMatchWarning):
     """EM stopped at its last round before the parameters settled."""
 
 
+class FewLabelsWarning(SuspectMatchWarning):
+    """There are few labels to learn from, or they taught nothing that was not known before."""
+
+
 class EmptyColumnWarning(SuspectMatchWarning):
     """A comparison has nothing to compare: no record holds that field."""
+
+
+class GroupsDifferWarning(SuspectMatchWarning):
+    """Error rates of some groups of records differ from those of the others beyond chance."""
 
 
 class RejectedRowsWarning(SuspectMatchWarning):

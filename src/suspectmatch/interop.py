@@ -310,7 +310,7 @@ def fit_features(compared: ComparedPairs, random: ComparedPairs) -> FellegiSunte
     patterns = [
         Patterns(*count_patterns(each.levels)[:2], np.zeros((0, 0))) for each in (compared, random)
     ]
-    classifier = FellegiSunter(start, prior_strength=10.0, max_iterations=200)
+    classifier = FellegiSunter(start, prior_strength=10.0, trust=1.0, max_iterations=200)
     return classifier.fit(patterns[0], patterns[1], compared.comparisons, len(compared.people))
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import itertools
 import math
 
+import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from samples import bulk_linkage, bulk_truth
+from samples import bulk, bulk_linkage, bulk_truth
 from suspectmatch.evaluating import PairMetrics, cluster_metrics, lead_metrics, wilson
-from suspectmatch.evaluating.pairs import person_of_rows, true_pairs
+from suspectmatch.evaluating.pairs import metrics_of_pairs
+from suspectmatch.evaluating.truth import person_of_rows, true_pairs
 
 
 def identities():
@@ -79,3 +81,47 @@ def test_nothing_found_and_nothing_to_find():
 def test_the_interval_is_scipys(right, n):
     expected = binomtest(right, n).proportion_ci(0.95, method="wilson")
     assert wilson(right, n) == pytest.approx((expected.low, expected.high))
+
+
+def shares_a_person(a, b, person):
+    return bool({person[a[0]], person[a[1]]} & {person[b[0]], person[b[1]]})
+
+
+def test_the_variance_is_of_all_pairs_that_share_a_person():
+    """The definition of Aronow, Samii and Assenova (2015), over pairs of pairs."""
+    rng = np.random.default_rng(3)
+    person = rng.integers(0, 12, 40)
+    pairs = [pair for pair in itertools.combinations(range(40), 2) if rng.random() < 0.1]
+    left, right = np.array(pairs, np.int32).T
+    sizes = np.bincount(person)
+    metrics = metrics_of_pairs(person, left, right, sizes * (sizes - 1) // 2)
+    value = {pair: float(person[pair[0]] == person[pair[1]]) - metrics.precision for pair in pairs}
+    brute = (
+        sum(value[a] * value[b] for a in pairs for b in pairs if shares_a_person(a, b, person))
+        / len(pairs) ** 2
+    )
+    p = metrics.precision
+    variance, degrees = metrics.by_person.spread(1 - p, -p, 0.0)
+    assert variance / len(pairs) ** 2 == pytest.approx(brute)
+    assert 1 < degrees <= 12
+    assert 1 <= metrics.precision_share.effective_n <= len(pairs)
+
+
+def test_clusters_count_by_person_what_their_pairs_do():
+    label, truth = bulk_linkage().table.label, bulk().person_id
+    pairs = [pair for pair in itertools.combinations(range(300), 2) if label[pair[0]] == label[pair[1]]]
+    person = person_of_rows(bulk_linkage().people, truth)
+    sizes = np.bincount(person)
+    expected = metrics_of_pairs(person, *np.array(pairs, np.int32).T, sizes * (sizes - 1) // 2)
+    metrics = cluster_metrics(bulk_linkage().table, truth)
+    for name in ("right", "wrong", "true"):
+        assert (getattr(metrics.by_person, name) == getattr(expected.by_person, name)).all()
+    assert metrics.by_person.squares <= expected.by_person.squares
+
+
+def test_intervals_hold_what_they_are_of():
+    metrics = lead_metrics(bulk_linkage().scored, bulk_truth(), 0.5)
+    for name in ("precision", "recall", "f1"):
+        low, high = getattr(metrics, f"{name}_interval")
+        assert 0 <= low <= getattr(metrics, name) <= high <= 1
+    assert PairMetrics(1, 1, 1).f1_interval == wilson(2, 2)

@@ -173,7 +173,7 @@ def test_markings_travel(leads, reader):
 def test_each_link_has_its_explanation(linkage, reader):
     why = linkage.explain("jail:7&8", "un:1")
     assert f"total log2 odds; probability above 99.9% {page.bits(why.weight)}" in reader.text
-    assert f"before anything was compared {page.bits(why.prior)}" in reader.text
+    assert f"{why.prior_words} {page.bits(why.prior)}" in reader.text
     for row in why.rows:
         if row.level != "missing":
             assert f"{row.left} {row.right} {row.words} {page.bits(row.bits)}" in reader.text

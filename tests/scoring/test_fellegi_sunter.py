@@ -19,6 +19,7 @@ from suspectmatch.errors import (
 from suspectmatch.evaluating import cluster_metrics
 from suspectmatch.kernels.patterns import count_patterns
 from suspectmatch.scoring import FellegiSunter, LevelParameters, Model, load_model
+from suspectmatch.synthetic import single_name_records
 from suspectmatch.tables import Patterns
 
 LEVELS = ("same", "near", "different")
@@ -64,7 +65,7 @@ def simulated():
 def test_em_recovers_m_and_u(simulated):
     # a million possible pairs, half of them blocked: the prior is that of any pair
     candidates, chance = simulated
-    fitted = FellegiSunter(FIRST, prior_strength=10.0, max_iterations=200, tolerance=1e-6)
+    fitted = FellegiSunter(FIRST, prior_strength=10.0, trust=1.0, max_iterations=200, tolerance=1e-6)
     fitted.fit(candidates, chance, COMPARISONS, 1_000)
     for k, comparison in enumerate(COMPARISONS):
         known = fitted.model_.levels[comparison.name]
@@ -89,13 +90,13 @@ def test_what_the_data_do_not_show_keeps_its_weight(simulated):
         Patterns(np.where(np.arange(4) == 2, np.int8(-1), each.levels), each.counts, each.surprise)
         for each in simulated
     ]
-    fitted = FellegiSunter(FIRST).fit(*blind, COMPARISONS, 1_000)
+    fitted = FellegiSunter(FIRST, trust=1.0).fit(*blind, COMPARISONS, 1_000)
     for level, p in fitted.model_.levels["c2"].items():
         assert p.weight == pytest.approx(FIRST.levels["c2"][level].weight)
 
 
 def test_fitting_leaves_the_parameters_untouched_and_begins_anew(simulated):
-    classifier = FellegiSunter(FIRST)
+    classifier = FellegiSunter(FIRST, trust=1.0)
     once = classifier.fit(*simulated, COMPARISONS, 1_000).model_
     assert classifier.model is FIRST
     assert classifier.fit(*simulated, COMPARISONS, 1_000).model_ == once
@@ -129,7 +130,31 @@ def test_too_few_pairs_are_refused():
 
 def test_stopping_early_is_said(simulated):
     with pytest.warns(WeakConvergenceWarning, match="after 1 rounds"):
-        FellegiSunter(FIRST, max_iterations=1, prior_strength=1.0).fit(*simulated, COMPARISONS, 1_000)
+        FellegiSunter(FIRST, max_iterations=1, trust=1.0).fit(*simulated, COMPARISONS, 1_000)
+
+
+def test_without_trust_only_the_share_of_matches_is_learned(simulated):
+    fitted = FellegiSunter(FIRST, trust=0.0).fit(*simulated, COMPARISONS, 1_000)
+    for name, levels in fitted.model_.levels.items():
+        for level, p in levels.items():
+            assert p.weight == pytest.approx(FIRST.levels[name][level].weight)
+    assert fitted.model_.matches_per_record != FIRST.matches_per_record
+
+
+def test_fitting_wide_blocks_does_not_take_neighbours_for_one_person():
+    """A bug: 30 rounds of EM found twice the matches there are."""
+    made = single_name_records(20_000, seed=7)
+    linker = sm.Linker(progress=False).fit(sm.normalise(sm.load(made.records)))
+    counts = np.bincount(made.person_id)
+    true = (counts * (counts - 1)).sum() / counts.sum()
+    assert linker.classifier_.model_.matches_per_record == pytest.approx(true, rel=0.25)
+
+
+def test_em_that_runs_away_is_said_and_the_weights_stay(simulated):
+    with pytest.warns(WeakConvergenceWarning, match=r"matches a record, more than 2 times"):
+        fitted = FellegiSunter(FIRST, trust=0.9).fit(*simulated, COMPARISONS, 1_000)
+    assert fitted.model_.levels == FIRST.levels
+    assert fitted.model_.matches_per_record < 85 / 2
 
 
 def test_an_unknown_comparison_is_said(simulated):

@@ -4,7 +4,7 @@ import pytest
 
 from suspectmatch.errors import ParameterError
 from suspectmatch.schema import RECORD_SCHEMA
-from suspectmatch.synthetic import aliased_records, bulk, single_name_records
+from suspectmatch.synthetic import aliased_records, bulk, generate_people, single_name_records
 
 N = 5000
 
@@ -37,6 +37,11 @@ def test_ids_are_unique_and_sources_are_three(labelled):
 def test_share_of_persons(labelled):
     assert len(np.unique(labelled.person_id)) == round(N * 0.7)
     assert len(np.unique(single_name_records(1000, duplicates=0.0).person_id)) == 1000
+
+
+def test_the_culture_of_each_record_is_that_of_its_person(labelled):
+    people = generate_people(round(N * 0.7), seed=7)
+    assert (labelled.culture == people.culture[labelled.person_id]).all()
 
 
 def test_dates_are_edtf(labelled):

@@ -12,6 +12,7 @@ from suspectmatch.comparing.methods import measures
 from suspectmatch.explaining.values import value_of
 from suspectmatch.schema import ROLES
 from suspectmatch.scoring import weights
+from suspectmatch.scoring.learning import MIN_POPULATION
 from suspectmatch.tables import Clusters, ComparedPairs, Explanation, ScoredPairs
 from suspectmatch.tables.explanation import ExplanationRow
 
@@ -72,6 +73,9 @@ def explain(table: Clusters | ScoredPairs, left: str, right: str) -> Explanation
                 bits=float(bits[k]),
             )
         )
+    if bits.size > len(rows):
+        words = "what was learned from labelled pairs"
+        rows.append(ExplanationRow("learned correction", None, None, "learned", words, float(bits[-1])))
     return Explanation(
         left=(left, _location(people, i)),
         right=(right, _location(people, j)),
@@ -80,6 +84,7 @@ def explain(table: Clusters | ScoredPairs, left: str, right: str) -> Explanation
         weight=float(weights(one, scored.classifier, scored.prior)[0]),
         linked=bool(table.label[i] == table.label[j]) if isinstance(table, Clusters) else None,
         note=_note(scored, i, j),
+        among=max(len(people), MIN_POPULATION),
     )
 
 

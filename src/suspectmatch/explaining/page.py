@@ -139,7 +139,7 @@ def table(
 def explanation(why: Explanation) -> str:
     """The rows of an explanation, from the prior to the total."""
     silent = [row.comparison for row in why.rows if _is_silent(row)]
-    before = ("prior", NOTHING, NOTHING, "before anything was compared", bits(why.prior))
+    before = ("prior", NOTHING, NOTHING, html.escape(why.prior_words), bits(why.prior))
     rows = [before] + [
         (named(row.comparison), text(row.left), text(row.right), html.escape(row.words), bits(row.bits))
         for row in why.rows

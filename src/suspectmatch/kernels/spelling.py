@@ -131,12 +131,12 @@ def _single(text: NDArray[np.uint8], n: int) -> int:
 
 @kernel
 def _rounded(text: NDArray[np.uint8], n: int) -> int:
-    """oe, ue and eu become u, and then ou, oo, aw before a vowel, w and o."""
+    """oe, ue, eu and eo become u, and then ou, oo, aw before a vowel or y, w and o."""
     w = r = 0
     while r < n:
         a = text[r]
         b = text[r + 1] if r + 1 < n else 0
-        is_pair = ((a in (O, U)) and b == E) or (a == E and b == U)
+        is_pair = ((a in (O, U)) and b == E) or (a == E and b in (U, O))
         text[w] = U if is_pair else a
         w += 1
         r += 2 if is_pair else 1
@@ -146,7 +146,7 @@ def _rounded(text: NDArray[np.uint8], n: int) -> int:
         a = text[r]
         b = text[r + 1] if r + 1 < n else 0
         c = text[r + 2] if r + 2 < n else 0
-        is_pair = (a == O and b in (U, O)) or (a == A and b == W and _is_vowel(c))
+        is_pair = (a == O and b in (U, O)) or (a == A and b == W and (_is_vowel(c) or c == Y))
         text[w] = U if is_pair or a in (W, O) else a
         w += 1
         r += 2 if is_pair else 1
@@ -211,6 +211,9 @@ def _skeleton(text: NDArray[np.uint8], n: int) -> int:
         for r in range(w, n):
             text[r - w + 1] = text[r]
         n -= w - 1
+    for r in range(n - 1):
+        if text[r] == E and text[r + 1] == X:
+            text[r], text[r + 1] = K, S
     n = _sibilants(text, n, whole(1))
     n = _voiced(text, n)
     n = _pairs_with_h(text, n, whole(K), whole(THROAT), whole(X))

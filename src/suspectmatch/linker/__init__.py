@@ -13,12 +13,13 @@ from suspectmatch.linker.linking import Linker
 from suspectmatch.loading import load
 from suspectmatch.normalising import normalise
 from suspectmatch.schema import DEFAULT_ROLES, ROLES
-from suspectmatch.scoring import FellegiSunter, Model, load_model
+from suspectmatch.scoring import FellegiSunter, Model, Supervised, load_classifier
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from suspectmatch.scoring import Classifier
     from suspectmatch.tables import Records
 
 __all__ = ["Linkage", "Linker", "link", "link_records"]
@@ -29,7 +30,7 @@ def link(
     mapping: Any = None,
     min_probability: float = MIN_PROBABILITY,
     keep_above: float = 0.01,
-    model: Model | str | Path | None = None,
+    model: Classifier | Model | str | Path | None = None,
     fit: bool = False,
     roles: Sequence[str] = DEFAULT_ROLES,
     across_only: bool = False,
@@ -45,7 +46,7 @@ def link(
         mapping: how columns of tables become fields; see ``load``.
         min_probability: pairs of at least this probability are leads and join clusters.
         keep_above: pairs of a lower probability are not kept.
-        model: a model or its JSON file instead of the shipped one.
+        model: a classifier, a model, or the JSON file of either, instead of the shipped one.
         fit: re-estimate the model on these records first.
         roles: roles that may be linked; victims, missing persons, witnesses, unidentified bodies and
             misused identities only if named here.
@@ -66,7 +67,7 @@ def link(
     """
     today = today or dt.date.today()  # noqa: DTZ011  (retention is judged by the local day)
     _check(min_probability=min_probability, keep_above=keep_above, roles=roles, threads=threads)
-    model = model if isinstance(model, Model) else load_model(model)
+    model = _classifier(model)
     records = load(*sources, mapping=mapping, today=today, progress=progress)
     linkage = link_records(
         records,
@@ -89,7 +90,7 @@ def link_records(
     *,
     min_probability: float = MIN_PROBABILITY,
     keep_above: float = 0.01,
-    model: Model | str | Path | None = None,
+    model: Classifier | Model | str | Path | None = None,
     fit: bool = False,
     roles: Sequence[str] = DEFAULT_ROLES,
     across_only: bool = False,
@@ -108,7 +109,7 @@ def link_records(
     _check(min_probability=min_probability, keep_above=keep_above, roles=roles, threads=threads)
     people = normalise(records)
     linker = Linker(
-        classifier=FellegiSunter(model if isinstance(model, Model) else load_model(model)),
+        classifier=_classifier(model),
         roles=roles,
         across_only=across_only,
         keep_above=keep_above,
@@ -130,6 +131,12 @@ def link_records(
         "random_state": linker.random_state,
     }
     return Linkage(cluster(scored, min_probability=min_probability), candidates.report, options)
+
+
+def _classifier(model: Classifier | Model | str | Path | None) -> Classifier:
+    if isinstance(model, FellegiSunter | Supervised):
+        return model
+    return FellegiSunter(model) if model is None or isinstance(model, Model) else load_classifier(model)
 
 
 def _check(

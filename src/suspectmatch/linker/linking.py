@@ -12,6 +12,7 @@ from suspectmatch.blocking import MAX_PAIRS as MOST_PAIRS
 from suspectmatch.blocking import PAIRS_PER_RECORD, block
 from suspectmatch.comparing import DEFAULT_COMPARISONS, check_comparisons, warn_of_empty
 from suspectmatch.comparing.methods import measures
+from suspectmatch.errors import ParameterError
 from suspectmatch.kernels._jit import compile_at_once
 from suspectmatch.linker.compiling import compile_beside
 from suspectmatch.linker.streaming import (
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from suspectmatch.blocking import BlockingRule
     from suspectmatch.comparing import Comparison
+    from suspectmatch.scoring import Classifier
     from suspectmatch.tables import People, ScoredPairs
 
 FORECAST_PAIRS, FORECAST_CHUNKS = 1 << 14, 8
@@ -75,7 +77,7 @@ class Linker:
         self,
         blocking: Sequence[BlockingRule] | Literal["auto"] = "auto",
         comparisons: Sequence[Comparison] = DEFAULT_COMPARISONS,
-        classifier: FellegiSunter | None = None,
+        classifier: Classifier | None = None,
         *,
         roles: Sequence[str] = DEFAULT_ROLES,
         across_only: bool = False,
@@ -121,11 +123,18 @@ class Linker:
 
         Raises:
             TrainingError: there are too few candidate pairs to learn from.
+            ParameterError: the classifier needs labels.
         """
         candidates = people if isinstance(people, CandidatePairs) else self.candidates(people)
         people = candidates.people
         comparisons = check_comparisons(self.comparisons)
-        classifier = (self.classifier or FellegiSunter()).unfitted()
+        given = self.classifier or FellegiSunter()
+        if not isinstance(given, FellegiSunter):
+            raise ParameterError(
+                f"Linker.fit learns without labels; a {type(given).__name__} learns from them: call its "
+                "own fit with compared pairs and labels."
+            )
+        classifier = given.unfitted()
         every = measures(people, comparisons)
         patterns = patterns_of(
             candidates,
@@ -179,7 +188,10 @@ class Linker:
         chosen = units[:: max(1, len(units) // FORECAST_CHUNKS)][:FORECAST_CHUNKS]
         comparisons = check_comparisons(self.comparisons)
         screen = Screen(
-            candidates.people, comparisons, self._classifier(), self._floor(), sample_of(candidates)
+            candidates.people,
+            comparisons,
+            *self._classifier().screening(self._floor(), len(candidates.people)),
+            sample_of(candidates),
         )
         buffers = pair_buffers(capacity)
         compile_at_once()  # who asks has much to do
@@ -190,7 +202,7 @@ class Linker:
         taken = time.perf_counter() - begin
         return taken * len(units) / len(chosen) / self._threads()
 
-    def _classifier(self) -> FellegiSunter:
+    def _classifier(self) -> Classifier:
         return getattr(self, "classifier_", None) or self.classifier or FellegiSunter()
 
     def _floor(self) -> float:

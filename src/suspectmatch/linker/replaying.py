@@ -16,7 +16,7 @@ from suspectmatch.linker import link_records
 from suspectmatch.linker.saving import MANIFEST, REPLAYED_OPTIONS, read_manifest
 from suspectmatch.loading import load
 from suspectmatch.schema import RECORD_SCHEMA, REJECTED_SCHEMA
-from suspectmatch.scoring.model import model_from_json
+from suspectmatch.scoring.saving import classifier_from_json
 from suspectmatch.tables import Records
 
 if TYPE_CHECKING:
@@ -91,8 +91,8 @@ def _same(then: Mapping[str, str | None], now: Mapping[str, str | None]) -> None
 
 
 def _again(records: Records, body: dict[str, Any], *, threads: int | None) -> Linkage:
-    model = model_from_json(json.dumps(body["model"]), MANIFEST)
+    classifier = classifier_from_json(json.dumps(body["model"]), MANIFEST)
     options = {name: body["options"][name] for name in REPLAYED_OPTIONS if name != "fit"}
-    linkage = link_records(records, model=model, threads=threads, **options)
+    linkage = link_records(records, model=classifier, threads=threads, **options)
     linkage.options["fit"] = body["options"]["fit"]
     return linkage

@@ -14,6 +14,7 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from suspectmatch.errors import InputError
+from suspectmatch.scoring.saving import classifier_to_json
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -120,7 +121,7 @@ def manifest(linkage: Linkage) -> dict[str, Any]:
         "left_out": [list(each) for each in linkage.records.left_out],
         "options": linkage.options,
         "prior_bits": linkage.scored.prior,
-        "model": json.loads(classifier.current_model().to_json()),
+        "model": json.loads(classifier_to_json(classifier)),
         "counts": linkage.summary(),
         "blocking": rules,
         "versions": {"python": platform.python_version()}

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from suspectmatch.comparing import Comparison
     from suspectmatch.comparing.methods import Measure
-    from suspectmatch.scoring import FellegiSunter
+    from suspectmatch.scoring import Classifier
     from suspectmatch.tables import CandidatePairs, People
     from suspectmatch.tables.pairs import Rows
 
@@ -81,7 +81,7 @@ def over_chunks(
 def score_streaming(
     candidates: CandidatePairs,
     comparisons: Sequence[Comparison],
-    classifier: FellegiSunter,
+    classifier: Classifier,
     *,
     floor: float,
     threads: int,
@@ -89,13 +89,16 @@ def score_streaming(
 ) -> ScoredPairs:
     """Score all candidate pairs and keep those whose weight is at least ``floor`` (log2 odds)."""
     people = candidates.people
-    screen = Screen(people, comparisons, classifier, floor, sample_of(candidates))
+    screen = Screen(
+        people, comparisons, *classifier.screening(floor, len(people)), sample_of(candidates)
+    )
+    prior = classifier.prior(len(people))
 
     def work(left: Rows, right: Rows) -> tuple[ComparedPairs, NDArray[np.float64]]:
         left, right, levels, surprise = screen.keep(left, right)
         rules = candidates.rules_of(left, right)
         compared = ComparedPairs(people, screen.comparisons, left, right, rules, levels, surprise)
-        weight = weights(compared, classifier, screen.prior)
+        weight = weights(compared, classifier, prior)
         keep = weight >= floor
         return compared.take(keep), weight[keep]
 
@@ -105,7 +108,7 @@ def score_streaming(
     joined = [np.concatenate([getattr(kept, name) for kept, _ in parts]) for name in names]
     compared = ComparedPairs(people, screen.comparisons, *joined)
     weight = np.concatenate([each for _, each in parts])
-    return sorted_pairs(compared, weight, screen.prior, classifier, len(candidates))
+    return sorted_pairs(compared, weight, prior, classifier, len(candidates))
 
 
 def sample_of(candidates: CandidatePairs) -> tuple[Rows, Rows]:

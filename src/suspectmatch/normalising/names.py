@@ -24,7 +24,7 @@ from suspectmatch.kernels.ragged import compared_units, expand
 from suspectmatch.kernels.spelling import coarse_forms
 from suspectmatch.normalising.rarity import token_bits
 from suspectmatch.normalising.respelling import spelling_costs
-from suspectmatch.normalising.scripts import fold
+from suspectmatch.normalising.scripts import fold, one_spelling
 from suspectmatch.tables.texts import Texts
 
 if TYPE_CHECKING:
@@ -77,7 +77,13 @@ _NOT_COMPARED: Final = (
     kernel.GENERATION,
 )
 
-_APOSTROPHES: Final = "['\u2019\u2018`\u00b4\u02bc\u02bf\u02be\u2032\u02bb]"
+_APOSTROPHES: Final = "['\u2019\u2018`\u00b4\u02bc\u02bf\u02be\u2032\u02bb\u05f3\u05f4]"
+_WITH_GERESH: Final = "\u05d2\u05d6\u05e6\u05e5"
+_GERESH: Final = tuple(
+    (f"[{signs}]{_APOSTROPHES}", sign)
+    for signs, sign in (("\u05d2", "j"), ("\u05d6", "\u0436"), ("\u05e6\u05e5", "\u0447"))
+)
+"""Hebrew letters that an apostrophe makes another sound, and one sign for it: j and Cyrillic zh, ch."""
 _LETTER: Final = r"[\p{L}\p{M}\p{N}]"
 _NO_LETTER: Final = r"[^\p{L}\p{M}\p{N}]+"
 _MARK: Final = r"\p{M}"
@@ -170,7 +176,7 @@ def parse_names(
         unit_tags == kernel.KUNYA,
     )
     tokens = Texts.of(unit_text)
-    sounds, sound_offsets, skeletons, skeleton_offsets = coarse_forms(*tokens)
+    sounds, sound_offsets, skeletons, skeleton_offsets = coarse_forms(*Texts.of(one_spelling(unit_text)))
     forms = Texts(sounds, sound_offsets), Texts(skeletons, skeleton_offsets)
     arrays = _arrays(tokens, *forms, token_offsets, token_codes)
     texts = (unit_text, *(form.to_arrow() for form in forms))
@@ -217,6 +223,7 @@ def _classes() -> npt.NDArray[np.uint8]:
     unsettled = np.asarray(changed, dtype=bool) | matches(_MARK)
     for start, stop in _JAMO:
         unsettled |= np.isin(points, np.arange(start, stop))
+    unsettled |= np.isin(points, [ord(sign) for sign in _WITH_GERESH])
     dropped = matches(_APOSTROPHES)
     classes = np.full(1 << 16, letters.UNSETTLED, dtype=np.uint8)
     classes[points] = np.where(dropped, letters.DROPPED, matches(_LETTER) * letters.INSIDE)
@@ -227,6 +234,8 @@ def _classes() -> npt.NDArray[np.uint8]:
 def _settled(names: pa.Array) -> pa.Array:
     """Names in compatibility form, with spaces for all that is no letter, mark or figure."""
     clean = pc.utf8_normalize(names.cast(pa.large_string()), form="NFKC")
+    for pattern, sign in _GERESH:
+        clean = pc.replace_substring_regex(clean, pattern=pattern, replacement=sign)
     clean = pc.replace_substring_regex(clean, pattern=_APOSTROPHES, replacement="")
     return pc.replace_substring_regex(clean, pattern=_NO_LETTER, replacement=" ")
 

@@ -20,6 +20,7 @@ from pyarrow import csv
 from suspectmatch.kernels.interning import code_texts
 from suspectmatch.kernels.ragged import count_records, count_token_records
 from suspectmatch.kernels.spelling import coarse_forms
+from suspectmatch.normalising.scripts import one_spelling
 from suspectmatch.tables.texts import Texts
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def _shares() -> tuple[tuple[pa.Array, npt.NDArray[np.float64]], ...]:
     table = csv.read_csv(pa.BufferReader(file.read_bytes()), convert_options=kinds).combine_chunks()
     tokens = table["token"].chunk(0)
     share = table["per_million"].to_numpy() / 1e6
-    sounds, sound_offsets, skeletons, skeleton_offsets = coarse_forms(*Texts.of(tokens))
+    sounds, sound_offsets, skeletons, skeleton_offsets = coarse_forms(*Texts.of(one_spelling(tokens)))
     found = [(tokens, share)]
     for form in (Texts(sounds, sound_offsets), Texts(skeletons, skeleton_offsets)):
         codes, first = code_texts(*form)

@@ -17,18 +17,13 @@ import re
 from functools import lru_cache
 from typing import Final
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from anyascii import anyascii
 
-_ARABIC: Final = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
-_MARKS: Final = re.compile(r"[\u064b-\u065f\u0670\u0640\u0591-\u05c7]")
-_NO_SPACES: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_CAPITAL: Final = re.compile(r"(?<=[a-z'])(?=[A-Z])")
+from suspectmatch.normalising.readings import ARABIC, HEBREW, SYLLABIC, arabic, hebrew, syllabic
+
 _NOT_ALNUM: Final = re.compile(r"[^a-z0-9]+")
-_ARABIC_ARTICLE: Final = "\u0627\u0644"
-_ARABIC_FIRST: Final = dict.fromkeys("\u0627\u0623\u0625\u0622\u0671\u0639", "a")
-_SHORTEST_AFTER_ARTICLE: Final = 3
-_PERSIAN: Final = re.compile(r"[\u0679\u067e\u0686\u0688\u0691\u0698\u06a9\u06af\u06be\u06cc\u06d2]")
-_READ_IN_PERSIAN: Final = str.maketrans("\u062b\u0630\u0636\u0638", "szzz")
 
 _TURKISH_AND_KIN: Final = str.maketrans(
     {
@@ -49,34 +44,75 @@ _TURKISH_AND_KIN: Final = str.maketrans(
 def fold(token: str) -> tuple[str, ...]:
     """Plain Latin tokens of one written token; mostly one, two where a script joins what Latin parts.
 
-    Transliteration is by anyascii; the Arabic article is split off, a leading alef or ayn is
-    written ``a``, a token with letters of Persian or Urdu is read as these languages read it,
-    and Chinese and Korean syllables are parted.
+    Transliteration is by anyascii, but for the scripts of ``readings``: the Arabic article is split
+    off, a leading alef or ayn is written ``a``, a token with letters of Persian or Urdu is read as
+    these languages read it, and Chinese and Korean syllables are parted.
 
     >>> fold("Chérif"), fold("Щербаков"), fold("الكبير"), fold("김정은")
-    (('cherif',), ('shcherbakov',), ('al', 'kbyr'), ('gim', 'jeong', 'eun'))
+    (('cherif',), ('shcherbakov',), ('al', 'kbyr'), ('kim', 'jeong', 'eun'))
     """
     if token.isascii():
         plain = _NOT_ALNUM.sub("", token.lower())
         return (plain,) if plain else ()
-    parts = _arabic(token) if _ARABIC.search(token) else (token,)
-    folded: list[str] = []
-    for part in parts:
-        latin = anyascii(part.translate(_TURKISH_AND_KIN))
-        if _NO_SPACES.search(part):
-            latin = _CAPITAL.sub(" ", latin)
-        folded += [plain for piece in latin.split() if (plain := _NOT_ALNUM.sub("", piece.lower()))]
-    return tuple(folded)
+    if ARABIC.search(token):
+        parts = arabic(token)
+    elif SYLLABIC.search(token):
+        parts = syllabic(token)
+    else:
+        read = hebrew(token) if HEBREW.search(token) else token
+        parts = (anyascii(read.translate(_TURKISH_AND_KIN)),)
+    pieces = [piece for part in parts for piece in anyascii(part).split()]
+    return tuple(plain for piece in pieces if (plain := _NOT_ALNUM.sub("", piece.lower())))
 
 
-def _arabic(token: str) -> tuple[str, ...]:
-    token = _MARKS.sub("", token)
-    if _PERSIAN.search(token):
-        token = token.translate(_READ_IN_PERSIAN)
-    if token.startswith(_ARABIC_ARTICLE) and len(token) >= 2 + _SHORTEST_AFTER_ARTICLE:
-        return ("al", *_arabic(token[2:]))
-    first = _ARABIC_FIRST.get(token[:1])
-    return (first + token[1:],) if first and len(token) > 1 else (token,)
+_ONE_SPELLING: Final = {
+    spelling: name
+    for name, spellings in {
+        # Korean: Revised, McCune-Reischauer and custom
+        "pak": "park bak pahk",
+        "kim": "gim ghim",
+        "choe": "choi choy",
+        "kang": "gang",
+        "kwon": "gwon",
+        "kwak": "gwak",
+        "baek": "paek paik baik",
+        "heo": "hur",
+        "lee": "rhee ri",
+        "lim": "rim yim",
+        # Chinese: Wade-Giles and Cantonese for pinyin, where they can be no other name
+        "xie": "hsieh tse",
+        "xu": "hsu",
+        "xiao": "hsiao",
+        "xiong": "hsiung",
+        "cai": "tsai",
+        "cao": "tsao",
+        "zeng": "tseng tsang",
+        "zou": "tsou",
+        "zhou": "chou chow",
+        "zhang": "cheung",
+        "guo": "kuo kwok",
+        "guan": "kwan",
+        "liang": "leung",
+        "liu": "lau",
+        "yang": "yeung",
+        "ye": "yeh yip",
+        # French and English in West Africa
+        "jallo": "diallo dialo",
+        "sissoko": "cissokho cissoko",
+    }.items()
+    for spelling in spellings.split()
+}
+"""Spellings that no rule of sound brings together: names of one syllable, and a French ``di``."""
+
+
+def one_spelling(folded: pa.Array) -> pa.Array:
+    """Folded tokens in one spelling, from which the coarser forms are made.
+
+    >>> one_spelling(pa.array(["park", "diallo", "karim"])).to_pylist()
+    ['pak', 'jallo', 'karim']
+    """
+    found = pc.index_in(folded, value_set=pa.array(list(_ONE_SPELLING), folded.type))
+    return pc.coalesce(pa.array(list(_ONE_SPELLING.values()), folded.type).take(found), folded)
 
 
 _SOUND_STEPS: Final = tuple(
@@ -92,8 +128,8 @@ _SOUND_STEPS: Final = tuple(
         (r"ph", "f"),
         (r"th", "t"),
         (r"dh", "d"),
-        (r"(?:oe|ue|eu)", "u"),
-        (r"(?:ou|oo|aw(?=[aeiou])|w|o)", "u"),
+        (r"(?:oe|ue|eu|eo)", "u"),
+        (r"(?:ou|oo|aw(?=[aeiouy])|w|o)", "u"),
         (r"(?:ee|ea|ie|ei|ey|ay|ai|iy|yi|ii|y|e)", "i"),
         (r"(?:ts|tz|z)", "s"),
         (r"(.)\1+", r"\1"),
@@ -121,6 +157,7 @@ _SKELETON_STEPS: Final = tuple(
     (re.compile(pattern), put)
     for pattern, put in (
         (r"^(?:ou|oo|u|o|a|e|i)+", "A"),
+        (r"ex", "ks"),
         (r"(?:tsch|tch|sch|shch|sh|ch)", "S"),
         (r"(?:dzh|dsch|dj|zh|j)", "J"),
         (r"(?:kh|x)", "H"),

@@ -9,17 +9,31 @@ import numpy as np
 from suspectmatch import checks
 from suspectmatch.kernels.keys import mix_all
 from suspectmatch.scoring.fellegi_sunter import FellegiSunter
-from suspectmatch.scoring.model import LevelParameters, Model, load_model
+from suspectmatch.scoring.model import Calibration, LevelParameters, Model, load_model
+from suspectmatch.scoring.saving import load_classifier
+from suspectmatch.scoring.supervised import Supervised
 from suspectmatch.tables import ComparedPairs, ScoredPairs
 from suspectmatch.tables.identity import identity_hashes
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-__all__ = ["FellegiSunter", "LevelParameters", "Model", "load_model", "score", "weights"]
+    Classifier = FellegiSunter | Supervised
+
+__all__ = [
+    "Calibration",
+    "FellegiSunter",
+    "LevelParameters",
+    "Model",
+    "Supervised",
+    "load_classifier",
+    "load_model",
+    "score",
+    "weights",
+]
 
 
-def score(compared: ComparedPairs, classifier: FellegiSunter | None = None) -> ScoredPairs:
+def score(compared: ComparedPairs, classifier: Classifier | None = None) -> ScoredPairs:
     """Give each pair its weight: the log2 odds that both records describe one person.
 
     Args:
@@ -46,7 +60,7 @@ def score(compared: ComparedPairs, classifier: FellegiSunter | None = None) -> S
     return sorted_pairs(compared, weight, prior, classifier, len(compared))
 
 
-def weights(compared: ComparedPairs, classifier: FellegiSunter, prior: float) -> npt.NDArray[np.float64]:
+def weights(compared: ComparedPairs, classifier: Classifier, prior: float) -> npt.NDArray[np.float64]:
     """float64 (P,): prior plus the contributions, added in the order of the comparisons."""
     people = compared.people
     reliability = people.reliability[compared.left] * people.reliability[compared.right]
@@ -63,7 +77,7 @@ def sorted_pairs(
     compared: ComparedPairs,
     weight: npt.NDArray[np.float64],
     prior: float,
-    classifier: FellegiSunter,
+    classifier: Classifier,
     n_candidates: int,
 ) -> ScoredPairs:
     """Scored pairs, strongest first, ties by identity, so that row order and threads do not show."""

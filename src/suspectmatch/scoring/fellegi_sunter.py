@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING, Final, NamedTuple, Self
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
 
-from suspectmatch import errors
+from suspectmatch import checks, errors
 from suspectmatch.errors import ParameterError, TrainingError, WeakConvergenceWarning
+from suspectmatch.scoring import calibration
 from suspectmatch.scoring.estimator import Estimator
-from suspectmatch.scoring.model import LevelParameters, Model, load_model
+from suspectmatch.scoring.learning import MIN_POPULATION, Pull, learn
+from suspectmatch.scoring.model import Calibration, Model, load_model
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,12 +22,12 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from suspectmatch.comparing.levels import Comparison
-    from suspectmatch.tables import Patterns
+    from suspectmatch.tables import Patterns, ScoredPairs
 
-MIN_POPULATION: Final = 1_000
-"""The prior never takes a file of fewer records to be the whole population."""
 FEWEST_PAIRS: Final = 50
 """Fewer candidate pairs than this are not enough to learn from."""
+FARTHEST: Final = 2.0
+"""EM that finds more than so many times the matches that its starting weights find has run away."""
 
 
 class FellegiSunter(Estimator):
@@ -41,6 +44,9 @@ class FellegiSunter(Estimator):
         prior_strength: pairs that the starting model is worth in ``fit``, for each level. The
             default was measured on synthetic records: less of it lets levels that go together
             (nationality, place and country of birth) be counted more than once.
+        trust: the share of the way that ``fit`` can move the weight of a level from the starting model
+            to what it counts, however many pairs there are, in [0, 1]. Measured on invented records:
+            at 1 it runs away under wide blocking rules; see `suspectmatch.scoring.learning`.
         max_iterations: most rounds of EM.
         tolerance: EM stops when no m moves by more than this.
 
@@ -60,12 +66,14 @@ class FellegiSunter(Estimator):
         *,
         matches_per_record: float | None = None,
         prior_strength: float = 2000.0,
+        trust: float = 0.7,
         max_iterations: int = 30,
         tolerance: float = 1e-4,
     ) -> None:
         self.model = model
         self.matches_per_record = matches_per_record
         self.prior_strength = prior_strength
+        self.trust = trust
         self.max_iterations = max_iterations
         self.tolerance = tolerance
 
@@ -83,14 +91,20 @@ class FellegiSunter(Estimator):
         """log2 odds that two records taken at random describe one person.
 
         Args:
-            n_records: records that are linked; more records, lower odds.
+            n_records: records that are linked; more records, lower odds. The intercept of the model's
+                calibration, if it has one, is part of it.
         """
         expected = self.matches_per_record
         if expected is None:
             expected = self.current_model().matches_per_record
         if not expected > 0:
             raise ParameterError(f"matches_per_record must be above 0, got {expected!r}.")
-        return float(np.log2(expected / max(n_records, MIN_POPULATION)))
+        intercept = self.current_model().calibration.intercept
+        return float(np.log2(expected / max(n_records, MIN_POPULATION))) + intercept
+
+    def screening(self, floor: float, n_records: int) -> tuple[FellegiSunter, float]:  # noqa: ARG002
+        """What screens pairs for this classifier, and at which log2 odds: itself, at that floor."""
+        return self, floor
 
     def contributions(
         self,
@@ -142,6 +156,9 @@ class FellegiSunter(Estimator):
 
         Raises:
             TrainingError: fewer than 50 candidate pairs.
+
+        Warns:
+            WeakConvergenceWarning: EM stopped before it settled, or ran away and was turned back.
         """
         n_pairs = int(candidates.counts.sum())
         if n_pairs < FEWEST_PAIRS:
@@ -150,40 +167,86 @@ class FellegiSunter(Estimator):
                 "use the shipped model, or wider blocking rules."
             )
         start = self._first_model()
-        first = [_Levels.of(start, comparison) for comparison in comparisons]
-        levels = first
-        population = max(n_records, MIN_POPULATION)
-        per_record = self.matches_per_record or start.matches_per_record
-        moved = np.inf
-        self.n_iterations_ = 0
-        for _ in range(self.max_iterations):
-            self.n_iterations_ += 1
-            # u is of random pairs, and so is the prior: blocking raises the odds of a pair only by
-            # what its levels show, and the levels are weighed already.
-            prior = float(np.log2(per_record / population))
-            is_match = candidates.counts * _expect(candidates, levels, prior)
-            is_chance = random_pairs.counts * (1.0 - _expect(random_pairs, levels, prior))
-            per_record = max(1e-9, 2.0 * float(is_match.sum()) / max(n_records, 1))
-            new = [
-                _learned(
-                    known,
-                    _counts(candidates, is_match, k, known.m.size),
-                    _counts(random_pairs, is_chance, k, known.m.size),
-                    self.prior_strength,
-                )
-                for k, known in enumerate(first)
-            ]
-            moved = max(float(np.abs(a.m - b.m).max()) for a, b in zip(levels, new, strict=True))
-            levels = new
-            if moved < self.tolerance:
-                break
-        if moved >= self.tolerance:
+        learned = learn(
+            start,
+            candidates,
+            random_pairs,
+            comparisons,
+            n_records,
+            matches_per_record=(self.matches_per_record or start.matches_per_record)
+            * 2.0**start.calibration.intercept,
+            pull=Pull(self.prior_strength, self.trust),
+            max_iterations=self.max_iterations,
+            tolerance=self.tolerance,
+        )
+        self.n_iterations_, self.model_ = learned.n_iterations, learned.model
+        if learned.moved >= self.tolerance:
             warnings.warn(
-                f"EM stopped after {self.max_iterations} rounds with m still moving by {moved:.2g}.",
+                f"EM stopped after {self.max_iterations} rounds with m still moving by "
+                f"{learned.moved:.2g}.",
                 WeakConvergenceWarning,
                 stacklevel=2,
             )
-        self.model_ = _assemble(start, comparisons, levels, per_record)
+        found, at_first = learned.model.matches_per_record, learned.per_record_at_first
+        if self.trust < 1.0 and found > FARTHEST * at_first:
+            self.model_ = replace(
+                start,
+                matches_per_record=at_first,
+                calibration=start.calibration._replace(intercept=0.0),
+            )
+            warnings.warn(
+                f"EM found {found:.2f} matches a record, more than {FARTHEST:g} times the "
+                f"{at_first:.2f} of the weights it started from: it takes in pairs of another kind, "
+                "such as relatives. The weights stay as they were; only the share of matches was "
+                "learned. Use tighter blocking rules, or less trust.",
+                WeakConvergenceWarning,
+                stacklevel=2,
+            )
+        return self
+
+    def calibrate(self, scored: ScoredPairs, labels: npt.ArrayLike) -> Self:
+        """Make probabilities mean what they say: fit a slope and an intercept of all weights.
+
+        Platt (1999), pulled towards no change where labels are few. The slope scales what every level
+        adds, the intercept moves the prior; the order of the pairs stays, and explanations still add up.
+
+        Args:
+            scored: pairs that this classifier scored. Those with labels should be a fair sample of all,
+                or of all above some weight, not chosen by their label.
+            labels: int (P,), row for row: 1 one person, 0 two persons, -1 not known.
+
+        Returns:
+            Itself, with the calibration in ``model_``.
+
+        Raises:
+            ParameterError: the labels do not fit the pairs, or another model scored them.
+            TrainingError: fewer than 10 pairs of either label.
+
+        Example:
+            >>> import suspectmatch as sm
+            >>> from suspectmatch.synthetic import single_name_records
+            >>> made = single_name_records(1000, seed=1)
+            >>> scored = sm.Linker(progress=False).predict(sm.normalise(sm.load(made.records)))
+            >>> left, right = scored.compared.left, scored.compared.right
+            >>> labels = (made.person_id[left] == made.person_id[right]).astype(int)
+            >>> classifier = FellegiSunter().calibrate(scored, labels)
+            >>> 0.3 < classifier.model_.calibration.slope < 3.0
+            True
+        """
+        labels = checks.labels("labels", labels, len(scored))
+        model, intercept = self.current_model(), self.current_model().calibration.intercept
+        other = getattr(scored.classifier, "current_model", lambda: None)()
+        if other != model:
+            raise ParameterError("scored must be pairs that this classifier scored; another model did.")
+        known = labels >= 0
+        calibration.check_labels(labels[known])
+        evidence = scored.weight[known] - scored.prior
+        slope, moved = calibration.platt(evidence, labels[known], scored.prior - intercept, intercept)
+        self.model_ = replace(
+            model,
+            provenance=f"{model.provenance} Calibrated on {int(known.sum()):,} labelled pairs.",
+            calibration=Calibration(model.calibration.slope * slope, moved),
+        )
         return self
 
     def check_fitted(self) -> None:
@@ -194,88 +257,3 @@ class FellegiSunter(Estimator):
         """
         if not hasattr(self, "model_"):
             raise errors.NotFittedError("This FellegiSunter has not been fitted; call fit first.")
-
-
-class _Levels(NamedTuple):
-    """Parameters of the levels of one comparison by level number, missing left out."""
-
-    m: npt.NDArray[np.float64]
-    u: npt.NDArray[np.float64]
-    slope: npt.NDArray[np.float64]
-    mean: npt.NDArray[np.float64]
-    has_rarity: bool
-
-    @classmethod
-    def of(cls, model: Model, comparison: Comparison) -> _Levels:
-        model.tables([comparison])  # refuses what the model does not know
-        known = model.levels[comparison.name]
-        levels = [known[comparison.level(number).name] for number in range(comparison.n_levels)]
-        m, u, slope, mean = np.array([(p.m, p.u, p.slope, p.mean_rarity) for p in levels]).T
-        return cls(m, u, slope, mean, comparison.has_rarity)
-
-
-def _expect(patterns: Patterns, levels: Sequence[_Levels], prior: float) -> npt.NDArray[np.float64]:
-    """Probability float64 (U,) that a pair of each pattern is one person."""
-    log_odds = np.full(patterns.counts.size, prior)
-    column = 0
-    for k, (m, u, slope, mean, has_rarity) in enumerate(levels):
-        known = np.flatnonzero(patterns.levels[:, k] >= 0)
-        level = patterns.levels[known, k].astype(np.intp)
-        log_odds[known] += np.log2(m / u)[level]
-        if has_rarity:
-            log_odds[known] += slope[level] * (patterns.surprise[known, column] - mean[level])
-            column += 1
-    expected: npt.NDArray[np.float64] = 1.0 / (1.0 + np.exp2(-log_odds))
-    return expected
-
-
-def _counts(
-    patterns: Patterns, weight: npt.NDArray[np.float64], k: int, n: int
-) -> npt.NDArray[np.float64]:
-    """Weighted counts of each level, float64 (n,); missing left out."""
-    known = patterns.levels[:, k] >= 0
-    level = patterns.levels[known, k].astype(np.intp)
-    return np.bincount(level, weights=weight[known], minlength=n).astype(np.float64)
-
-
-def _learned(
-    first: _Levels,
-    matches: npt.NDArray[np.float64],
-    chances: npt.NDArray[np.float64],
-    strength: float,
-) -> _Levels:
-    """Parameters after one round.
-
-    m is the blend of what was counted and what the first model says. A level's weight moves from the
-    first model's to the counted one as far as it was seen in both: a level that random pairs never
-    show keeps its weight, whatever the share of it among matches.
-    """
-    m = matches + strength * first.m / first.m.sum()
-    m /= m.sum()
-    seen = 2.0 * matches * chances / np.maximum(matches + chances, 1e-300)
-    counted = np.log2(_smooth(matches) / _smooth(chances))
-    weight = (seen * counted + strength * np.log2(first.m / first.u)) / (seen + strength)
-    m = np.minimum(m, np.exp2(weight))  # so that u stays within (0, 1]
-    return first._replace(m=m, u=m / np.exp2(weight))
-
-
-def _smooth(counts: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    shares: npt.NDArray[np.float64] = (counts + 0.5) / (counts + 0.5).sum()
-    return shares
-
-
-def _assemble(
-    start: Model,
-    comparisons: Sequence[Comparison],
-    learned: Sequence[_Levels],
-    matches_per_record: float,
-) -> Model:
-    levels = dict(start.levels)
-    for comparison, (m, u, slope, mean, _) in zip(comparisons, learned, strict=True):
-        values = zip(m.tolist(), u.tolist(), slope.tolist(), mean.tolist(), strict=True)
-        made = [LevelParameters(*each) for each in values]
-        levels[comparison.name] = {
-            level.name: made[comparison.number(level.name)] for level in comparison.levels
-        }
-    provenance = f"EM on the user's data, starting from: {start.provenance}"
-    return Model(provenance, matches_per_record, levels)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
@@ -51,6 +51,21 @@ class LevelParameters:
         return float(np.log2(self.m / self.u))
 
 
+class Calibration(NamedTuple):
+    """How weights become log2 odds that mean what they say (Platt 1999).
+
+    Attributes:
+        slope: what the weight of every level is multiplied by, above 0.
+        intercept: bits that are added to the prior.
+    """
+
+    slope: float = 1.0
+    intercept: float = 0.0
+
+
+NO_CALIBRATION: Final = Calibration()
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """Everything a Fellegi-Sunter classifier has learned.
@@ -60,6 +75,7 @@ class Model:
         matches_per_record: expected true pairs a record is part of; with the number of records it
             gives the prior.
         levels: by comparison name, by level name.
+        calibration: applied to all weights; none where it is not given.
 
     Example:
         >>> sex = {"shared": LevelParameters(0.99, 0.5), "different": LevelParameters(0.01, 0.5)}
@@ -70,6 +86,7 @@ class Model:
     provenance: str
     matches_per_record: float
     levels: dict[str, dict[str, LevelParameters]]
+    calibration: Calibration = NO_CALIBRATION
 
     def to_json(self) -> str:
         """The model as indented JSON."""
@@ -77,6 +94,9 @@ class Model:
             "format": FORMAT,
             "provenance": self.provenance,
             "matches_per_record": self.matches_per_record,
+            **(
+                {} if self.calibration == NO_CALIBRATION else {"calibration": self.calibration._asdict()}
+            ),
             "comparisons": {
                 name: {level: _as_dict(parameters) for level, parameters in levels.items()}
                 for name, levels in self.levels.items()
@@ -92,6 +112,8 @@ class Model:
         self, comparisons: Sequence[Comparison]
     ) -> list[tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.float64]]]:
         """For each comparison weight, slope and mean rarity by level number, missing (0 bits) first.
+
+        Weights and slopes are calibrated.
 
         Raises:
             SpecError: the model does not know a comparison or one of its levels.
@@ -116,7 +138,7 @@ class Model:
                 weight[number + 1] = parameters.weight
                 slope[number + 1] = parameters.slope
                 mean[number + 1] = parameters.mean_rarity
-            made.append((weight, slope, mean))
+            made.append((weight * self.calibration.slope, slope * self.calibration.slope, mean))
         return made
 
 
@@ -169,13 +191,18 @@ def model_from_json(text: str, name: str) -> Model:
             }
             for comparison, known in body["comparisons"].items()
         }
-        model = Model(str(body["provenance"]), float(body["matches_per_record"]), levels)
+        calibration = Calibration(
+            **{name: float(value) for name, value in body.get("calibration", {}).items()}
+        )
+        model = Model(str(body["provenance"]), float(body["matches_per_record"]), levels, calibration)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         if isinstance(error, InputError):
             raise
         raise InputError("This is not a suspectmatch model.", file=name) from error
     if not 0 < model.matches_per_record < np.inf:
         raise InputError("matches_per_record must be a number above 0.", file=name)
+    if not (0 < calibration.slope < np.inf and np.isfinite(calibration.intercept)):
+        raise InputError("The slope of the calibration must be a number above 0.", file=name)
     for comparison, known in levels.items():
         for level, p in known.items():
             rarity = 0 <= p.slope < np.inf and np.isfinite(p.mean_rarity)

@@ -36,11 +36,13 @@ class LabelledRecords(NamedTuple):
         records: an Arrow table in the canonical record schema.
         person_id: the hidden person of each record; equal numbers are one person.
         hard_negatives: pairs of these persons that are hard to tell apart, each with the reason.
+        culture: naming culture of each record's person, int8, a row of ``CULTURES``.
     """
 
     records: pa.Table
     person_id: NDArray[np.int64]
     hard_negatives: HardNegatives
+    culture: NDArray[np.int8]
 
     def __repr__(self) -> str:
         return f"LabelledRecords(n={self.records.num_rows:,})"
@@ -85,7 +87,9 @@ def single_name_records(
         }
         columns |= _plain(people, seen, rows, n_sources, stream)
         tables.append(record_table(columns, len(seen)))
-    return LabelledRecords(pa.concat_tables(tables), person, hard_negatives(people))
+    return LabelledRecords(
+        pa.concat_tables(tables), person, hard_negatives(people), people.culture[person]
+    )
 
 
 def aliased_records(
@@ -138,7 +142,9 @@ def aliased_records(
         }
         columns |= _plain(people, seen, rows, n_sources, stream)
         tables.append(record_table(columns, len(seen)))
-    return LabelledRecords(pa.concat_tables(tables), person, hard_negatives(people))
+    return LabelledRecords(
+        pa.concat_tables(tables), person, hard_negatives(people), people.culture[person]
+    )
 
 
 def _sightings(

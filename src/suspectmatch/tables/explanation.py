@@ -49,6 +49,7 @@ class Explanation:
         weight: log2 odds in all.
         linked: whether the pair's records are in one cluster, if clusters were given.
         note: what a reader must know besides, such as roles set aside.
+        among: number of records that the prior is of.
 
     Example:
         >>> import suspectmatch as sm
@@ -67,6 +68,13 @@ class Explanation:
     weight: float
     linked: bool | None = None
     note: str | None = None
+    among: int | None = None
+
+    @property
+    def prior_words(self) -> str:
+        """What the prior is, in plain words, with the size of the population."""
+        words = "before anything was compared"
+        return words if self.among is None else f"{words}, among {self.among:,} records"
 
     @property
     def probability(self) -> float:
@@ -76,9 +84,7 @@ class Explanation:
     def to_arrow(self) -> pa.Table:
         """One row per comparison, the prior first and the total last."""
         edge = {"left": None, "right": None, "level": None}
-        rows = [
-            {"comparison": "prior", **edge, "words": "before anything was compared", "bits": self.prior}
-        ]
+        rows = [{"comparison": "prior", **edge, "words": self.prior_words, "bits": self.prior}]
         rows += [{name: getattr(row, name) for name in ExplanationRow.__slots__} for row in self.rows]
         rows.append({"comparison": "total", **edge, "words": "log2 odds", "bits": self.weight})
         schema = pa.schema([(n, pa.string()) for n in ("comparison", "left", "right", "level", "words")])
@@ -100,11 +106,12 @@ class Explanation:
         lines = [
             f"{self.left[0]} ({self.left[1] or '?'})  and  {self.right[0]} ({self.right[1] or '?'})"
         ]
-        lines.append(f"  {'prior':<{width}} {self.prior:+7.1f}  before anything was compared")
+        lines.append(f"  {'prior':<{width}} {self.prior:+7.1f}  {self.prior_words}")
         for row in self.rows:
             if row.level == "missing":
                 continue
-            lines.append(f"  {row.comparison:<{width}} {row.bits:+7.1f}  {row.words}: {_both(row)}")
+            values = "" if row.left is row.right is None else f": {_both(row)}"
+            lines.append(f"  {row.comparison:<{width}} {row.bits:+7.1f}  {row.words}{values}")
         missing = [row.comparison for row in self.rows if row.level == "missing"]
         lines.append(
             f"  {'total':<{width}} {self.weight:+7.1f}  bits, probability {_percent(self.probability)}"
@@ -128,7 +135,7 @@ class Explanation:
     def _repr_html_(self) -> str:
         rows, running = [], 0.0
         span = max(abs(self.prior) + sum(abs(row.bits) for row in self.rows), 1.0)
-        steps = [("prior", "", "before anything was compared", self.prior)]
+        steps = [("prior", "", self.prior_words, self.prior)]
         steps += [(r.comparison, _both(r), r.words, r.bits) for r in self.rows if r.level != "missing"]
         for name, values, words, bits in steps:
             start = 50 + 50 * min(running, running + bits) / span

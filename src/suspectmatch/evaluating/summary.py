@@ -1,0 +1,104 @@
+"""All measures of a run against the truth, in one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from suspectmatch.errors import ParameterError
+from suspectmatch.evaluating.clusters import measure_clusters
+from suspectmatch.evaluating.pairs import lead_metrics
+from suspectmatch.evaluating.truth import linked_persons, true_pairs
+from suspectmatch.schema import DEFAULT_ROLES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from suspectmatch.evaluating.clusters import ClusterMetrics
+    from suspectmatch.evaluating.pairs import PairMetrics
+    from suspectmatch.evaluating.shares import Share
+    from suspectmatch.evaluating.truth import Truth
+    from suspectmatch.tables import Clusters
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A run judged by the truth: print it for a table.
+
+    Attributes:
+        leads: pairs of at least the threshold of the clusters, against all true pairs.
+        clusters: clusters against persons.
+    """
+
+    leads: PairMetrics
+    clusters: ClusterMetrics
+
+    def to_pandas(self) -> pd.DataFrame:
+        """A row for each measure: value, 95 % interval, of how many."""
+        rows = [
+            {"measure": name, "value": share.value, "low": share.low, "high": share.high, "of": share.n}
+            for name, share in self._shares().items()
+        ]
+        return pd.DataFrame(rows)
+
+    def _shares(self) -> dict[str, Share]:
+        pairs, clusters = self.clusters.pairs, self.clusters
+        return {
+            "leads precision": self.leads.precision_share,
+            "leads recall": self.leads.recall_share,
+            "leads F1": self.leads.f1_share,
+            "pairs within clusters precision": pairs.precision_share,
+            "pairs within clusters recall": pairs.recall_share,
+            "pairs within clusters F1": pairs.f1_share,
+            "B-cubed precision": clusters.b_cubed_precision,
+            "B-cubed recall": clusters.b_cubed_recall,
+            "B-cubed F1": clusters.b_cubed_f1,
+            "exact clusters": clusters.exact,
+        }
+
+    def __str__(self) -> str:
+        lines = [
+            f"{name:<33}{share.value:>8.4f}  {share.low:.4f} to {share.high:.4f}{share.n:>12,}"
+            for name, share in self._shares().items()
+        ]
+        clusters = self.clusters
+        return "\n".join(
+            [
+                f"{'':<33}{'value':>8}  95 % interval   {'of':>12}",
+                *lines,
+                f"{'clusters of several persons':<33}{clusters.n_wrong:>8,}",
+                f"{'records of the largest of them':<33}{clusters.largest_wrong:>8,}",
+            ]
+        )
+
+
+def evaluate(clusters: Clusters, truth: Truth, *, roles: Sequence[str] = DEFAULT_ROLES) -> Evaluation:
+    """Judge leads and clusters by the truth, with 95 % intervals that go by person.
+
+    Args:
+        clusters: what ``cluster`` returned, or the ``table`` of a `Linkage`; its threshold makes leads.
+        truth: person by (source, record_id), as ``read_truth`` gives it, or of each row. Records it does
+            not name are persons alone.
+        roles: roles that were linked; of records of others no true pair is expected.
+
+    Raises:
+        ParameterError: the truth knows no two records as one person, or there is no such role.
+
+    Example:
+        >>> import suspectmatch as sm
+        >>> twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
+        >>> linkage = sm.link({"a": [{"record_id": "1", **twice}], "b": [{"record_id": "2", **twice}]})
+        >>> evaluation = evaluate(linkage.table, {("a", "1"): "P", ("b", "2"): "P"})
+        >>> evaluation.leads.recall, evaluation.clusters.largest_wrong
+        (1.0, 0)
+    """
+    person, _ = linked_persons(clusters.scored.compared.people, truth, roles)
+    if not true_pairs(person):
+        raise ParameterError(
+            "The truth knows no two of these records as one person; "
+            "are source and record_id those of the run?"
+        )
+    leads = lead_metrics(clusters.scored, person, clusters.min_probability)
+    return Evaluation(leads, measure_clusters(clusters, person))
