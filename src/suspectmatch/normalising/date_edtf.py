@@ -1,7 +1,8 @@
 """Reading one EDTF expression, in any of three calendars, into an interval of days.
 
 EDTF is ISO 8601-2:2019, extended date and time format, levels 0 and 1. Lunar Hijri dates are converted
-by the Umm al-Qura tables (1343 to 1500 AH), Solar Hijri dates by the Iranian calendar's arithmetic.
+by the Umm al-Qura tables (1343 to 1500 AH) and by the tabular calendar outside of them, Solar Hijri dates
+by the Iranian calendar's arithmetic.
 Nothing here raises: what cannot be read comes back as a reason, in words that hold no value.
 """
 
@@ -32,6 +33,8 @@ FIRST_YEAR, LAST_YEAR = 1850, 2100
 """Years of birth that are believed."""
 HIJRI_YEARS = range(1300, 1451)
 """Years that, unmarked, are taken for Hijri ones rather than Gregorian ones."""
+UMM_AL_QURA_YEARS = range(1343, 1501)
+"""Lunar Hijri years whose months were fixed by observation; others follow the tabular calendar."""
 WIDEST_YEARS = 50
 """A range of more years than this says nothing of a person."""
 
@@ -45,13 +48,13 @@ REVERSED = "the range ends before it begins"
 NO_YEAR = "no year"
 TOO_WIDE = "covers more than 50 years"
 HIJRI_UNMARKED = "looks like a Hijri year; state the calendar"
-HIJRI_OUTSIDE = "outside the Umm al-Qura tables, 1343-1500"
 
 _PLACEHOLDER_DAYS = frozenset(
     dt.date(*day) for day in ((1753, 1, 1), (1899, 12, 30), (1899, 12, 31), (1900, 1, 1))
 )
 _SEASONS = range(21, 25)
 _DEFAULT_DAYS = frozenset({(1, 1), (7, 1)})
+_HIJRI_EPOCH = dt.date(622, 7, 19).toordinal()
 _CIRCA_YEARS, _CIRCA_MONTHS, _CIRCA_DAYS = 2, 2, 31
 _PLAIN = re.compile(r"(\d{4})(?:-(\d\d|XX|UU))?(?:-(\d\d|XX|UU))?([~?%]?)", re.IGNORECASE)
 _CONVERTED = {"hijri": FROM_LUNAR, "solar_hijri": FROM_SOLAR}
@@ -199,10 +202,10 @@ def _hijri_bounds(year: int, month: int, day: int, kind: int) -> tuple[dt.date, 
             return first, first
         last_month = month or 12
         return first, to_day(year, last_month, month_length(year, last_month))
-    except OverflowError:
-        return HIJRI_OUTSIDE
     except ValueError:
         return NO_SUCH_DAY
+    except OverflowError:
+        return OUTSIDE
 
 
 @cache
@@ -210,13 +213,41 @@ def _lunar() -> tuple[Callable[[int, int, int], dt.date], Callable[[int, int], i
     from hijridate import Hijri  # noqa: PLC0415 loaded only where a Hijri date occurs
 
     def to_day(year: int, month: int, day: int) -> dt.date:
+        if year not in UMM_AL_QURA_YEARS:
+            return tabular_day(year, month, day)
         converted = Hijri(year, month, day).to_gregorian()
         return dt.date(converted.year, converted.month, converted.day)
 
     def month_length(year: int, month: int) -> int:
+        if year not in UMM_AL_QURA_YEARS:
+            return _tabular_length(year, month)
         return int(Hijri(year, month, 1).month_length())
 
     return to_day, month_length
+
+
+def tabular_day(year: int, month: int, day: int) -> dt.date:
+    """The Gregorian day of a date of the tabular Hijri calendar, civil epoch (16 July 622, Julian).
+
+    Months have 30 and 29 days in turn; in 11 of 30 years the last has one more. Source: Reingold and
+    Dershowitz, Calendrical Calculations, 2018, chapter 7.
+
+    Raises:
+        ValueError: there is no such day.
+
+    Example:
+        >>> tabular_day(1402, 6, 24)
+        datetime.date(1982, 4, 19)
+    """
+    if not (1 <= month <= 12 and 1 <= day <= _tabular_length(year, month)):  # noqa: PLR2004
+        raise ValueError
+    days = (year - 1) * 354 + (3 + 11 * year) // 30 + 29 * (month - 1) + month // 2 + day
+    return dt.date.fromordinal(_HIJRI_EPOCH + days - 1)
+
+
+def _tabular_length(year: int, month: int) -> int:
+    leap = (11 * year + 14) % 30 < 11  # noqa: PLR2004 leap years of a cycle of thirty
+    return 30 if month % 2 or (month == 12 and leap) else 29  # noqa: PLR2004 the last month
 
 
 @cache
