@@ -49,7 +49,7 @@ def one(edtf=None, text=None, calendar=None):
         day=int(column.day[0]),
         approximate=bool(column.approximate[0]),
         calendar=int(column.calendar[0]),
-        default_day=bool(column.default_day[0]),
+        written=int(column.written[0]),
     )
 
 
@@ -123,12 +123,13 @@ def test_text_is_used_where_edtf_is_none():
     assert one("1965", "12 March 1965").precision == YEAR_PRECISION
 
 
-@pytest.mark.parametrize("text", ["1965-01-01", "1965-07-01", "01/01/1965", "1 Jul 1965"])
+@pytest.mark.parametrize("text", ["1965-01-01", "01/01/1965", "1 Jan 1965"])
 def test_default_days(text):
     assert one(text=text).default_day
+    assert parse_dates([None], [text]).default_day.tolist() == [True]
 
 
-@pytest.mark.parametrize("text", ["1965-01-02", "1965-06-01", "1965-01", "1965", "12/03/1965"])
+@pytest.mark.parametrize("text", ["1965-01-02", "1965-07-01", "1965-01", "1965", "12/03/1965"])
 def test_other_days_are_no_default(text):
     assert not one(text=text).default_day
 

@@ -1,8 +1,8 @@
 """Reading one EDTF expression, in any of three calendars, into an interval of days.
 
 EDTF is ISO 8601-2:2019, extended date and time format, levels 0 and 1. Lunar Hijri dates are converted
-by the Umm al-Qura tables (1343 to 1500 AH) and by the tabular calendar outside of them, Solar Hijri dates
-by the Iranian calendar's arithmetic.
+by the Umm al-Qura tables (1343 to 1500 AH), by the tabular calendar before and after, and Solar Hijri
+dates by the Iranian calendar's arithmetic.
 Nothing here raises: what cannot be read comes back as a reason, in words that hold no value.
 """
 
@@ -35,6 +35,8 @@ HIJRI_YEARS = range(1300, 1451)
 """Years that, unmarked, are taken for Hijri ones rather than Gregorian ones."""
 UMM_AL_QURA_YEARS = range(1343, 1501)
 """Lunar Hijri years whose months were fixed by observation; others follow the tabular calendar."""
+FIRST_OF_YEAR = 101
+"""The first day of a year as month times 100 plus day."""
 WIDEST_YEARS = 50
 """A range of more years than this says nothing of a person."""
 
@@ -53,7 +55,6 @@ _PLACEHOLDER_DAYS = frozenset(
     dt.date(*day) for day in ((1753, 1, 1), (1899, 12, 30), (1899, 12, 31), (1900, 1, 1))
 )
 _SEASONS = range(21, 25)
-_DEFAULT_DAYS = frozenset({(1, 1), (7, 1)})
 _HIJRI_EPOCH = dt.date(622, 7, 19).toordinal()
 _CIRCA_YEARS, _CIRCA_MONTHS, _CIRCA_DAYS = 2, 2, 31
 _PLAIN = re.compile(r"(\d{4})(?:-(\d\d|XX|UU))?(?:-(\d\d|XX|UU))?([~?%]?)", re.IGNORECASE)
@@ -73,7 +74,7 @@ class PartialDate:
         day: stated day, 0 if not given.
         approximate: circa.
         calendar: GREGORIAN, FROM_LUNAR or FROM_SOLAR.
-        default_day: a day that registries write when they know the year only.
+        written: month times 100 plus day in the calendar they were written in; 0 without a day.
     """
 
     earliest: dt.date
@@ -84,7 +85,12 @@ class PartialDate:
     day: int
     approximate: bool = False
     calendar: int = GREGORIAN
-    default_day: bool = False
+    written: int = 0
+
+    @property
+    def default_day(self) -> bool:
+        """Whether this is the first day of a year, which stands for the year in most sources."""
+        return self.written == FIRST_OF_YEAR
 
 
 @lru_cache(maxsize=65_536)
@@ -170,7 +176,7 @@ def _read_plain(match: re.Match[str], kind: int) -> PartialDate | str:
         bounds = _hijri_bounds(year, month, day, kind)
     if isinstance(bounds, str):
         return bounds
-    return _interval(*bounds, approximate=approximate, default_day=(month, day) in _DEFAULT_DAYS)
+    return _interval(*bounds, approximate=approximate, written=month * 100 + day if day else 0)
 
 
 def _number(figures: str | None) -> int:
@@ -310,9 +316,7 @@ def _package() -> tuple[Callable[[str], Any], type[Exception]]:
     return edtf.parse_edtf, edtf.EDTFParseException
 
 
-def _interval(
-    first: dt.date, last: dt.date, *, approximate: bool, default_day: bool = False
-) -> PartialDate:
+def _interval(first: dt.date, last: dt.date, *, approximate: bool, written: int = 0) -> PartialDate:
     """The date whose stated interval is [first, last]; its precision follows from the ends."""
     whole_months = first.day == 1 and last == _month_end(last.year, last.month)
     one_year = first.year == last.year
@@ -333,7 +337,7 @@ def _interval(
         month=month,
         day=day,
         approximate=approximate,
-        default_day=default_day and precision == DAY_PRECISION,
+        written=written,
     )
 
 

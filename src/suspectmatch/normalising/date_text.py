@@ -146,7 +146,7 @@ _AGE = re.compile(
     r"|(?<![\w'-])(?:(?P<part>early|mid|late)[\s-]*)?(?P<tens>[1-9])0s\b"
 )
 _AGE_ON = re.compile(
-    r"(?:\b(?:in|as of|as at|on|en|au|в|в начале|в конце|عام)\s+(?:early\s+|late\s+|mid-?)?|\()(?P<when>.*\d.*)$"
+    r"(?:\b(?:in|as of|as at|on|en|au|в|عام)\s+(?:early\s+|late\s+|mid-?)?|\()(?P<when>.*\d.*)$"
 )
 _MARGIN = re.compile(
     r"(?P<y>\d{4})\s*\(?(?:±|\+\s?/?\s?-)\s*(?P<n>\d{1,2})\b(?:\s*(?:years?|yrs?|ans)\b)?\)?"
