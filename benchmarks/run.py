@@ -26,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).parent / "accuracy"))
 
 import aliases
 import blocking_recall
+import dates
 import promises
 import stages
 from children import peak_gb
@@ -38,7 +39,7 @@ LISTS = SHARED / "data" / "lists"
 PAGE = ROOT / "benchmarks" / "README.md"
 RESULTS = ROOT / "benchmarks" / "results" / "own.json"
 PEERS = ROOT / "benchmarks" / "peers"
-OTHERS = (stages, aliases, blocking_recall, promises)
+OTHERS = (stages, aliases, dates, blocking_recall, promises)
 """Scripts that measure in processes of their own and have a part of the page, in its order."""
 STAGES = ("load", "normalise", "block", "compare and score", "cluster")
 GATES = {  # kind: (least candidate recall, least mean best F1)

@@ -1,4 +1,4 @@
-"""The birth dates of records: default days of each source, two readings of a date, dates called false."""
+"""Birth dates of records: default days of each source, two readings of a date, dates called false."""
 
 from __future__ import annotations
 

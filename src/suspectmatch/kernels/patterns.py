@@ -54,7 +54,9 @@ def count_patterns(
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
     shifts = np.arange(n_columns - 1, -1, -1, dtype=np.uint64) * np.uint64(LEVEL_BITS)
-    patterns = ((words[order][:, None] >> shifts) & np.uint64(MAX_LEVEL + 1)).astype(np.int8) - np.int8(1)
+    patterns = ((words[order][:, None] >> shifts) & np.uint64(MAX_LEVEL + 1)).astype(np.int8) - np.int8(
+        1
+    )
     return patterns, counts[order], rank[which]
 
 
