@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from suspectmatch.kernels.dates import DAY_PRECISION
+from suspectmatch.kernels.interning import code_integers
 from suspectmatch.kernels.ragged import expand
 from suspectmatch.normalising.columns import (
     distinct_rows,
@@ -108,29 +109,39 @@ def _both_calendars(dates: DateColumn, texts: Sequence[pa.Array]) -> tuple[DateC
 
 
 def default_days(
-    written: npt.NDArray[np.int64], group: npt.NDArray[np.int64], n_groups: int
+    written: npt.NDArray[np.int64],
+    group: npt.NDArray[np.int64],
+    count: npt.NDArray[np.int64],
+    n_groups: int,
 ) -> npt.NDArray[np.bool_]:
     """Which days of the year each group of dates has so often that they stand for "day not known".
 
+    Of each day of the year the commonest date counts once: it may be one person who is there often.
+
     Args:
-        written: int64 (M,) month times 100 plus day, 0 where the date is no full day.
-        group: int64 (M,) group of each date: its source and its calendar.
+        written: int64 (U,) month times 100 plus day of each distinct date, 0 where it is no full day.
+        group: int64 (U,) group of each: its source and its calendar.
+        count: int64 (U,) how often it is there.
         n_groups: how many groups there are.
 
     Returns:
         bool (n_groups, 1232).
 
     Example:
-        >>> found = default_days(np.array([101, 312, 101]), np.array([0, 0, 0]), 1)
-        >>> bool(found[0, 101]), bool(found[0, 312])
+        >>> found = default_days(np.array([101, 615]), np.array([0, 0]), np.array([1, 40]), 1)
+        >>> bool(found[0, 101]), bool(found[0, 615])
         (True, False)
     """
-    known = written > 0
-    places = group[known] * _WRITTEN + written[known]
-    count = np.bincount(places, minlength=n_groups * _WRITTEN).reshape(n_groups, _WRITTEN) + 1.0
-    n_dates = count.sum(axis=1, keepdims=True) - _WRITTEN + _A_YEAR + FIRST_TIMES - 1
-    count[:, FIRST_OF_YEAR] += FIRST_TIMES - 1
-    often: npt.NDArray[np.bool_] = count * _A_YEAR >= DEFAULT_TIMES * n_dates
+    size = n_groups * _WRITTEN
+    place = (group * _WRITTEN + written)[written > 0]
+    count = count[written > 0]
+    commonest = np.ones(size, np.int64)
+    np.maximum.at(commonest, place, count)
+    times = np.bincount(place, count, size) - commonest + 1.0
+    times = np.maximum(times, 0.0).reshape(n_groups, _WRITTEN) + 1.0
+    n_dates = times.sum(axis=1, keepdims=True) - _WRITTEN + _A_YEAR + FIRST_TIMES - 1
+    times[:, FIRST_OF_YEAR] += FIRST_TIMES - 1
+    often: npt.NDArray[np.bool_] = times * _A_YEAR >= DEFAULT_TIMES * n_dates
     often[:, 0] = False
     return often
 
@@ -139,16 +150,18 @@ def _mark_default_days(
     dates: DateColumn, codes: Codes, source: Codes, n_sources: int
 ) -> tuple[Codes, DateColumn]:
     """Dates that fall on a default day of their source get a row of their own that says so."""
+    which, first = code_integers(source.astype(np.int64) * len(dates) + codes)
+    count = np.bincount(which, minlength=first.size)
     is_day = (dates.precision == DAY_PRECISION) & ~dates.approximate
-    written = np.where(is_day, dates.written, 0).astype(np.int64)[codes]
-    group = source.astype(np.int64) * _CALENDARS + dates.calendar[codes]
-    marked = default_days(written, group, n_sources * _CALENDARS)[group, written]
-    of_marked = np.unique(codes[marked])
+    row = codes[first]
+    written = np.where(is_day, dates.written, 0).astype(np.int64)[row]
+    group = source[first].astype(np.int64) * _CALENDARS + dates.calendar[row]
+    marked = default_days(written, group, count, n_sources * _CALENDARS)[group, written]
+    of_marked = np.unique(row[marked])
     column = _joined([dates, _taken(dates, of_marked)])
     column.default_day[:] = np.arange(len(column)) >= len(dates)
-    codes = codes.copy()
-    codes[marked] = len(dates) + np.searchsorted(of_marked, codes[marked])
-    return codes, column
+    row = np.where(marked, len(dates) + np.searchsorted(of_marked, row), row)
+    return row.astype(np.int32)[which], column
 
 
 def _taken(dates: DateColumn, rows: npt.NDArray[np.integer]) -> DateColumn:
