@@ -28,6 +28,7 @@ import aliases
 import blocking_recall
 import calibration
 import cross_script
+import dates
 import few_labels
 import group_errors
 import name_cases
@@ -47,6 +48,7 @@ PEERS = ROOT / "benchmarks" / "peers"
 OTHERS = (
     stages,
     aliases,
+    dates,
     blocking_recall,
     calibration,
     few_labels,

@@ -55,8 +55,7 @@ def _persons(true: set[frozenset[str]], identity: list[str]) -> dict[str, str]:
             name = parent[name]
         return name
 
-    for pair in true:
-        a, b = sorted(pair)
+    for a, b in sorted(map(sorted, true)):  # in the same order in every run, so that folds are the same
         parent[root(b)] = root(a)
     return {name: root(name) for name in parent}
 

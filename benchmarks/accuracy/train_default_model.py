@@ -67,7 +67,11 @@ DATES = {
     "same_default_day": 5.0,
     "same_month": 6.5,
     "same_year": 3.5,
-    "overlapping": 2.0,
+    "about_same_year": 3.0,
+    "mostly_overlapping": 2.5,
+    "default_day_same_year": 2.5,
+    "year_of_day": 2.5,
+    "overlapping": 1.5,
     "same_year_other_day": 0.0,
     "within_1_year": -0.5,
     "within_5_years": -2.0,
@@ -91,10 +95,13 @@ FIRST = {
     "father": {level: (0.6 * a, 0.6 * b) for level, (a, b) in NAMES.items()},
     "mother": {level: (0.6 * a, 0.6 * b) for level, (a, b) in NAMES.items()},
 }
+COMPATIBLE = ("mostly_overlapping", "default_day_same_year", "year_of_day", "overlapping")
+"""Levels of dates that fit each other: lists copy each other's precision, which says nothing elsewhere."""
 BOUNDS = {
     ("document", "different"): (-2.0, 0.0),
     ("sex", "shared"): (0.0, 0.5),
     ("name", "different"): (-6.0, 0.0),
+    **{("birth_date", level): (0.0, None) for level in COMPATIBLE},
 }
 Column = tuple[str, str, str]
 
@@ -162,7 +169,8 @@ def from_lists(data: Labelled, x: np.ndarray, use: np.ndarray) -> Sample:
 
 
 def fit(sample: Sample, names: list[Column]) -> np.ndarray:
-    x, y, weights, prior = csr_array(sample.x.astype(np.float64)), *sample[1:]
+    x, y, weights, prior = sample
+    x = csr_array(x, dtype=np.float64)  # of each comparison a pair has one level
     first = np.array([FIRST[c][level][kind == "slope"] for c, level, kind in names])
     pull = np.array([PULL * (30 if kind == "slope" else 1) for _, _, kind in names])
     ln2 = np.log(2)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from tests.oracles.patterns import patterns_by_definition
 
+from suspectmatch.comparing import DEFAULT_COMPARISONS
 from suspectmatch.kernels import patterns
 
 pytestmark = pytest.mark.kernels
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.kernels
 few_levels = arrays(
     np.int8,
     array_shapes(min_dims=2, max_dims=2, min_side=0, max_side=18),
-    elements=st.sampled_from([-1, 0, 1, 14]),
+    elements=st.sampled_from([-1, 0, 1, patterns.MAX_LEVEL]),
 )
 
 
@@ -42,7 +43,7 @@ def test_parts_add_up_to_the_whole(levels, cuts):
         np.testing.assert_array_equal(merged[1], whole[1])
 
 
-@pytest.mark.parametrize("n_columns", [3, 16])
+@pytest.mark.parametrize("n_columns", [3, patterns.MAX_PACKED])
 def test_the_table_of_patterns_grows(n_columns):
     digits = np.arange(15**3)
     levels = np.zeros((15**3, n_columns), np.int8)
@@ -52,3 +53,8 @@ def test_the_table_of_patterns_grows(n_columns):
     np.testing.assert_array_equal(distinct, levels)
     assert (counts == 1).all()
     np.testing.assert_array_equal(distinct[which], shuffled)
+
+
+def test_the_levels_of_every_comparison_have_room():
+    assert max(comparison.n_levels for comparison in DEFAULT_COMPARISONS) <= patterns.MAX_LEVEL + 1
+    assert len(DEFAULT_COMPARISONS) <= patterns.MAX_PACKED

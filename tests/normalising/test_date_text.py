@@ -19,7 +19,8 @@ CASES = list(
 
 
 def test_there_are_enough_cases():
-    assert len(CASES) >= 120
+    assert len(CASES) >= 230
+    assert sum(not case["edtf"] for case in CASES) >= 40
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"] or "nothing")

@@ -26,7 +26,7 @@ def level_of_days(one, other):
     if one.calendar != other.calendar and abs((a - b).days) <= 2:
         return "same_day_converted"
     if a == b:
-        return "same_default_day" if one.default_day else "same_day"
+        return "same_default_day" if one.default_day or other.default_day else "same_day"
     if (a.year, a.month, a.day) == (b.year, b.day, b.month):
         return "day_month_swapped"
     if abs((a - b).days) == 1:
@@ -47,10 +47,15 @@ def level_of_periods(one, other):
     same_year = one.year == other.year != 0
     if same_year and exact and MONTH in precisions and one.month == other.month != 0:
         return "same_month"
-    if same_year and (precisions == {YEAR} or (exact and YEAR in precisions)):
-        return "same_year"
-    if days(one) & days(other):
-        return "overlapping"
+    if same_year and precisions == {YEAR}:
+        return "same_year" if exact else "about_same_year"
+    if same_year and exact and (one.default_day or other.default_day):
+        return "default_day_same_year"
+    if same_year and exact and YEAR in precisions:
+        return "year_of_day"
+    if shared := days(one) & days(other):
+        mass = len(shared) / max(len(days(one)), len(days(other)))
+        return "mostly_overlapping" if exact and mass >= 1 / 4 else "overlapping"
     if same_year:
         return "same_year_other_day"
     first, last = sorted((one, other), key=lambda date: date.earliest)
@@ -71,7 +76,7 @@ def date_level(one, other):
 
 def best_date_level(left, right, names):
     """Best level over two sets of (date, asserted_false); names are strongest first."""
-    positive = names[: names.index("same_year") + 1]
+    positive = names[: names.index("about_same_year") + 1]
     found = [
         level
         for one, one_false in left

@@ -87,6 +87,7 @@ class _Dates(Measure):
         self.comparison, self.offsets = comparison, column.offsets
         self.cost = 40.0 * _tries(self.offsets)
         self._values = column.codes, column.asserted_false, column.dates.table
+        self._position = column.position
         self._rows = dates.day_rows(self.offsets, *self._values)
 
     def write(self, left: Rows, right: Rows, levels: Levels, rarity: Bits) -> None:
@@ -96,7 +97,7 @@ class _Dates(Measure):
     def carriers(self, i: int, j: int) -> tuple[int, int]:
         o = self.offsets
         _, p, q = dates.best_date_level(o[i], o[i + 1], o[j], o[j + 1], *self._values)
-        return _within(o, i, j, p, q)
+        return (int(self._position[p]) if p >= 0 else -1, int(self._position[q]) if q >= 0 else -1)
 
     def most_bits(self) -> Bits:
         return np.zeros(self.offsets.size - 1, np.float32)

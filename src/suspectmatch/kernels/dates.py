@@ -41,11 +41,15 @@ DATE_LEVELS: dict[str, str] = {
     "same_day_converted": "same day after conversion of the calendar",
     "day_month_swapped": "day and month swapped",
     "one_day_apart": "one day apart",
-    "one_character": "one digit differs or two are transposed",
-    "same_day_month": "same day and month, years one or ten apart",
-    "same_default_day": "same registry default day (1 January or 1 July)",
+    "same_default_day": "same day, one that its source writes where it knows the year only",
     "same_month": "same month, day not given",
-    "same_year": "same year, day and month not given",
+    "same_year": "same year, both without day and month",
+    "one_character": "one digit differs or two are transposed",
+    "about_same_year": "same year, at least one approximate",
+    "mostly_overlapping": "ranges that overlap by a quarter or more",
+    "default_day_same_year": "same year, one with a day that its source writes where it knows no other",
+    "year_of_day": "year without day and month, the other date lies in it",
+    "same_day_month": "same day and month, years one or ten apart",
     "overlapping": "approximate dates or ranges that overlap",
     "same_year_other_day": "same year, another day",
     "within_1_year": "up to one year apart",
@@ -69,6 +73,10 @@ _DAY_MONTH = _NUMBER["same_day_month"]
 _DEFAULT_DAY = _NUMBER["same_default_day"]
 _SAME_MONTH = _NUMBER["same_month"]
 _SAME_YEAR = _NUMBER["same_year"]
+_ABOUT_YEAR = _NUMBER["about_same_year"]
+_MOSTLY = _NUMBER["mostly_overlapping"]
+_DEFAULT_YEAR = _NUMBER["default_day_same_year"]
+_YEAR_OF_DAY = _NUMBER["year_of_day"]
 _OVERLAPPING = _NUMBER["overlapping"]
 _OTHER_DAY = _NUMBER["same_year_other_day"]
 _WITHIN_1 = _NUMBER["within_1_year"]
@@ -128,7 +136,8 @@ def date_level(table: NDArray[np.int32], i: int | np.int64, j: int | np.int64) -
         Level number, 0 to ``len(DATE_LEVEL_NAMES) - 1``, or -1 if either date is unread.
 
     Note:
-        Symmetric. Apart, the distance is taken between the nearest ends of the two intervals.
+        Symmetric. Two ranges overlap mostly where a quarter of the wider one's days, all taken to be
+        equally likely, lie in the other. Apart, the distance is between the nearest ends of the two.
     """
     precision_i = table[i, PRECISION]
     precision_j = table[j, PRECISION]
@@ -154,7 +163,7 @@ def date_level(table: NDArray[np.int32], i: int | np.int64, j: int | np.int64) -
         if table[i, CALENDAR] != table[j, CALENDAR] and apart <= _CONVERSION_SLACK:
             return _CONVERTED
         if digits_i == digits_j:
-            return _DEFAULT_DAY if default_i else _SAME_DAY
+            return _DEFAULT_DAY if default_i or default_j else _SAME_DAY
         if same_year and day_i == month_j and month_i == day_j:
             return _SWAPPED
         if apart == 1:
@@ -166,16 +175,21 @@ def date_level(table: NDArray[np.int32], i: int | np.int64, j: int | np.int64) -
             if day_i == day_j and month_i == month_j and years_apart in (1, 10):
                 return _DAY_MONTH
     if same_year:
-        # Two sources that say "about 1970" agree as well as two that say "1970".
-        both_years = precision_i == YEAR_PRECISION and precision_j == YEAR_PRECISION
         exact = table[i, APPROXIMATE] == 0 and table[j, APPROXIMATE] == 0
         same_month = month_i == month_j and month_i > 0
         if exact and same_month and MONTH_PRECISION in (precision_i, precision_j):
             return _SAME_MONTH
-        if both_years or (exact and YEAR_PRECISION in (precision_i, precision_j)):
-            return _SAME_YEAR
-    if table[i, EARLIEST] <= table[j, LATEST] and table[j, EARLIEST] <= table[i, LATEST]:
-        return _OVERLAPPING
+        if precision_i == YEAR_PRECISION and precision_j == YEAR_PRECISION:
+            return _SAME_YEAR if exact else _ABOUT_YEAR
+        if exact and (table[i, DEFAULT] == 1 or table[j, DEFAULT] == 1):
+            return _DEFAULT_YEAR
+        if exact and YEAR_PRECISION in (precision_i, precision_j):
+            return _YEAR_OF_DAY
+    shared = min(table[i, LATEST], table[j, LATEST]) - max(table[i, EARLIEST], table[j, EARLIEST]) + 1
+    if shared > 0:
+        widest = max(table[i, LATEST] - table[i, EARLIEST], table[j, LATEST] - table[j, EARLIEST]) + 1
+        exact = table[i, APPROXIMATE] == 0 and table[j, APPROXIMATE] == 0
+        return _MOSTLY if exact and 4 * shared >= widest else _OVERLAPPING
     if same_year:
         return _OTHER_DAY
     if table[i, EARLIEST] > table[j, LATEST]:
@@ -204,7 +218,7 @@ def best_date_level(
     """The best agreement between the dates of two records.
 
     A date that its source itself calls false may raise the level but never lower it: a pair with such
-    a date counts only from ``same_year`` up.
+    a date counts only from ``about_same_year`` up.
 
     Args:
         left_start: first occurrence of the left record in ``codes``.
@@ -222,7 +236,7 @@ def best_date_level(
     for a in range(left_start, left_stop):
         for b in range(right_start, right_stop):
             level = date_level(table, whole(codes[a]), whole(codes[b]))
-            if level < _SAME_YEAR and (asserted_false[a] or asserted_false[b]):
+            if level < _ABOUT_YEAR and (asserted_false[a] or asserted_false[b]):
                 continue
             if level > best:
                 best, best_left, best_right = level, a, b
@@ -280,7 +294,7 @@ def _day_level(days: NDArray[np.int32], k: int) -> int:
     elif defaults == 0 and day_i == day_j and years_apart in (1, 10):
         level = _DAY_MONTH
     elif years_apart == 0:
-        level = _OTHER_DAY
+        level = _DEFAULT_YEAR if defaults > 0 else _OTHER_DAY
     elif gap <= _ONE_YEAR:
         level = _WITHIN_1
     elif gap <= 5 * _ONE_YEAR:

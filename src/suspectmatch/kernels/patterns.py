@@ -2,7 +2,7 @@
 
 Under conditional independence the counts of agreement patterns are a sufficient statistic (Fellegi and
 Sunter 1969, "A theory for record linkage", JASA 64), so EM reads a few thousand rows however many pairs
-there are. A level takes four bits and a row one word; words are told apart by a hash table with open
+there are. A level takes five bits and a row one word; words are told apart by a hash table with open
 addressing (Knuth 1973, The Art of Computer Programming 3, section 6.4).
 """
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-LEVEL_BITS = 4
-MAX_LEVEL = 14
-"""The highest level that four bits have room for beside -1."""
+LEVEL_BITS = 5
+MAX_LEVEL = 2**LEVEL_BITS - 2
+"""The highest level that so many bits have room for beside -1."""
 
 MAX_PACKED = 64 // LEVEL_BITS
 """Columns that fit one word; wider tables are sorted by row, which is slower."""
@@ -33,7 +33,7 @@ def count_patterns(
     """Distinct rows of a table of levels.
 
     Args:
-        levels: int8 (P, K), each from -1 (missing) to 14.
+        levels: int8 (P, K), each from -1 (missing) to ``MAX_LEVEL``.
 
     Returns:
         patterns: int8 (U, K), the distinct rows, sorted from the first column to the last.
@@ -54,7 +54,9 @@ def count_patterns(
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
     shifts = np.arange(n_columns - 1, -1, -1, dtype=np.uint64) * np.uint64(LEVEL_BITS)
-    patterns = ((words[order][:, None] >> shifts) & np.uint64(15)).astype(np.int8) - np.int8(1)
+    patterns = ((words[order][:, None] >> shifts) & np.uint64(MAX_LEVEL + 1)).astype(np.int8) - np.int8(
+        1
+    )
     return patterns, counts[order], rank[which]
 
 

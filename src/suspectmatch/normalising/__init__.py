@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from suspectmatch import checks
 from suspectmatch.kernels.ragged import expand
+from suspectmatch.normalising.birth_dates import birth_dates
 from suspectmatch.normalising.columns import (
     coded,
     distinct_rows,
@@ -22,15 +23,13 @@ from suspectmatch.normalising.columns import (
     per_distinct,
     ragged,
     rarity_bits,
-    unread_values,
 )
-from suspectmatch.normalising.dates import parse_dates
 from suspectmatch.normalising.documents import contact_key, document_kind, document_numbers
 from suspectmatch.normalising.names import code_points, parse_names
 from suspectmatch.normalising.places import country_codes, place_country, place_tokens, split_countries
 from suspectmatch.normalising.reliability import reliability_values
 from suspectmatch.schema import REJECTED_SCHEMA, ROLES
-from suspectmatch.tables import CodeColumn, DateOccurrences, NameColumn, People, Records
+from suspectmatch.tables import CodeColumn, NameColumn, People, Records
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +70,7 @@ def normalise(records: Records) -> People:
     # Names take longest, and nearly all of it without the interpreter: all else is done meanwhile.
     with ThreadPoolExecutor(1) as beside:
         made = beside.submit(_name_columns, table)
-        birth_dates, sets = _birth_dates(table, unread), _sets(table)
+        born, sets = birth_dates(table, source, len(sources), unread), _sets(table)
         names, fathers, mothers = made.result()
     return People(
         records=records,
@@ -81,7 +80,7 @@ def normalise(records: Records) -> People:
         names=names,
         father_names=fathers,
         mother_names=mothers,
-        birth_dates=birth_dates,
+        birth_dates=born,
         sets=sets,
         reliability=reliability_values(table.column("reliability"), unread, table),
         unread=pa.Table.from_pylist(unread, schema=REJECTED_SCHEMA),
@@ -110,23 +109,6 @@ def _name_columns(table: pa.Table) -> tuple[NameColumn, NameColumn, NameColumn]:
         NameColumn(father_offsets, codes[n : n + m], np.zeros(m, bool), parsed),
         NameColumn(mother_offsets, codes[n + m :], np.zeros(len(mothers), bool), parsed),
     )
-
-
-def _birth_dates(table: pa.Table, unread: list[dict[str, Any]]) -> DateOccurrences:
-    offsets, structs = ragged(table.column("birth_dates"))
-    codes, (edtf, text, calendar) = distinct_rows(
-        [part(structs, k) for k in ("edtf", "text", "calendar")]
-    )
-    dates = parse_dates(edtf, text, calendar)
-    false = pc.fill_null(part(structs, "asserted_false"), False).to_numpy(zero_copy_only=False)
-    if dates.reason:
-        is_bad = np.zeros(len(dates), dtype=bool)
-        is_bad[list(dates.reason)] = True
-        places = np.flatnonzero(is_bad[codes])
-        rows = np.searchsorted(offsets, places, side="right") - 1
-        reasons = [dates.reason[code] for code in codes[places].tolist()]
-        unread += unread_values(table, rows, "birth_dates", reasons)
-    return DateOccurrences(offsets, codes, false, dates)
 
 
 def _sets(table: pa.Table) -> dict[str, CodeColumn]:

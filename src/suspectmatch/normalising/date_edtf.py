@@ -1,7 +1,8 @@
 """Reading one EDTF expression, in any of three calendars, into an interval of days.
 
 EDTF is ISO 8601-2:2019, extended date and time format, levels 0 and 1. Lunar Hijri dates are converted
-by the Umm al-Qura tables (1343 to 1500 AH), Solar Hijri dates by the Iranian calendar's arithmetic.
+by the Umm al-Qura tables (1343 to 1500 AH), by the tabular calendar before and after, and Solar Hijri
+dates by the Iranian calendar's arithmetic.
 Nothing here raises: what cannot be read comes back as a reason, in words that hold no value.
 """
 
@@ -32,6 +33,10 @@ FIRST_YEAR, LAST_YEAR = 1850, 2100
 """Years of birth that are believed."""
 HIJRI_YEARS = range(1300, 1451)
 """Years that, unmarked, are taken for Hijri ones rather than Gregorian ones."""
+UMM_AL_QURA_YEARS = range(1343, 1501)
+"""Lunar Hijri years whose months were fixed by observation; others follow the tabular calendar."""
+FIRST_OF_YEAR = 101
+"""The first day of a year as month times 100 plus day."""
 WIDEST_YEARS = 50
 """A range of more years than this says nothing of a person."""
 
@@ -45,13 +50,12 @@ REVERSED = "the range ends before it begins"
 NO_YEAR = "no year"
 TOO_WIDE = "covers more than 50 years"
 HIJRI_UNMARKED = "looks like a Hijri year; state the calendar"
-HIJRI_OUTSIDE = "outside the Umm al-Qura tables, 1343-1500"
 
 _PLACEHOLDER_DAYS = frozenset(
     dt.date(*day) for day in ((1753, 1, 1), (1899, 12, 30), (1899, 12, 31), (1900, 1, 1))
 )
 _SEASONS = range(21, 25)
-_DEFAULT_DAYS = frozenset({(1, 1), (7, 1)})
+_HIJRI_EPOCH = dt.date(622, 7, 19).toordinal()
 _CIRCA_YEARS, _CIRCA_MONTHS, _CIRCA_DAYS = 2, 2, 31
 _PLAIN = re.compile(r"(\d{4})(?:-(\d\d|XX|UU))?(?:-(\d\d|XX|UU))?([~?%]?)", re.IGNORECASE)
 _CONVERTED = {"hijri": FROM_LUNAR, "solar_hijri": FROM_SOLAR}
@@ -70,7 +74,7 @@ class PartialDate:
         day: stated day, 0 if not given.
         approximate: circa.
         calendar: GREGORIAN, FROM_LUNAR or FROM_SOLAR.
-        default_day: a day that registries write when they know the year only.
+        written: month times 100 plus day in the calendar they were written in; 0 without a day.
     """
 
     earliest: dt.date
@@ -81,7 +85,12 @@ class PartialDate:
     day: int
     approximate: bool = False
     calendar: int = GREGORIAN
-    default_day: bool = False
+    written: int = 0
+
+    @property
+    def default_day(self) -> bool:
+        """Whether this is the first day of a year, which stands for the year in most sources."""
+        return self.written == FIRST_OF_YEAR
 
 
 @lru_cache(maxsize=65_536)
@@ -167,7 +176,7 @@ def _read_plain(match: re.Match[str], kind: int) -> PartialDate | str:
         bounds = _hijri_bounds(year, month, day, kind)
     if isinstance(bounds, str):
         return bounds
-    return _interval(*bounds, approximate=approximate, default_day=(month, day) in _DEFAULT_DAYS)
+    return _interval(*bounds, approximate=approximate, written=month * 100 + day if day else 0)
 
 
 def _number(figures: str | None) -> int:
@@ -199,10 +208,10 @@ def _hijri_bounds(year: int, month: int, day: int, kind: int) -> tuple[dt.date, 
             return first, first
         last_month = month or 12
         return first, to_day(year, last_month, month_length(year, last_month))
-    except OverflowError:
-        return HIJRI_OUTSIDE
     except ValueError:
         return NO_SUCH_DAY
+    except OverflowError:
+        return OUTSIDE
 
 
 @cache
@@ -210,13 +219,41 @@ def _lunar() -> tuple[Callable[[int, int, int], dt.date], Callable[[int, int], i
     from hijridate import Hijri  # noqa: PLC0415 loaded only where a Hijri date occurs
 
     def to_day(year: int, month: int, day: int) -> dt.date:
+        if year not in UMM_AL_QURA_YEARS:
+            return tabular_day(year, month, day)
         converted = Hijri(year, month, day).to_gregorian()
         return dt.date(converted.year, converted.month, converted.day)
 
     def month_length(year: int, month: int) -> int:
+        if year not in UMM_AL_QURA_YEARS:
+            return _tabular_length(year, month)
         return int(Hijri(year, month, 1).month_length())
 
     return to_day, month_length
+
+
+def tabular_day(year: int, month: int, day: int) -> dt.date:
+    """The Gregorian day of a date of the tabular Hijri calendar, civil epoch (16 July 622, Julian).
+
+    Months have 30 and 29 days in turn; in 11 of 30 years the last has one more. Source: Reingold and
+    Dershowitz, Calendrical Calculations, 2018, chapter 7.
+
+    Raises:
+        ValueError: there is no such day.
+
+    Example:
+        >>> tabular_day(1402, 6, 24)
+        datetime.date(1982, 4, 19)
+    """
+    if not (1 <= month <= 12 and 1 <= day <= _tabular_length(year, month)):  # noqa: PLR2004
+        raise ValueError
+    days = (year - 1) * 354 + (3 + 11 * year) // 30 + 29 * (month - 1) + month // 2 + day
+    return dt.date.fromordinal(_HIJRI_EPOCH + days - 1)
+
+
+def _tabular_length(year: int, month: int) -> int:
+    leap = (11 * year + 14) % 30 < 11  # noqa: PLR2004 leap years of a cycle of thirty
+    return 30 if month % 2 or (month == 12 and leap) else 29  # noqa: PLR2004 the last month
 
 
 @cache
@@ -279,9 +316,7 @@ def _package() -> tuple[Callable[[str], Any], type[Exception]]:
     return edtf.parse_edtf, edtf.EDTFParseException
 
 
-def _interval(
-    first: dt.date, last: dt.date, *, approximate: bool, default_day: bool = False
-) -> PartialDate:
+def _interval(first: dt.date, last: dt.date, *, approximate: bool, written: int = 0) -> PartialDate:
     """The date whose stated interval is [first, last]; its precision follows from the ends."""
     whole_months = first.day == 1 and last == _month_end(last.year, last.month)
     one_year = first.year == last.year
@@ -302,7 +337,7 @@ def _interval(
         month=month,
         day=day,
         approximate=approximate,
-        default_day=default_day and precision == DAY_PRECISION,
+        written=written,
     )
 
 

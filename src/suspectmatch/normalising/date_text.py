@@ -20,6 +20,8 @@ from suspectmatch.normalising.date_edtf import EMPTY, OPEN_INTERVAL, PartialDate
 from suspectmatch.normalising.date_words import (
     CHOICE,
     CIRCA,
+    DEATH,
+    DECADE,
     LUNAR_CALENDAR,
     OPEN,
     RANGE,
@@ -37,7 +39,7 @@ AGE = "an age without a date it was true on"
 _TWO_DIGIT_PIVOT = 15
 """Two-digit years up to this are 20xx, the others 19xx."""
 _OLDEST = 110
-_N_MONTHS = 12
+_N_MONTHS, _LONGEST_MONTH = 12, 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,16 +134,23 @@ _LABEL = re.compile(r"^\s*(?:alt(?:ernat(?:iv)?e)?\.?\s*)?(?:d\.?o\.?b\.?)\s*:?\
 _TIME = re.compile(
     r"(?<=\d)[t\s]\s*\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?\s*(?:[ap]\.?m\b\.?)?\s*(?:z|utc|gmt)?"
     r"\s*(?:[+-]\d\d:?\d\d)?(?!\d)|(?<=-\d\d)(?:z|[+-]\d\d:\d\d)(?!\d)"
+    r"|(?<=^\d{8})\.0$|(?<=\d)\s*م(?!\w)"
 )
 _REMARK = re.compile(r"\([^()]*\)")
 _AND_AGE = r"(?:\s*(?:-|/|to|or|and|a|et|y)\s*(?P<{}>\d{{1,3}}))?"
 _AGE = re.compile(
     rf"\b(?P<low>\d{{1,3}}){_AND_AGE.format('high')}\s*-?"
     r"(?:years?|yrs?|y\.?/?o|ans|anos|лет|года|سنة|عاما|ساله)\b"
-    r"|\b(?:aged?|edad|age de)\b\s*:?\s*(?:of\s*)?"
+    r"|\b(?:aged?|edad|age de)\b\s*:?\s*(?:of\s*|between\s*)?"
     rf"(?P<low2>\d{{1,3}}){_AND_AGE.format('high2')}(?![\d/.-])"
+    r"|(?<![\w'-])(?:(?P<part>early|mid|late)[\s-]*)?(?P<tens>[1-9])0s\b"
 )
-_AGE_ON = re.compile(r"\b(?:in|as of|as at|on|en|au)\s+(?:early\s+|late\s+|mid-?)?(?P<when>.*\d.*)$")
+_AGE_ON = re.compile(
+    r"(?:\b(?:in|as of|as at|on|en|au|в|عام)\s+(?:early\s+|late\s+|mid-?)?|\()(?P<when>.*\d.*)$"
+)
+_MARGIN = re.compile(
+    r"(?P<y>\d{4})\s*\(?(?:±|\+\s?/?\s?-)\s*(?P<n>\d{1,2})\b(?:\s*(?:years?|yrs?|ans)\b)?\)?"
+)
 
 
 @lru_cache(maxsize=65_536)
@@ -149,9 +158,13 @@ def _edtf_as_written(
     text: str, calendar: str | None, reference: dt.date | None
 ) -> tuple[str, str | None]:
     """EDTF in the calendar of the text, and that calendar; or a reason and ``_FAILED``."""
-    folded = _TIME.sub(" ", fold(text))
+    folded = DEATH.sub("", _TIME.sub(" ", fold(text)))
     if not folded:
         return EMPTY, _FAILED
+    folded = _MARGIN.sub(lambda m: f"{int(m['y']) - int(m['n'])}-{int(m['y']) + int(m['n'])}", folded)
+    folded = DECADE.sub(
+        lambda m: f"{'19' if m['y'] and len(m['y']) == 1 else ''}{m['y'] or m['y2']}x", folded
+    )
     age = _AGE.search(folded)
     if age:
         return _read_age(age, folded, reference)
@@ -176,8 +189,12 @@ def _take_calendar(text: str, calendar: str | None) -> tuple[str, str | None]:
 
 def _read_age(match: re.Match[str], text: str, reference: dt.date | None) -> tuple[str, str | None]:
     """The interval of birth of someone of that age."""
-    low = int(match["low"] or match["low2"])
-    high = int(match["high"] or match["high2"] or low)
+    if match["tens"]:
+        first_age, last_age = _PARTS.get(match["part"], _WHOLE)
+        low, high = int(match["tens"] + first_age), int(match["tens"] + last_age)
+    else:
+        low = int(match["low"] or match["low2"])
+        high = int(match["high"] or match["high2"] or low)
     when = _AGE_ON.search(text[match.end() :])
     if when:
         stated = _edtf_as_written(when["when"], None, None)
@@ -205,7 +222,7 @@ def _years_before(day: dt.date, years: int) -> dt.date:
 
 
 _GAP = r"[\s.,/'-]*(?:d[eo]l?\s+|of\s+)?"
-_NTH = r"(?:st|nd|rd|th|er|ro|e|o|a|\.)?"
+_NTH = r"(?:\s?(?:st|nd|rd|th)|er|ro|e|o|a|\.)?"
 _UNKNOWN = r"(?:[dmxj]{1,2}|\?\??|--)"
 _DAY = rf"(?P<d>\d{{1,2}}|{_UNKNOWN})"
 _MONTH = rf"(?P<m>\d{{1,2}}|{_UNKNOWN})"
@@ -216,6 +233,8 @@ _JOIN = r"\s*(?:-|/|to|and|or|et|ou|y|o|,)\s*"
 
 def _day_month_year(match: re.Match[str]) -> _Atom | None:
     day, month = _number(match["d"]), _number(match["m"])
+    if day > _LONGEST_MONTH and len(match["y"]) == len(match["d"]):
+        return _atom(match, _year(match["d"]), month, _number(match["y"]))
     if month > _N_MONTHS >= day > 0:
         day, month = month, day
     return _atom(match, _year(match["y"]), month, day)
@@ -241,6 +260,16 @@ def _compact(match: re.Match[str]) -> _Atom | None:
     return _atom(match, figures[4:], month, day)
 
 
+def _six_figures(match: re.Match[str]) -> _Atom | None:
+    """Year, month and day or day, month and year, where only one of the two can be."""
+    first, month, last = (int(match[0][k : k + 2]) for k in (0, 2, 4))
+    year_first, day_first = 1 <= last <= _LONGEST_MONTH, 1 <= first <= _LONGEST_MONTH
+    if year_first == day_first or not 1 <= month <= _N_MONTHS:
+        return None
+    year, day = (first, last) if year_first else (last, first)
+    return _atom(match, _year(f"{year:02}"), month, day)
+
+
 def _month_year(match: re.Match[str]) -> _Atom | None:
     return _atom(match, match["y"], _number(match["m"]), 0)
 
@@ -264,11 +293,12 @@ def _two_days(match: re.Match[str]) -> _Atom | None:
 
 
 _PARTS = {"early": ("0", "3"), "mid": ("3", "7"), "late": ("6", "9")}
+_WHOLE = ("0", "9")
 
 
 def _decade(match: re.Match[str]) -> _Atom | None:
-    decade, part = match["y"], match["part"] or ""
-    lower, upper = _PARTS.get(part, ("0", "9"))
+    decade, part = match["y"], match["part"]
+    lower, upper = _PARTS.get(part, _WHOLE)
     whole = "" if part else f"{decade}X"
     return _Atom(decade + lower, decade + upper, RANGE_PRECISION, match.start(), match.end(), whole)
 
@@ -290,19 +320,21 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], _Atom | None]], .
         (rf"(?P<d>\d{{1,2}}){_JOIN}(?P<d2>\d{{1,2}}){_NTH}{_GAP}{_NAMED}{_GAP}{_YEAR}", _two_days),
         (rf"{_DAY}{_NTH}{_GAP}{_NAMED}{_GAP}(?P<y>\d{{4}}|\d\d)", _named_month),
         (rf"{_YEAR}{_GAP}{_NAMED}{_GAP}(?P<d>\d{{1,2}})", _named_month),
-        (rf"{_NAMED}{_JOIN}<(?P<n2>\d{{1,2}})>{_GAP}{_YEAR}", _two_months),
+        (rf"{_NAMED}\.?{_JOIN}<(?P<n2>\d{{1,2}})>{_GAP}{_YEAR}", _two_months),
         (rf"{_NAMED}{_GAP}(?P<d>\d{{1,2}}){_NTH}[\s,./-]+{_YEAR}", _named_month),
         (rf"{_NAMED}{_GAP}{_YEAR}", _named_month),
+        (rf"{_NAMED}\s?['-]\s?(?P<y>\d\d)", _named_month),
         (rf"{_YEAR}{_GAP}{_NAMED}", _named_month),
         (rf"{_YEAR}\s?[-/.\s]\s?{_MONTH}\s?[-/.\s]\s?{_DAY}", _year_month_day),
-        (rf"{_DAY}\s?[-/.\s]+\s?{_MONTH}\s?[-/.\s]+\s?{_YEAR}", _day_month_year),
+        (rf"{_DAY}\s?[-/.,\s]+\s?{_MONTH}\s?[-/.,\s]+\s?{_YEAR}", _day_month_year),
         (rf"(?P<d>\d\d?)[-/.](?P<m>\d\d){_YEAR}", _day_month_year),
         (r"\d{8}", _compact),
-        (rf"{_YEAR}-(?P<z>\d\d)", _short_range),
+        (r"\d{6}", _six_figures),
+        (rf"{_YEAR}\s?(?:-|/|or|and|to)\s?(?P<z>\d\d)", _short_range),
         (rf"{_YEAR}[-/.]{_MONTH}", _month_year),
         (rf"{_MONTH}[-/.]{_YEAR}", _month_year),
         (rf"{_DAY}[-/.]{_MONTH}[-/.](?P<y>\d\d)", _day_month_year),
-        (r"(?:(?P<part>early|mid|late)[\s-]*(?:the\s+)?)?(?P<y>\d{3})(?:0'?s|x)", _decade),
+        (r"(?:(?P<part>early|mid|late)[\s-]*(?:the\s+)?)?(?P<y>\d{3})(?:0'?s|x|\?)", _decade),
         (r"(?P<y>\d\d)xx", _century),
         (_YEAR, _only_year),
     )
@@ -348,14 +380,15 @@ def _combine(atoms: list[_Atom], text: str) -> str:
     gaps = [text[one.end : two.start] for one, two in pairwise(atoms)]
     before = [text[: atoms[0].start], *gaps]
     circa = [bool(CIRCA.search(gap)) for gap in before]
+    after = bool(CIRCA.search(text[atoms[-1].end :]))
     if len(atoms) == 1:
-        circa[0] = circa[0] or bool(CIRCA.search(text[atoms[0].end :]))
+        circa[0] = circa[0] or after
     words = [CIRCA.sub(" ", gap) for gap in gaps]
     is_choice = any(CHOICE.fullmatch(word) for word in words)
     is_range = bool(words) and all(CHOICE.fullmatch(word) or RANGE.fullmatch(word) for word in words)
     precisions = {atom.precision for atom in atoms}
     if is_range and not (is_choice and (precisions == {DAY_PRECISION} or len(precisions) > 1)):
-        mark = "~" if any(circa) else ""
+        mark = "~" if after or any(circa) else ""
         lower, upper = min(atom.lower for atom in atoms), max(atom.upper for atom in atoms)
         return f"{lower}{mark}/{upper}{mark}"
     chosen = min(range(len(atoms)), key=lambda k: atoms[k].precision)

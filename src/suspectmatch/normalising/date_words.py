@@ -43,7 +43,7 @@ _LUNAR = (
     r"sha'?ban|شعبان",
     r"rama[dz]h?an|رمضان",
     r"shaww?al|شوال",
-    rf"{_DHU}(?:qi?'?da?h?|قعد[هة])",
+    rf"{_DHU}(?:q[ia]?'?da?h?|قعد[هة])",
     rf"{_DHU}(?:hij?jah?|حج[هة])",
 )
 _EXTRA = {
@@ -57,7 +57,19 @@ _EXTRA = {
     "جون": 6,
     "جولاي": 7,
     "اگست": 8,
+    "اب": 8,
+    "يوليوز": 7,
+    "غشت": 8,
+    "شتنبر": 9,
+    "نونبر": 11,
+    "دجنبر": 12,
 }
+_TWO_WORDS = (
+    (re.compile(r"كانون\s*الثاني"), 1),
+    (re.compile(r"كانون\s*الاول"), 12),
+    (re.compile(r"تشرين\s*الثاني"), 11),
+    (re.compile(r"تشرين\s*الاول"), 10),
+)
 _LOCALES = (
     *("fr", "es", "de", "pt", "it", "nl", "tr", "ru", "uk", "ar", "ar_LB", "ar_DZ", "fa", "fa_AF"),
     *("id", "sv", "bs", "sq", "so", "sw", "ur", "ps", "az", "uz"),
@@ -65,39 +77,54 @@ _LOCALES = (
 _NOT_MONTHS = frozenset({"and", "or", "to", "of", "in", "the", "on", "born", "about", "year", "years"})
 _MIN_LENGTH = 3
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−﹣-", "-") | dict.fromkeys("‘’`´ʼ′", "'") | {"ـ": ""})
+_SIGNS = str.maketrans({"`": "'", "<": "≤", ">": "≥", "_": "-", "\\": "/"})
+_MISREAD = re.compile(
+    r"(?<!\w)(?=[oil]*\d)(?:[oil][\doil]{1,3}|[12][\doil]{2}[oil]|[12]?\d[oil]\d)(?!\w)"
+)
+_FIGURES = str.maketrans("oil", "011")
 
 SOLAR_CALENDAR = re.compile(
     r"\(?\b(?:solar[\s-]*hijri|hijri[\s-]*(?:shamsi|solar)|shamsi|jalali|khorshidi"
     r"|(?:persian|iranian|afghan)\s+calendar|s\.?h\.?|h\.?s\.?)(?!\w)\.?(?:\s*calendar)?\)?"
-    r"|(?:ه\.?|هجر[يی])?\s*(?:شمس[يی]|خورش[يی]د[يی])|ه\.\s*ش\.?"
+    r"|(?:ه\.?|هجر[يی])?\s*(?:شمس[يی]|خورش[يی]د[يی])|ه\.\s*ش\.?|(?<=\d)s\.?h\b\.?"
 )
 """Marks of the Solar Hijri calendar."""
 LUNAR_CALENDAR = re.compile(
     r"\(?\b(?:hijri?|hijra[hi]?|hegir[ae]|islamic|qamari|lunar|a\.?h)(?!\w)\.?(?:\s*calendar)?\)?"
-    r"|هجر[يی]ة?(?:\s*قمر[يی])?|(?:ه\.\s*ق\.?)|(?<=\d)\s*ه\b"
+    r"|هجر[يی]ة?(?:\s*قمر[يی])?|(?:ه\.\s*ق\.?)|(?<=\d)\s*ه\b|(?<=\d)\s*a?\.?h\b\.?|\bh\s*(?=1[34]\d\d\b)"
 )
 """Marks of the lunar Hijri calendar."""
 
 CIRCA = re.compile(
-    r"~|\?|\b(?:circa|cca?|c(?=[.\s]*(?:[\d<]|$))|ca|approx|approximately|approximate|about|abt|around|est"
-    r"|estimated|roughly|probably|possibly|environ|vers|hacia|alrededor|aproximadamente|aprox|sobre"
+    r"~|\?|±|≈|\b(?:circa|cca?|c(?=[.\s]*(?:[\d<]|$))|ca|approx|approximately|approximate|about|abt|around|est"
+    r"|estimated|roughly|probably|possibly|environs?|vers|presumee?|hacia|alrededor|aproximadamente|aprox|sobre"
     r"|около|примерно|приблизительно|ок|um|etwa|ungefahr|yaklasık|yaklasik"
     r"|حوالي|تقريبا|حدود|حدودا)\b"
 )
 """Words and signs that make a date approximate."""
 RANGE = re.compile(
-    r"[\s,.]*(?:-|/|\b(?:to|until|till|through|thru|a|au|al|ate|bis|до|по|الى|تا|and|et|y|e|und|и|و)\b)"
+    r"[\s,.]*(?:-|/|&|\b(?:to|until|till|through|thru|a|au|al|ate|bis|до|по|الى|تا|and|et|y|e|und|и|و)\b)"
     r"[\s,.]*"
 )
 """What stands between the two ends of a range."""
 CHOICE = re.compile(r"[\s,.]*\b(?:or|ou|o|oder|или|او|یا|يا|and/or)\b[\s,.]*")
 """What stands between two alternatives."""
 OPEN = re.compile(
-    r"\.\.\s*/|/\s*\.\."
+    r"\.\.\s*/|/\s*\.\.|[≤≥]|(?<=\d)\s*\+|\b(?:pre|post)[\s-]*(?=[<\d])|^(?:until|till|up to|by)\b"
+    r"|\bor (?:earlier|later|before|after|older|younger)\b"
     r"|\b(?:before|prior to|after|since|not later than|avant|apres|antes|despues|до|после|قبل|بعد)\b\s*"
     r"(?:de\s*)?(?=[<\d])"
 )
 """What makes a date open at one end."""
+DEATH = re.compile(
+    r"\b(?:died|dead|deceased|death|killed|executed|decedee?|mort|fallecido|умер|توفي)\b.*"
+)
+"""From here on the text is about another day than that of birth."""
+DECADE = re.compile(
+    r"\b(?:annees|decennie|anos|decada|decenio)\s+(?:des?\s+)?(?:los\s+)?(?P<y>(?:\d\d)?\d)0\b"
+    r"|\b(?P<y2>\d{3})0-?(?:е|х|ые|ых)\b(?:\s*(?:годы|годов|гг))?"
+)
+"""A decade in French, Spanish and Russian."""
 
 
 def fold(text: str) -> str:
@@ -108,7 +135,7 @@ def fold(text: str) -> str:
         '12 aout 1965'
     """
     if text.isascii():
-        return " ".join(text.lower().replace("`", "'").split())
+        return _mended(" ".join(text.lower().translate(_SIGNS).split()))
     text = unicodedata.normalize("NFKC", text).translate(_DASHES).casefold()
     letters = (
         letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter)
@@ -116,7 +143,12 @@ def fold(text: str) -> str:
     plain = "".join(
         str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in letters
     )
-    return " ".join(plain.split())
+    return _mended(" ".join(plain.translate(_SIGNS).split()))
+
+
+def _mended(text: str) -> str:
+    """Figures that a scanner or a hand took for letters put back: ``l965``, ``19O5``."""
+    return _MISREAD.sub(lambda match: match[0].translate(_FIGURES), text)
 
 
 @cache
@@ -187,5 +219,7 @@ def mark_months(text: str) -> tuple[str, str | None]:
         return name if number is None else f"<{number}>"
 
     text = _lunar_months().sub(lunar, text)
+    for name, month in _TWO_WORDS:
+        text = name.sub(f"<{month}>", text)
     text = re.sub(r"[^\W\d_]+(?:'[^\W\d_]+)?", word, text)
     return text, calendar

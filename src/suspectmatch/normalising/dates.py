@@ -26,6 +26,7 @@ from suspectmatch.kernels.dates import (
 )
 from suspectmatch.normalising.date_edtf import (
     EMPTY,
+    FIRST_OF_YEAR,
     FIRST_YEAR,
     LAST_YEAR,
     NOT_EDTF,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DAY_PRECISION",
+    "FIRST_OF_YEAR",
     "MONTH_PRECISION",
     "RANGE_PRECISION",
     "UNREAD",
@@ -59,7 +61,6 @@ _NUMBERS = (
 )
 _DASHES = (4, 7)
 _TEN, _MONTHS, _EPOCH_YEAR = 10, 12, 1970
-_DEFAULT_MONTHS = (1, 7)
 _EARLIEST_FAST_YEAR = 1901
 """From this year on no day is a placeholder, so plain dates need no further look."""
 
@@ -77,7 +78,9 @@ class DateColumn:
         precision: (D,) int8, UNREAD, DAY_PRECISION, MONTH_PRECISION, YEAR_PRECISION or RANGE_PRECISION.
         approximate: (D,) bool, circa or uncertain.
         calendar: (D,) int8, 0 Gregorian as written, 1 from lunar Hijri, 2 from Solar Hijri.
-        default_day: (D,) bool, 1 January or 1 July (in the calendar it was written in).
+        default_day: (D,) bool, a day that its source writes where it knows none: the first day of the
+            year, until `suspectmatch.normalise` has seen what else the source has.
+        written: (D,) int16, month times 100 plus day as the source wrote them; 0 without a day.
         reason: for each unread date its row and why; never the value.
     """
 
@@ -90,6 +93,7 @@ class DateColumn:
     approximate: NDArray[np.bool_]
     calendar: NDArray[np.int8]
     default_day: NDArray[np.bool_]
+    written: NDArray[np.int16]
     reason: dict[int, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -200,6 +204,7 @@ def _unread(length: int) -> DateColumn:
         approximate=np.zeros(length, np.bool_),
         calendar=np.zeros(length, np.int8),
         default_day=np.zeros(length, np.bool_),
+        written=np.zeros(length, np.int16),
     )
 
 
@@ -266,7 +271,8 @@ def _fill_iso(
     dates.latest[rows] = earliest if precision == DAY_PRECISION else after - 1
     dates.year[rows], dates.month[rows], dates.day[rows] = year, month, day
     dates.precision[rows] = precision
-    dates.default_day[rows] = (day == 1) & np.isin(month, _DEFAULT_MONTHS)
+    dates.written[rows] = np.where(day > 0, month * 100 + day, 0)
+    dates.default_day[rows] = dates.written[rows] == FIRST_OF_YEAR
 
 
 def _read_one(edtf: str | None, text: str | None, calendar: str | None) -> PartialDate | str:
@@ -291,6 +297,7 @@ def _fill(dates: DateColumn, rows: NDArray[np.int64], read: Iterable[PartialDate
         dates.approximate[row] = date.approximate
         dates.calendar[row] = date.calendar
         dates.default_day[row] = date.default_day
+        dates.written[row] = date.written
 
 
 def _figures(days: NDArray[np.int32]) -> NDArray[np.int64]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from suspectmatch.kernels.graph import connected_components
+from suspectmatch.kernels.graph import join_strongest_first
 from suspectmatch.kernels.keys import mix_all
 from suspectmatch.tables.identity import identity_hashes
 
@@ -29,7 +29,8 @@ def person_hashes(people: People, left: npt.NDArray[np.int32], right: npt.NDArra
         right: int32 (T,) the other.
     """
     hashes = identity_hashes(people.records.table)
-    label = connected_components(len(people), left, right)
+    label = np.arange(len(people), dtype=np.int32)
+    join_strongest_first(left, right, np.ones(len(left)), label)
     smallest = np.full(len(people), np.iinfo(np.uint64).max, np.uint64)
     np.minimum.at(smallest, label, hashes)
     made: Hashes = smallest[label]

@@ -44,14 +44,18 @@ class DateOccurrences:
     Attributes:
         offsets: int64 (N+1,).
         codes: int32 (M,) row of ``dates``.
+        dates: the distinct dates as intervals; a day that some sources write for want of one has a row
+            more, for those.
         asserted_false: bool (M,) the source itself calls this date false.
-        dates: the distinct dates as intervals.
+        position: int32 (M,) which of the record's own dates the occurrence comes from: one that may be
+            of either Hijri calendar makes two.
     """
 
     offsets: npt.NDArray[np.int64]
     codes: npt.NDArray[np.int32]
-    asserted_false: npt.NDArray[np.bool_]
     dates: DateColumn
+    asserted_false: npt.NDArray[np.bool_]
+    position: npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
