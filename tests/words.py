@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from suspectmatch.kernels.agreement import name_agreement
 from suspectmatch.kernels.assignment import new_scratch
-from suspectmatch.kernels.grades import LENGTH, START, name_arrays
+from suspectmatch.kernels.grades import HASH, name_arrays, new_rows
 from suspectmatch.normalising.names import parse_names
+from suspectmatch.normalising.respelling import spelling_costs
 from suspectmatch.normalising.scripts import skeleton
 
 # fmt: off
@@ -29,10 +30,21 @@ fewer = st.lists(st.tuples(any_words, st.booleans()), max_size=3)
 """Names of one record: words, and whether the alias is a weak one."""
 
 
+WRITTEN = {}
+"""Every token that `names_of` has made, by its hash: packed arrays hold no text."""
+
+
 def names_of(everything, n_records=None):
     """Each text as the name of a record of its own."""
     one_each = np.arange(len(everything), dtype=np.int32)
-    return parse_names(pa.array(everything), one_each, one_each, n_records or len(everything))
+    names = parse_names(pa.array(everything), one_each, one_each, n_records or len(everything))
+    WRITTEN.update(zip(names.arrays.hashes.tolist(), names.text, strict=True))
+    return names
+
+
+def packed(arrays):
+    """Arrays of tokens as they are compared, with the shipped costs."""
+    return name_arrays(arrays, spelling_costs())
 
 
 @cache
@@ -45,13 +57,12 @@ def table():
 
 @cache
 def arrays():
-    return name_arrays(table().arrays)
+    return packed(table().arrays)
 
 
 def words_of(t):
     """The token behind each row of packed arrays; they have an order of their own."""
-    rows = t.facts[:, [START, LENGTH]].tolist()
-    return ["".join(map(chr, t.points[start : start + length])) for start, length in rows]
+    return [WRITTEN[mark] for mark in t.marks[:, HASH].tolist()]
 
 
 def codes(parts, t=None):
@@ -69,8 +80,8 @@ def agreement(left, right, t=None):
     t = t or arrays()
     scratch = new_scratch()
     scratch[0, : len(left)], scratch[1, : len(right)] = codes(left, t), codes(right, t)
-    columns = t.signatures, t.common, t.facts, t.points, t.bits, t.marks
-    level, bits, evidence = name_agreement(len(left), len(right), *columns, scratch)
+    columns = t.signatures, t.common, t.facts, t.symbols, t.costs, t.bits, t.marks
+    level, bits, evidence = name_agreement(len(left), len(right), *columns, scratch, new_rows())
     return int(level), float(bits), float(evidence)
 
 
@@ -95,7 +106,7 @@ def records_of(sides, bits=None):
     if bits is not None:
         t = t._replace(bits=bits)
     weak = np.array([is_weak for _, is_weak in written], np.bool_)
-    return offsets, np.arange(len(written), dtype=np.int32), weak, name_arrays(t)
+    return offsets, np.arange(len(written), dtype=np.int32), weak, packed(t)
 
 
 def skeletons_join(a, b, c):

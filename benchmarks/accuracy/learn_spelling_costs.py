@@ -30,7 +30,7 @@ from suspectmatch.kernels.respelling import (
     LETTERS,
     OTHER,
     SYMBOLS,
-    respelling_cost,
+    respelling_costs_into,
     spelt_symbols,
 )
 from suspectmatch.normalising import respelling
@@ -225,11 +225,10 @@ def listed(bits: np.ndarray) -> list[tuple[str, str, float]]:
 
 def costs_of(pairs: list[tuple[str, str]]) -> np.ndarray:
     symbols, starts = packed(pairs)
-    rows, costs = np.zeros((3, 64), np.int64), respelling.spelling_costs()
-    ends = [starts[2 * k : 2 * k + 3] for k in range(len(pairs))]
-    return np.array(
-        [respelling_cost(symbols, a, b, b, stop, costs, 1 << 16, rows) for a, b, stop in ends], float
-    )
+    out = np.empty(len(pairs), np.int32)
+    left = np.arange(0, 2 * len(pairs), 2, dtype=np.int32)
+    respelling_costs_into(symbols, starts, left, left + 1, respelling.spelling_costs(), 1 << 16, out)
+    return out
 
 
 def check(held_out: list[tuple[str, str]], aliases: Pairs) -> None:

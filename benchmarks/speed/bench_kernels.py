@@ -17,7 +17,8 @@ from rapidfuzz.process import cpdist
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from suspectmatch.kernels import edit_distance, graph, jaro, joins, patterns
+from suspectmatch.kernels import edit_distance, graph, joins, patterns, respelling
+from suspectmatch.normalising.respelling import spelling_costs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,28 +58,20 @@ def run(benchmark: BenchmarkFixture, function: Callable[[], Any], n: int, *, rou
     return result
 
 
-@pytest.mark.benchmark(group="jaro-winkler")
-@pytest.mark.parametrize("cutoff", [0.0, 0.88])
-def test_jaro_winkler(benchmark: BenchmarkFixture, names: Texts, cutoff: float) -> None:
+@pytest.mark.benchmark(group="spelling")
+def test_respelling_cost(benchmark: BenchmarkFixture, names: Texts) -> None:
     _, points, offsets, left, right = names
-    letters, out = jaro.letter_sets(points, offsets), np.empty(N_PAIRS, np.float32)
-    run(
-        benchmark,
-        lambda: jaro.jaro_winkler_into(points, offsets, letters, left, right, cutoff, out),
-        N_PAIRS,
-    )
+    symbols, starts = respelling.spelt_symbols(points, offsets)
+    out = np.empty(N_PAIRS, np.int32)
+    columns = symbols, starts, left, right, spelling_costs()
+    run(benchmark, lambda: respelling.respelling_costs_into(*columns, 100, out), N_PAIRS)
 
 
-@pytest.mark.benchmark(group="jaro-winkler")
-@pytest.mark.parametrize("cutoff", [0.0, 0.88])
-def test_jaro_winkler_rapidfuzz(benchmark: BenchmarkFixture, names: Texts, cutoff: float) -> None:
+@pytest.mark.benchmark(group="spelling")
+def test_jaro_winkler_rapidfuzz(benchmark: BenchmarkFixture, names: Texts) -> None:
     many, _, _, left, right = names
     a, b = [many[i] for i in left], [many[j] for j in right]
-    run(
-        benchmark,
-        lambda: cpdist(a, b, scorer=JaroWinkler.similarity, score_cutoff=cutoff, dtype=np.float32),
-        N_PAIRS,
-    )
+    run(benchmark, lambda: cpdist(a, b, scorer=JaroWinkler.similarity, dtype=np.float32), N_PAIRS)
 
 
 @pytest.mark.benchmark(group="optimal string alignment")

@@ -24,7 +24,9 @@ from suspectmatch.kernels.assignment import (
     WEAK_ALIAS,
     new_scratch,
 )
+from suspectmatch.kernels.grades import new_rows
 from suspectmatch.kernels.tokens import EQUAL, NONE, SKELETON
+from suspectmatch.normalising.respelling import edit_bits
 from suspectmatch.normalising.scripts import skeleton, sound
 from words import (
     WORDS,
@@ -52,7 +54,7 @@ def bits_of(seed):
 
 
 def best(columns, i=0, j=1):
-    level, bits, p, q = kernel.best_name_agreement(i, j, *columns, new_scratch())
+    level, bits, p, q = kernel.best_name_agreement(i, j, *columns, new_scratch(), new_rows())
     return int(level), float(bits), int(p), int(q)
 
 
@@ -67,7 +69,7 @@ def agreement_by_definition(left, right):
     grades, free_left, free_right, total = assign_by_definition(
         left,
         right,
-        grade=lambda a, b: grade_by_definition(a, b, sound, skeleton),
+        grade=lambda a, b: grade_by_definition(a, b, sound, skeleton, edit_bits),
         joined=joined,
         bits=rarity,
         mark=lambda word: hash_by_definition(word)[0],

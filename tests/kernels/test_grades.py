@@ -10,12 +10,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.oracles.grades import grade_by_definition, letter_set
+from tests.oracles.respelling import symbols_by_definition
 
 from suspectmatch.kernels import grades as kernel
 from suspectmatch.kernels.tokens import CLOSE, EQUAL, NONE
 from suspectmatch.normalising.names import parse_names
+from suspectmatch.normalising.respelling import edit_bits
 from suspectmatch.normalising.scripts import skeleton, sound
-from words import JOINED, WORDS, arrays, names_of, table, words_of
+from words import JOINED, WORDS, arrays, names_of, packed, table, words_of
 
 pytestmark = [pytest.mark.kernels, pytest.mark.usefixtures("modulo_2_to_the_64")]
 
@@ -36,13 +38,14 @@ def with_slips(drawn):
 
 def grades_of(t):
     """(word, word, grade) of every two tokens."""
+    tables, rows = (t.common, t.facts, t.symbols, t.costs), kernel.new_rows()
     for (a, one), (b, other) in product(enumerate(words_of(t)), repeat=2):
-        yield one, other, kernel.token_grade(a, b, t.common, t.facts, t.points)
+        yield one, other, kernel.token_grade(a, b, *tables, rows)
 
 
 def check_grades(t):
     for one, other, grade in grades_of(t):
-        assert grade == grade_by_definition(one, other, sound, skeleton), (one, other)
+        assert grade == grade_by_definition(one, other, sound, skeleton, edit_bits), (one, other)
 
 
 def test_grades_of_words_are_the_definition():
@@ -54,7 +57,7 @@ def test_grades_of_words_are_the_definition():
 @example(["tarkhani", "tarkhany", "tarkhanov", "tarkan"])
 @example(["muhammad", "muhamad", "hammuda", "mahmud"])
 def test_grades_of_misspelt_words_are_the_definition(written):
-    check_grades(kernel.name_arrays(names_of(written).arrays))
+    check_grades(packed(names_of(written).arrays))
 
 
 @pytest.mark.parametrize("size", [0, 1, 7])
@@ -66,7 +69,7 @@ def test_it_does_not_show_which_grades_are_kept_ready(size):
 
 def test_more_tokens_than_are_kept_ready(monkeypatch):
     monkeypatch.setattr(kernel, "N_COMMON", 5)
-    t = kernel.name_arrays(table().arrays)
+    t = packed(table().arrays)
     assert t.common.shape == (5, 5)
     assert list(grades_of(t)) == list(grades_of(arrays()))
 
@@ -105,32 +108,32 @@ def test_signatures_rule_out_no_agreement_of_words():
 def test_signatures_rule_out_no_agreement(written, more):
     joined = [word + more for word in written] + [more + word for word in written]
     names = names_of([*written, more, *joined])
-    check_signatures(kernel.name_arrays(names.arrays))
+    check_signatures(packed(names.arrays))
 
 
 def test_what_is_packed_is_what_was_there():
     names = names_of(["karim hassan", "hassan zubayr omar", "zubayr hassan", "", "li"])
-    t, packed = names.arrays, kernel.name_arrays(names.arrays)
-    found = words_of(packed)
+    t, made = names.arrays, packed(names.arrays)
+    found = words_of(made)
     assert found[0] == "hassan", "the commonest comes first"
     assert sorted(found) == sorted(names.text)
     marks = t.hashes, t.powers, t.skeleton_hashes, t.skeleton_powers
     for row, word in enumerate(found):
         k = names.text.index(word)
-        code, shape, _, n_letters, _, n_bones, _, bones_start = packed.facts[row].tolist()
+        code, shape, _, n_letters, length, n_bones, start, stop = made.facts[row].tolist()
         assert (code, shape) == (t.sound[k], t.skeleton[k])
         assert n_letters == len(letter_set(word))
-        bones = packed.points[bones_start : bones_start + n_bones]
-        assert "".join(map(chr, bones)) == names.skeletons[k]
-        assert (packed.bits[row] == t.bits[k]).all()
-        assert packed.marks[row].tolist() == [mark[k] for mark in marks]
-    assert (packed.token_offsets == t.token_offsets).all()
-    assert [found[c] for c in packed.token_codes] == [names.text[c] for c in t.token_codes]
+        assert (length, n_bones) == (len(word), len(names.skeletons[k]))
+        assert made.symbols[start:stop].tolist() == symbols_by_definition(word)
+        assert (made.bits[row] == t.bits[k]).all()
+        assert made.marks[row].tolist() == [mark[k] for mark in marks]
+    assert (made.token_offsets == t.token_offsets).all()
+    assert [found[c] for c in made.token_codes] == [names.text[c] for c in t.token_codes]
 
 
 def test_no_grade_of_any_token_has_more_bits_than_the_most_of_its_name():
     names = names_of(["karim", "karim hassan", "", "zubayr zubayr"])
-    most = kernel.name_arrays(names.arrays).most_bits
+    most = packed(names.arrays).most_bits
     for k, bits in enumerate(most):
         expected = sum(names.arrays.bits[names.text.index(token)].max() for token in names.tokens(k))
         assert bits == pytest.approx(expected, abs=1e-4)
@@ -144,4 +147,4 @@ def test_a_token_of_nearly_every_record_has_more_bits_when_close_than_when_equal
     common = names.text.index("karima")
     bits = names.arrays.bits[common]
     assert bits[CLOSE] > bits[EQUAL]
-    assert kernel.name_arrays(names.arrays).most_bits[0] == bits[CLOSE]
+    assert packed(names.arrays).most_bits[0] == bits[CLOSE]

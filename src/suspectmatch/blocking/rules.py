@@ -83,7 +83,7 @@ class BlockingRule:
             raise SpecError("widest needs refine_by: what to add where a block is too wide.")
         if self.widest is not None:
             checks.positive_int("widest", self.widest)
-        if self.is_broad and (not self.refine_by or len(self.parts) < 2):  # noqa: PLR2004
+        if self.is_broad and not self.refine_by:
             raise SpecError(
                 f"A blocking rule on {' and '.join(self.parts)} alone would pair strangers by the "
                 "thousand; add a part of the name, a birth day, a document or a contact, or say with "
@@ -143,5 +143,6 @@ DEFAULT_RULES: Final = (
     block_on("name_part", "birth_year", refine_by=("nationality", "birth_place")),
     block_on("birth_anniversary", refine_by=("near_birth_year", "given_prefix")),
     block_on("near_birth_year", "nationality", refine_by=("birth_place", "given_prefix")),
+    block_on("near_birth_year", refine_by=("birth_place", "given_prefix")),
 )
 """The rules of ``blocking="auto"``, the most telling first; measured in benchmarks/README.md."""

@@ -64,7 +64,7 @@ def name_agreement(
     bits: Bits,
     marks: Marks,
     scratch: Scratch,
-    rows: Scratch,
+    spare: Scratch,
 ) -> tuple[int, float, float]:
     """How two names agree, whose tokens stand in the first two rows of ``scratch``.
 
@@ -79,7 +79,7 @@ def name_agreement(
         bits: float32 (T, 6).
         marks: uint64 (T, 4).
         scratch: as made by `new_scratch`; overwritten.
-        rows: as made by `new_rows`; overwritten.
+        spare: as made by `new_rows`; overwritten.
 
     Returns:
         level (NO_PART..SAME), rarity of what agreed in bits, and the evidence by which the best of
@@ -97,7 +97,7 @@ def name_agreement(
             grade = NONE
             if may_agree(sign, np.uint64(scratch[SIGNS + 1, j])):
                 a, b = whole(scratch[0, i]), whole(scratch[1, j])
-                grade = token_grade(a, b, common, facts, symbols, costs, rows)
+                grade = token_grade(a, b, common, facts, symbols, costs, spare)
                 if grade != NONE:
                     best, worst, n_agreed = max(best, grade), min(worst, grade), n_agreed + 1
                     in_conflict |= n_agreed > before + 1 or (columns >> j) & 1 == 1
@@ -127,6 +127,7 @@ def best_name_agreement(
     weak: npt.NDArray[np.bool_],
     t: NameArrays,
     scratch: Scratch,
+    spare: Scratch,
 ) -> tuple[int, float, int, int]:
     """The best agreement over all names of two records.
 
@@ -140,7 +141,6 @@ def best_name_agreement(
         two names that carried it.
     """
     signatures, common, facts, symbols, costs, all_bits, marks, token_offsets, token_codes, most_bits = t
-    rows = new_rows()
     level, bits, best = -1, 0.0, -1e9
     best_left = best_right = -1
     tries = 0
@@ -172,7 +172,7 @@ def best_name_agreement(
                 all_bits,
                 marks,
                 scratch,
-                rows,
+                spare,
             )
             if (weak[p] or weak[q]) and this_level > ONE_PART:
                 this_level = min(this_level, WEAK_ALIAS)
@@ -255,7 +255,7 @@ def name_levels_pairs(
     """
     scratch = new_scratch()
     signatures, common, facts, symbols, costs, all_bits, marks, _, _, _ = t
-    letters = new_rows()
+    spare = new_rows()
     near = np.empty((AT_A_TIME, 2 * ROW), np.int32)
     doubles, near_doubles = rows.view(np.int64), near.view(np.int64)  # two numbers are copied as one
     for start in range(0, len(left), AT_A_TIME):
@@ -282,10 +282,10 @@ def name_levels_pairs(
                     all_bits,
                     marks,
                     scratch,
-                    letters,
+                    spare,
                 )
             else:
                 i, j = whole(left[start + k]), whole(right[start + k])
-                level, bits, _, _ = best_name_agreement(i, j, offsets, codes, weak, t, scratch)
+                level, bits, _, _ = best_name_agreement(i, j, offsets, codes, weak, t, scratch, spare)
             levels[start + k] = level
             surprise[start + k] = bits

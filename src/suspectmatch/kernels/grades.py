@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 RESPELT_PER_LETTER, RESPELT_AT_MOST = 10, 50
 """Cost, in tenths of a bit, up to which a token is another respelt: for each letter of the shorter."""
-CLOSE_PER_LETTER, CLOSE_AT_MOST = 17, 120
+CLOSE_PER_LETTER, CLOSE_AT_MOST = 14, 100
 """Cost up to which two tokens are close."""
 
 # Columns of `NameArrays.facts`.
@@ -252,9 +252,7 @@ def _grade(
         same_bones = facts[a, SKELETON_CODE] == facts[b, SKELETON_CODE] and facts[a, BONES] >= 2
         n_common = count_bits(np.uint64(np.uint32(facts[a, _LETTERS] & facts[b, _LETTERS])))
         is_alike = 3 * n_common >= facts[a, _N_LETTERS] + facts[b, _N_LETTERS]
-        if same_bones and not (
-            facts[a, _LETTERS] & VOWELS != 0 and facts[b, _LETTERS] & VOWELS != 0
-        ):
+        if same_bones and not (facts[a, _LETTERS] & VOWELS != 0 and facts[b, _LETTERS] & VOWELS != 0):
             grade = SKELETON
         elif same_bones or (is_alike and shorter >= SHORTEST):
             close = min(CLOSE_AT_MOST, CLOSE_PER_LETTER * shorter)

@@ -1,8 +1,8 @@
-"""How much it takes to turn one spelling of a name into another: edits of up to two letters, each with a cost.
+"""What it costs to turn one spelling of a name into another, by edits of up to two letters.
 
 The cheapest way is found as in a weighted edit distance (Wagner and Fischer 1974, "The string-to-string
-correction problem", JACM 21); that an edit may exchange two letters for one or two others, so that sh can
-stand for ch at the cost that the data show, is the channel of Brill and Moore 2000, "An improved error
+correction problem", JACM 21). That an edit may exchange two letters for one or two others, so that sh
+can stand for ch at the cost that data show, is the channel of Brill and Moore 2000, "An improved error
 model for noisy channel spelling correction" (ACL). The costs are learned: `normalising.respelling`.
 """
 
@@ -24,18 +24,12 @@ OTHER = LETTERS + 2
 """All that is not a to z."""
 SYMBOLS = OTHER + 1
 BLOCKS = SYMBOLS + SYMBOLS * SYMBOLS
-"""Nothing, one symbol, two symbols: see `block_of_two`."""
+"""Nothing is block 0, a symbol is its own number, two are SYMBOLS + SYMBOLS * first + second."""
 LONGEST = 30
 """Symbols of a token that are compared, the end mark among them; a longer one is cut."""
 NEVER = 255
 UNIT = 0.1
 """Bits that one unit of a cost stands for."""
-
-
-@kernel
-def block_of_two(first: int, second: int) -> int:
-    """Number of two symbols one after another; one symbol is its own number, none is 0."""
-    return SYMBOLS + SYMBOLS * first + second
 
 
 @kernel
@@ -85,8 +79,10 @@ def respelling_cost(
 
     Args:
         symbols: uint8, as made by `spelt_symbols`.
-        a: where one token begins; ``a_stop`` where it ends.
-        b: where the other begins; ``b_stop`` where it ends.
+        a: where one token begins.
+        a_stop: where it ends.
+        b: where the other begins.
+        b_stop: where it ends.
         costs: uint8 (BLOCKS, BLOCKS), symmetric; NEVER is not allowed.
         limit: a cost above it may come out as any number above it.
         rows: int64 (3, LONGEST + 1) or larger, overwritten.
@@ -130,4 +126,33 @@ def respelling_cost(
         if min(least, least_before) > limit:
             return limit + 1
         least_before = least
-    return rows[n % 3, m]
+    return int(rows[n % 3, m])
+
+
+@kernel
+def respelling_costs_into(
+    symbols: NDArray[np.uint8],
+    starts: NDArray[np.int64],
+    left: NDArray[np.int32],
+    right: NDArray[np.int32],
+    costs: NDArray[np.uint8],
+    limit: int,
+    out: NDArray[np.int32],
+) -> None:
+    """Costs of P pairs of tokens; see `respelling_cost`.
+
+    Args:
+        symbols: uint8.
+        starts: int64 (T+1,).
+        left: int32 (P,), a token.
+        right: int32 (P,), another.
+        costs: uint8 (BLOCKS, BLOCKS).
+        limit: a cost above it may come out as any number above it.
+        out: int32 (P,), written: tenths of a bit.
+    """
+    rows = np.empty((3, LONGEST + 1), np.int64)
+    for pair in range(len(left)):
+        a, b = left[pair], right[pair]
+        out[pair] = respelling_cost(
+            symbols, starts[a], starts[a + 1], starts[b], starts[b + 1], costs, limit, rows
+        )

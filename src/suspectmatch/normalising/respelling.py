@@ -27,15 +27,26 @@ LEAST: Final = 0.5
 
 
 def block_number(letters: str) -> int:
-    """Number of a block of no letter, one, or two; ``$`` is the end of the token.
+    """Number of a block of no letter, one, or two; ``$`` is the end, ``#`` what is no letter.
 
     >>> block_number(""), block_number("a"), block_number("$")
     (0, 1, 27)
     """
-    symbols = [kernel.END if letter == "$" else ord(letter) - 96 for letter in letters]
+    marks = {"$": kernel.END, "#": kernel.OTHER}
+    symbols = [marks.get(letter) or ord(letter) - 96 for letter in letters]
     if len(symbols) == 2:  # noqa: PLR2004
         return kernel.SYMBOLS + kernel.SYMBOLS * symbols[0] + symbols[1]
     return symbols[0] if symbols else 0
+
+
+def edit_bits(left: str, right: str) -> float:
+    """Bits of one edit between blocks of up to two letters, infinite where there is none.
+
+    >>> edit_bits("a", "a"), edit_bits("sh", "ch") < 1.0 < edit_bits("r", "s")
+    (0.0, True)
+    """
+    cost = spelling_costs()[block_number(left), block_number(right)]
+    return float("inf") if cost == kernel.NEVER else float(cost) * kernel.UNIT
 
 
 @cache
