@@ -160,7 +160,7 @@ def test_classifiers_of_the_toolkit_score_our_levels(febrl1, kind):
     )
     features = interop.features_of(compared, frame)
     if kind == "ecm":
-        classifier = recordlinkage.ECMClassifier(binarize=0.6)
+        classifier = recordlinkage.ECMClassifier(binarize=0.4)
         classifier.fit(features)
     else:
         classifier = recordlinkage.LogisticRegressionClassifier()

@@ -37,7 +37,7 @@ N_SYNTHETIC = 20_000
 SYNTHETIC_SEED = 1_000
 NEGATIVES_KEPT = 60_000
 """False invented pairs that are kept; they weigh as much as all there were."""
-MATCHES_PER_RECORD = 0.5
+MATCHES_PER_RECORD = 1.0
 PULL = 0.2
 """Strength of the pull towards the first values, per squared bit; slopes are pulled 30 times as hard."""
 

@@ -30,4 +30,4 @@ def grade_by_definition(a, b, sound, skeleton, bits):
     cost = cost_by_definition(a, b, bits)
     if cost <= min(10 * short, 50):
         return SKELETON
-    return CLOSE if one_skeleton or cost <= min(14 * short, 100) else NONE
+    return CLOSE if one_skeleton or cost <= min(17 * short, 120) else NONE

@@ -67,7 +67,7 @@ def test_no_pairs_keep_their_columns():
 def test_what_is_shown_are_counts():
     n = len(bulk_compared())
     candidates, compared, scored = every_table()
-    assert repr(candidates) == f"CandidatePairs({n:,} pairs by 16 rules)"
+    assert repr(candidates) == f"CandidatePairs({n:,} pairs by 17 rules)"
     assert repr(compared) == f"ComparedPairs({n:,} pairs, 10 comparisons)"
     assert repr(scored) == f"ScoredPairs({n:,} pairs kept of {n:,} candidates)"
     assert "widest_block" in candidates._repr_html_()
@@ -86,7 +86,7 @@ def test_counts_that_are_noted_are_not_counted_again(monkeypatch):
     monkeypatch.setattr(joins, "count_pairs", lambda *_: pytest.fail("counted"))
     candidates.note_counts(np.arange(32))
     assert len(candidates) == 496
-    assert [rule.n_new for rule in candidates.report.rules] == list(range(16))
+    assert [rule.n_new for rule in candidates.report.rules] == list(range(17))
 
 
 def test_filling_adds_to_the_counts():

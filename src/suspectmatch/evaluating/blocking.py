@@ -102,6 +102,6 @@ def estimate_blocking_recall(scored: ScoredPairs, report: BlockingReport) -> Blo
     total = (a + 1) * (b + 1) / (m + 1) - 1
     spread = 1.96 * np.sqrt((a + 1) * (b + 1) * (a - m) * (b - m) / ((m + 1) ** 2 * (m + 2)))
     recall, low, high = (
-        min(1.0, found / max(n, found)) for n in (total, total + spread, total - spread)
+        float(min(1.0, found / max(n, found))) for n in (total, total + spread, total - spread)
     )
     return BlockingRecall(recall, low, high, a, b, m, found)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 RESPELT_PER_LETTER, RESPELT_AT_MOST = 10, 50
 """Cost, in tenths of a bit, up to which a token is another respelt: for each letter of the shorter."""
-CLOSE_PER_LETTER, CLOSE_AT_MOST = 14, 100
+CLOSE_PER_LETTER, CLOSE_AT_MOST = 17, 120
 """Cost up to which two tokens are close."""
 
 # Columns of `NameArrays.facts`.

@@ -50,7 +50,7 @@ def score(compared: ComparedPairs, classifier: Classifier | None = None) -> Scor
         ...     {"record_id": "2", "names": ["Hassan, Ali"]},
         ... ]
         >>> compared = sm.compare(sm.block(sm.normalise(sm.load({"jail": records}))))
-        >>> bool(sm.score(compared).probability[0] < 0.5)
+        >>> bool(sm.score(compared).probability[0] < 0.9)
         True
     """
     checks.instance("compared", compared, ComparedPairs, "a ComparedPairs table, as made by compare()")

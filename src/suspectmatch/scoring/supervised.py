@@ -74,7 +74,7 @@ class Supervised(Estimator):
     Example:
         >>> import suspectmatch as sm
         >>> from suspectmatch.synthetic import single_name_records
-        >>> made = single_name_records(1000, seed=1)
+        >>> made = single_name_records(2000, seed=1)
         >>> people = sm.normalise(sm.load(made.records))
         >>> compared = sm.compare(sm.block(people))
         >>> truth = made.person_id[compared.left] == made.person_id[compared.right]
