@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).parent / "peers"))
 sys.path.insert(0, str(Path(__file__).parent / "speed"))
 sys.path.insert(0, str(Path(__file__).parent / "accuracy"))
 
+import ablation
 import aliases
 import blocking_recall
 import calibration
@@ -50,6 +51,7 @@ OTHERS = (
     aliases,
     dates,
     blocking_recall,
+    ablation,
     calibration,
     few_labels,
     name_cases,

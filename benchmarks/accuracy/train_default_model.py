@@ -249,8 +249,8 @@ def cross_validated(
     return weight
 
 
-def write_check(lists: Path, folder: Path) -> None:
-    """Score the cross-validated pairs and keep the means beside this script."""
+def marks(lists: Path, folder: Path) -> dict[str, dict[str, float]]:
+    """Means over the UN pairs of lists for the pairs written into a folder."""
     figures = {}
     for kind in ("records", "thin"):
         command = [
@@ -266,8 +266,7 @@ def write_check(lists: Path, folder: Path) -> None:
             "best_f1": float(words[words.index("F1") + 1]),
             "ap": float(words[words.index("AP") + 1]),
         }
-    CHECKED.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps(figures))
+    return figures
 
 
 def main() -> None:
@@ -285,7 +284,9 @@ def main() -> None:
         arguments.check.mkdir(parents=True, exist_ok=True)
         for kind, weight in cross_validated(data, designs, invented, names).items():
             pairs_table(data[kind], weight).to_parquet(arguments.check / f"{kind}.parquet")
-        write_check(arguments.lists, arguments.check)
+        figures = marks(arguments.lists, arguments.check)
+        CHECKED.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+        print(json.dumps(figures))
     sample = Sample.joined([*real, invented])
     x, y = sample.x, sample.y
     v = fit(sample, names)
