@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
+from unittest import mock
 
 import numpy as np
 import pyarrow as pa
 from hypothesis import strategies as st
 
+from suspectmatch.kernels import grades
 from suspectmatch.kernels.agreement import name_agreement
 from suspectmatch.kernels.assignment import new_scratch
 from suspectmatch.kernels.grades import HASH, name_arrays, new_rows
@@ -43,8 +45,9 @@ def names_of(everything, n_records=None):
 
 
 def packed(arrays):
-    """Arrays of tokens as they are compared, with the shipped costs."""
-    return name_arrays(arrays, spelling_costs())
+    """Arrays of tokens as they are compared, with the shipped costs, and grades kept ready for all."""
+    with mock.patch.object(grades, "USES_EACH", 0.25):
+        return name_arrays(arrays, spelling_costs())
 
 
 @cache

@@ -38,7 +38,9 @@ def test_a_first_small_run_is_not_compiled_and_gives_the_same_bits(tmp_path):
     started, cold = run("as it comes", NUMBA_CACHE_DIR=str(tmp_path))
     assert started == "started -P"
     assert cold.startswith("True [")
-    assert list(tmp_path.rglob("*.nbc")) == []
+    assert {file.name.split("-")[0] for file in tmp_path.rglob("*.nbc")} <= {
+        "respelling.respelling_cost"
+    }
     assert len(list(tmp_path.rglob(compiling.LOCK))) == 1
     (compiled,) = run("at once")
     assert compiled == cold.replace("True", "False", 1)

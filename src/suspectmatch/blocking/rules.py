@@ -143,6 +143,6 @@ DEFAULT_RULES: Final = (
     block_on("name_part", "birth_year", refine_by=("nationality", "birth_place")),
     block_on("birth_anniversary", refine_by=("near_birth_year", "given_prefix")),
     block_on("near_birth_year", "nationality", refine_by=("birth_place", "given_prefix")),
-    block_on("near_birth_year", refine_by=("birth_place", "given_prefix")),
+    block_on("stated_birth_year", refine_by=("birth_place", "given_prefix")),
 )
 """The rules of ``blocking="auto"``, the most telling first; measured in benchmarks/README.md."""

@@ -74,11 +74,12 @@ class _Tiered(CPUDispatcher):
 
     seconds = 0.0
     is_cold: bool | None = None
+    is_costly = False
 
     def __call__(self, *args: Any) -> Any:
-        if _thread.is_inside:
+        if _thread.is_inside and not self.is_costly:
             return self.py_func(*args)
-        if self.overloads or not self._is_better_run_as_it_is(args):
+        if self.is_costly or self.overloads or not self._is_better_run_as_it_is(args):
             return super().__call__(*args)
         _Process.has_interpreted = _thread.is_inside = True
         start = time.perf_counter()
@@ -143,6 +144,16 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     """
     compiled = numba.njit(cache=True, nogil=True, error_model="numpy")(cast("Any", function))
     return cast("Callable[P, R]", _tiered(compiled))
+
+
+def costly(compiled: Callable[P, R]) -> Callable[P, R]:
+    """Mark a kernel that is compiled at its first call in any case: as Python it would take too long.
+
+    It must be quick to compile, and take and return arrays and whole numbers of 64 bits.
+    """
+    if isinstance(compiled, _Tiered):
+        compiled.is_costly = True
+    return compiled
 
 
 def warm() -> None:

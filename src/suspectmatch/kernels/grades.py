@@ -44,7 +44,9 @@ LETTERS = np.uint64((1 << 27) - 1)
 SHORTEST = 3
 """Letters of the shortest token that can be another respelt."""
 N_COMMON = 512
-"""Tokens whose grades are kept ready: a quarter of a megabyte."""
+"""Tokens whose grades are kept ready, at most: a quarter of a megabyte."""
+USES_EACH = 64
+"""Tokens there must be in all names for each whose grades are kept ready: it pays where they recur."""
 
 
 class NameArrays(NamedTuple):
@@ -111,7 +113,9 @@ def name_arrays(t: TokenArrays, costs: npt.NDArray[np.uint8]) -> NameArrays:
     bits = np.ascontiguousarray(t.bits[order])
     return NameArrays(
         _signatures(facts, firsts),
-        _common_grades(min(order.size, N_COMMON), facts, symbols, costs),
+        _common_grades(
+            min(N_COMMON, int(token_codes.size / USES_EACH), order.size), facts, symbols, costs
+        ),
         facts,
         symbols,
         costs,

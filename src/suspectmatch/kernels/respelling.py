@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from suspectmatch.kernels._jit import kernel
+from suspectmatch.kernels._jit import costly, kernel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -64,6 +64,7 @@ def spelt_symbols(
     return symbols[:n].copy(), starts
 
 
+@costly
 @kernel
 def respelling_cost(
     symbols: NDArray[np.uint8],
