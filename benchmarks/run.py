@@ -33,6 +33,7 @@ import dates
 import few_labels
 import group_errors
 import name_cases
+import peers_on_lists
 import promises
 import published_sets
 import stages
@@ -47,6 +48,7 @@ PAGE = ROOT / "benchmarks" / "README.md"
 RESULTS = ROOT / "benchmarks" / "results" / "own.json"
 PEERS = ROOT / "benchmarks" / "peers"
 OTHERS = (
+    peers_on_lists,
     stages,
     aliases,
     dates,
