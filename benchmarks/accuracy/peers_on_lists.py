@@ -62,7 +62,7 @@ class Run(NamedTuple):
     setup: str
     scored: Scored
     at: float
-    seconds: float
+    seconds: float | None
 
 
 class Known(NamedTuple):
@@ -237,22 +237,14 @@ def scores_of(file: Path, *columns: str) -> Scored:
     )
 
 
-def logic_v2(folder: Path, records: list[dict[str, Any]], data: Labelled) -> list[Run]:
+def logic_v2(folder: Path, records: list[dict[str, Any]], _: Labelled) -> list[Run]:
     text = "\n".join(json.dumps(record) for record in records)
     (folder / "records.jsonl").write_text(text + "\n", encoding="utf-8")
-    source = np.array([record["source"] for record in records])
-    left, right = data.compared.left, data.compared.right
-    across = source[left] != source[right]
-    pairs = pd.DataFrame({"left": left[across], "right": right[across]})
-    pairs.to_parquet(folder / "ours.parquet")
     facts = run_peer("nomenklatura", "nomenklatura_lists.py", folder)
-    made = []
-    for name, blocked in (("own", "all pairs of its own index"), ("ours", "our candidate pairs")):
-        scored = scores_of(folder / f"{name}.parquet", "forward", "backward")
-        setup = f"nothing learnt; {blocked}; the higher of both directions"
-        seconds = facts["seconds"][name]
-        made.append(Run("nomenklatura logic-v2", facts["version"], setup, scored, LOGIC_AT, seconds))
-    return made
+    scored = scores_of(folder / "pairs.parquet", "forward", "backward")
+    setup = "nothing learnt; all pairs of its own index, the higher score of both directions"
+    who = "nomenklatura logic-v2"
+    return [Run(who, facts["version"], setup, scored, LOGIC_AT, facts["seconds"])]
 
 
 def splink(folder: Path, records: list[dict[str, Any]], data: Labelled) -> list[Run]:
@@ -290,6 +282,13 @@ def true_pairs(data: Labelled) -> pd.DataFrame:
     return table.assign(fold=data.fold[table["left"]])
 
 
+def row_of(kind: str, facts: Known, run: Run) -> dict[str, Any]:
+    source = np.array([name.split(":")[0] for name in facts.identity])
+    n_pairs = int((source[run.scored.left] != source[run.scored.right]).sum())
+    row = {"kind": kind, **run._asdict(), "pairs": n_pairs}
+    return row | figures(facts, row.pop("scored"), run.at)
+
+
 def measure(lists: Path, keep: Path | None) -> dict[str, Any]:
     import labelled_lists
 
@@ -298,12 +297,8 @@ def measure(lists: Path, keep: Path | None) -> dict[str, Any]:
     rows = []
 
     def add(kind: str, run: Run) -> None:
-        source = np.array([name.split(":")[0] for name in facts[kind].identity])
-        left, right = run.scored.left, run.scored.right
-        row = {"kind": kind, **run._asdict(), "pairs": int((source[left] != source[right]).sum())}
-        row |= figures(facts[kind], row.pop("scored"), run.at)
-        rows.append(row)
-        print(kind, " | ".join(cells_of(row)), file=sys.stderr, flush=True)
+        rows.append(row_of(kind, facts[kind], run))
+        print(kind, " | ".join(cells_of(rows[-1])), file=sys.stderr, flush=True)
 
     setup = "the shipped model's spec, fitted on the other folds and on invented records"
     for kind, (scored, seconds) in ours(lists, data).items():
@@ -340,7 +335,7 @@ def cells_of(row: dict[str, Any]) -> list[str]:
         f"{row['best_f1_of_thresholds']:.4f}",
         f"{row['ap']:.4f} ({spread['ap']})",
         f"{row['precision']:.3f} / {row['recall']:.3f} at {row['at']:g}",
-        f"{row['seconds']:.0f}",
+        "" if row["seconds"] is None else f"{row['seconds']:.0f}",
     ]
 
 

@@ -2,9 +2,9 @@
 
 python nomenklatura_lists.py FOLDER
 
-FOLDER holds records.jsonl, a canonical record a line, and ours.parquet, pairs of rows (left, right). Written
-are own.parquet, the pairs of its own index (all, though its command stops at a limit), and ours.parquet again:
-left, right, forward, backward, the scores with the left and with the right record as the query; facts.json.
+FOLDER holds records.jsonl, a canonical record a line. Written are pairs.parquet, the pairs of its own index (all,
+though its command stops at a limit): left, right, forward, backward, the scores with the left and with the right
+record as the query; and facts.json.
 """
 
 from __future__ import annotations
@@ -62,7 +62,6 @@ def entity(key: str, record: dict) -> dict:
 
 def main() -> None:
     folder = Path(sys.argv[1])
-    seconds = {}
     start = time.perf_counter()
     with (folder / "records.jsonl").open(encoding="utf-8") as stream:
         records = [json.loads(line) for line in stream]
@@ -71,41 +70,24 @@ def main() -> None:
         StatementEntity.from_data(dataset, entity(f"p{row}", record), cleaned=True)
         for row, record in enumerate(records)
     ]
-    loaded = time.perf_counter() - start
-
-    start = time.perf_counter()
     store = MemoryStore(dataset, Linker({}))
     with store.writer() as writer:
         for person in people:
             writer.add_entity(person)
     index = Index(store.default_view(), folder / "index")
     index.build()
-    own = [sorted((int(a.id[1:]), int(b.id[1:]))) for (a, b), _ in index.pairs(max_pairs=ALL_PAIRS)]
-    own = [(i, j) for i, j in own if records[i]["source"] != records[j]["source"]]
+    pairs = [sorted((int(a.id[1:]), int(b.id[1:]))) for (a, b), _ in index.pairs(max_pairs=ALL_PAIRS)]
+    pairs = [(i, j) for i, j in pairs if records[i]["source"] != records[j]["source"]]
     index.close()
-    blocked = time.perf_counter() - start
-
-    given = pq.read_table(folder / "ours.parquet")
-    ours = list(zip(given["left"].to_pylist(), given["right"].to_pylist(), strict=True))
     config = LogicV2.default_config()
-    score: dict[tuple[int, int], float] = {}
-    for name, pairs in (("own", own), ("ours", ours)):
-        start = time.perf_counter()
-        fresh = 0
-        for i, j in pairs:
-            if (i, j) not in score:
-                fresh += 1
-                score[i, j] = LogicV2.compare(people[i], people[j], config).score
-                score[j, i] = LogicV2.compare(people[j], people[i], config).score
-        each = (time.perf_counter() - start) / max(fresh, 1)
-        seconds[name] = loaded + (blocked if name == "own" else 0) + each * len(pairs)
-        columns = {
-            "left": pa.array([i for i, _ in pairs], pa.int32()),
-            "right": pa.array([j for _, j in pairs], pa.int32()),
-            "forward": [score[i, j] for i, j in pairs],
-            "backward": [score[j, i] for i, j in pairs],
-        }
-        pq.write_table(pa.table(columns), folder / f"{name}.parquet")
+    columns = {
+        "left": pa.array([i for i, _ in pairs], pa.int32()),
+        "right": pa.array([j for _, j in pairs], pa.int32()),
+        "forward": [LogicV2.compare(people[i], people[j], config).score for i, j in pairs],
+        "backward": [LogicV2.compare(people[j], people[i], config).score for i, j in pairs],
+    }
+    seconds = time.perf_counter() - start
+    pq.write_table(pa.table(columns), folder / "pairs.parquet")
     facts = {"version": version("nomenklatura"), "seconds": seconds}
     (folder / "facts.json").write_text(json.dumps(facts), encoding="utf-8")
 
