@@ -9,7 +9,9 @@ count for. The prior is fixed: for each set of records the log2 odds of a random
 
 Real lists teach how names vary, but their dates are odd: listed persons have many, and copies of one
 list agree. Invented records of ordinary persons teach what namesakes, brothers and conflicting dates
-mean where the population is large. Both weigh the same in true pairs.
+mean where the population is large. How much they weigh was measured: with as much as the lists, thin
+records of the lists are given too little (recall 0.68 at 0.95, now 0.76, precision 0.997 of both), with
+less than this, invented pairs too much.
 """
 
 import argparse
@@ -35,6 +37,8 @@ PRIOR = -11.9
 """log2 odds that a random pair of the lists is one person: 1,960 of 7.5 million pairs."""
 N_SYNTHETIC = 20_000
 SYNTHETIC_SEED = 1_000
+SYNTHETIC_SHARE = 0.15
+"""What the invented true pairs weigh together, as a share of those of the lists."""
 NEGATIVES_KEPT = 60_000
 """False invented pairs that are kept; they weigh as much as all there were."""
 MATCHES_PER_RECORD = 1.0
@@ -54,7 +58,9 @@ NAMES = {
     "some_parts": (-5.0, 0.4),
     "weak_alias": (0.0, 0.8),
     "one_within": (-1.0, 0.6),
+    "one_part_of_alias": (-2.0, 0.6),
     "one_part": (-4.0, 0.6),
+    "another_alias": (-2.0, 0.0),
     "different": (-4.0, 0.0),
 }
 DATES = {
@@ -73,8 +79,11 @@ DATES = {
     "year_of_day": 2.5,
     "overlapping": 1.5,
     "same_year_other_day": 0.0,
+    "about_1_year_apart": 0.0,
     "within_1_year": -0.5,
+    "about_5_years_apart": -1.5,
     "within_5_years": -2.0,
+    "about_10_years_apart": -3.0,
     "within_10_years": -4.0,
     "further_apart": -7.0,
 }
@@ -100,7 +109,8 @@ COMPATIBLE = ("mostly_overlapping", "default_day_same_year", "year_of_day", "ove
 BOUNDS = {
     ("document", "different"): (-2.0, 0.0),
     ("sex", "shared"): (0.0, 0.5),
-    ("name", "different"): (-6.0, 0.0),
+    ("name", "different"): (-12.0, 0.0),
+    ("name", "another_alias"): (None, 0.0),
     **{("birth_date", level): (0.0, None) for level in COMPATIBLE},
 }
 Column = tuple[str, str, str]
@@ -279,7 +289,7 @@ def main() -> None:
     for kind, each in data.items():
         designs[kind], names = design(each.compared)
     real = [from_lists(each, designs[kind], each.label >= 0) for kind, each in data.items()]
-    invented = synthetic(SYNTHETIC_SEED, float(sum(sample.y.sum() for sample in real)))
+    invented = synthetic(SYNTHETIC_SEED, SYNTHETIC_SHARE * sum(sample.y.sum() for sample in real))
     if arguments.check:
         arguments.check.mkdir(parents=True, exist_ok=True)
         for kind, weight in cross_validated(data, designs, invented, names).items():

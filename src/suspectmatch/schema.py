@@ -33,6 +33,8 @@ DEFAULT_ROLES = tuple(role for role in ROLES if role not in PROTECTED_ROLES)
 """Roles that are linked when the caller does not say otherwise."""
 
 NAME_KINDS = ("primary", "alias", "previous", "original_script", "document", "nickname")
+ALIAS_KINDS = ("alias", "previous", "nickname")
+"""Kinds of names beside which a person goes by another."""
 QUALITIES = ("strong", "weak")
 SEXES = ("male", "female", "other")
 CALENDARS = ("gregorian", "hijri", "solar_hijri", "unknown")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-ONE_PART, WEAK_ALIAS = 1, 3
+ONE_PART, WEAK_ALIAS = 2, 5
 
 
 def best_by_definition(left, right, agree):

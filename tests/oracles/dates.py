@@ -60,9 +60,10 @@ def level_of_periods(one, other):
         return "same_year_other_day"
     first, last = sorted((one, other), key=lambda date: date.earliest)
     end, begin = first.latest, last.earliest
-    for years, name in ((1, "within_1_year"), (5, "within_5_years"), (10, "within_10_years")):
+    known = precisions == {DAY} and exact and not (one.default_day or other.default_day)
+    for years, words in ((1, "1_year"), (5, "5_years"), (10, "10_years")):
         if (begin.year, begin.month, begin.day) <= (end.year + years, end.month, end.day):
-            return name
+            return f"within_{words}" if known else f"about_{words}_apart"
     return "further_apart"
 
 

@@ -22,7 +22,9 @@ _NAME_LEVELS: Final = (
     Level("some_parts", "some parts agree, others do not"),
     Level("weak_alias", "agree through a weak alias only"),
     Level("one_within", "a single name is part of the other"),
+    Level("one_part_of_alias", "one part agrees, others do not, and one side is known by an alias only"),
     Level("one_part", "one part agrees, others do not"),
+    Level("another_alias", "no part agrees, but one side is known by an alias only"),
     Level("different", "no part of the names agrees"),
 )
 

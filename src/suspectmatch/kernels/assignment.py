@@ -27,10 +27,13 @@ if TYPE_CHECKING:
 MAX_TOKENS = 16
 """Tokens of one name that are compared; a longer name is cut."""
 
-# Levels of agreement of two names, rising. The words for them are in `comparing.library`.
+# Levels of agreement of two names, rising. The words for them are in `comparing.library`. Those of an
+# alias are of records, not of names: `suspectmatch.comparing.methods` tells them apart.
 (
     NO_PART,
+    NO_PART_OF_ALIAS,
     ONE_PART,
+    ONE_PART_OF_ALIAS,
     ONE_WITHIN,
     WEAK_ALIAS,
     SOME_PARTS,
@@ -41,7 +44,7 @@ MAX_TOKENS = 16
     SAME_SIMILAR,
     SAME_RESPELT,
     SAME,
-) = range(12)
+) = range(14)
 
 CONTRADICTION = 5.0
 """Bits that a part of each name without counterpart takes from the evidence when aliases are chosen."""

@@ -51,10 +51,13 @@ DATE_LEVELS: dict[str, str] = {
     "year_of_day": "year without day and month, the other date lies in it",
     "same_day_month": "same day and month, years one or ten apart",
     "overlapping": "approximate dates or ranges that overlap",
+    "about_1_year_apart": "up to one year apart, the day of one not known",
     "same_year_other_day": "same year, another day",
-    "within_1_year": "up to one year apart",
-    "within_5_years": "up to five years apart",
-    "within_10_years": "up to ten years apart",
+    "within_1_year": "two days up to one year apart",
+    "about_5_years_apart": "up to five years apart, the day of one not known",
+    "within_5_years": "two days up to five years apart",
+    "about_10_years_apart": "up to ten years apart, the day of one not known",
+    "within_10_years": "two days up to ten years apart",
     "further_apart": "more than ten years apart",
 }
 """Name and plain wording of each level, strongest first."""
@@ -79,9 +82,9 @@ _DEFAULT_YEAR = _NUMBER["default_day_same_year"]
 _YEAR_OF_DAY = _NUMBER["year_of_day"]
 _OVERLAPPING = _NUMBER["overlapping"]
 _OTHER_DAY = _NUMBER["same_year_other_day"]
-_WITHIN_1 = _NUMBER["within_1_year"]
-_WITHIN_5 = _NUMBER["within_5_years"]
-_WITHIN_10 = _NUMBER["within_10_years"]
+_WITHIN_1, _ABOUT_1 = _NUMBER["within_1_year"], _NUMBER["about_1_year_apart"]
+_WITHIN_5, _ABOUT_5 = _NUMBER["within_5_years"], _NUMBER["about_5_years_apart"]
+_WITHIN_10, _ABOUT_10 = _NUMBER["within_10_years"], _NUMBER["about_10_years_apart"]
 _FURTHER = _NUMBER["further_apart"]
 
 _CONVERSION_SLACK = 2
@@ -121,6 +124,20 @@ def one_digit_apart(first: int | np.int64, second: int | np.int64) -> bool:
     pair_first = (first >> place) & 255
     pair_second = (second >> place) & 255
     return (pair_first >> 4) | ((pair_first & 15) << 4) == pair_second
+
+
+@inlined
+def _apart_level(gap: int, exact: bool) -> int:
+    """Level of two dates of different years, by how far YYYYMMDD are apart; ``exact``: both are known days."""
+    if gap <= _ONE_YEAR:
+        level = _WITHIN_1 if exact else _ABOUT_1
+    elif gap <= 5 * _ONE_YEAR:
+        level = _WITHIN_5 if exact else _ABOUT_5
+    elif gap <= 10 * _ONE_YEAR:
+        level = _WITHIN_10 if exact else _ABOUT_10
+    else:
+        level = _FURTHER
+    return level
 
 
 @kernel
@@ -196,13 +213,9 @@ def date_level(table: NDArray[np.int32], i: int | np.int64, j: int | np.int64) -
         gap = table[i, FIRST] - table[j, LAST]
     else:
         gap = table[j, FIRST] - table[i, LAST]
-    if gap <= _ONE_YEAR:
-        return _WITHIN_1
-    if gap <= 5 * _ONE_YEAR:
-        return _WITHIN_5
-    if gap <= 10 * _ONE_YEAR:
-        return _WITHIN_10
-    return _FURTHER
+    days = precision_i == DAY_PRECISION and precision_j == DAY_PRECISION
+    exact = table[i, APPROXIMATE] + table[j, APPROXIMATE] + table[i, DEFAULT] + table[j, DEFAULT] == 0
+    return _apart_level(gap, days and exact)
 
 
 @kernel
@@ -295,12 +308,8 @@ def _day_level(days: NDArray[np.int32], k: int) -> int:
         level = _DAY_MONTH
     elif years_apart == 0:
         level = _DEFAULT_YEAR if defaults > 0 else _OTHER_DAY
-    elif gap <= _ONE_YEAR:
-        level = _WITHIN_1
-    elif gap <= 5 * _ONE_YEAR:
-        level = _WITHIN_5
     else:
-        level = _WITHIN_10 if gap <= 10 * _ONE_YEAR else _FURTHER
+        level = _apart_level(gap, defaults == 0)
     return level
 
 

@@ -28,7 +28,7 @@ from suspectmatch.normalising.documents import contact_key, document_kind, docum
 from suspectmatch.normalising.names import code_points, parse_names
 from suspectmatch.normalising.places import country_codes, place_country, place_tokens, split_countries
 from suspectmatch.normalising.reliability import reliability_values
-from suspectmatch.schema import REJECTED_SCHEMA, ROLES
+from suspectmatch.schema import ALIAS_KINDS, REJECTED_SCHEMA, ROLES
 from suspectmatch.tables import CodeColumn, NameColumn, People, Records
 
 if TYPE_CHECKING:
@@ -104,11 +104,21 @@ def _name_columns(table: pa.Table) -> tuple[NameColumn, NameColumn, NameColumn]:
         table.num_rows,
     )
     weak = weak | parsed.kunya_only[codes[:n]]
+    none = np.zeros(table.num_rows, bool)
     return (
-        NameColumn(offsets, codes[:n], weak, parsed),
-        NameColumn(father_offsets, codes[n : n + m], np.zeros(m, bool), parsed),
-        NameColumn(mother_offsets, codes[n + m :], np.zeros(len(mothers), bool), parsed),
+        NameColumn(offsets, codes[:n], weak, _only_aliases(offsets, part(structs, "kind")), parsed),
+        NameColumn(father_offsets, codes[n : n + m], np.zeros(m, bool), none, parsed),
+        NameColumn(mother_offsets, codes[n + m :], np.zeros(len(mothers), bool), none, parsed),
     )
+
+
+def _only_aliases(offsets: npt.NDArray[np.int64], kinds: pa.Array) -> npt.NDArray[np.bool_]:
+    """Whether each record has names, and all of them are of the kinds of `schema.ALIAS_KINDS`."""
+    is_alias = pc.is_in(kinds, pa.array(ALIAS_KINDS)).to_numpy(zero_copy_only=False)
+    n_aliases = np.concatenate([[0], np.cumsum(is_alias)])[offsets]
+    names = np.diff(offsets)
+    only: npt.NDArray[np.bool_] = (names > 0) & (np.diff(n_aliases) == names)
+    return only
 
 
 def _sets(table: pa.Table) -> dict[str, CodeColumn]:
