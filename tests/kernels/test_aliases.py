@@ -14,7 +14,7 @@ from words import agreement, any_words, bits_at_random, records_of
 
 pytestmark = [pytest.mark.kernels, pytest.mark.usefixtures("modulo_2_to_the_64")]
 
-few = settings(deadline=None, max_examples=40)
+few = settings(deadline=None, max_examples=15)
 ROUNDING = 1e-3
 sides = st.lists(st.tuples(any_words, st.booleans()), min_size=1, max_size=4)
 seeds = st.none() | st.integers(0, 99)
