@@ -103,7 +103,7 @@ def respelling_cost(
         rows[OTHERS, j] = symbols[b + j - 1]
         if j > 1:
             rows[PAIRS, j] = SYMBOLS + SYMBOLS * rows[OTHERS, j - 1] + rows[OTHERS, j]
-    first = last = first_before = last_before = np.int64(0)  # columns up to the limit in two rows
+    first = last = first_before = last_before = 0  # columns up to the limit in two rows
     for i in range(n + 1):
         own, before, earlier = i % 3, (i + 2) % 3, (i + 1) % 3
         one = two = np.int64(0)
@@ -115,7 +115,7 @@ def respelling_cost(
             rows[own, j] = TOO_MUCH
         start, reach = min(first, first_before), max(last, last_before) + 2
         first_before, last_before = first, last
-        first, last = np.int64(m + 1), np.int64(-2)
+        first, last = m + 1, -2
         for j in range(start, m + 1):
             if j > reach and j > last + 2:
                 break  # nothing up to the limit leads here
