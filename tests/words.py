@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from unittest import mock
 
 import numpy as np
 import pyarrow as pa
 from hypothesis import strategies as st
 
-from suspectmatch.kernels import grades
 from suspectmatch.kernels.agreement import name_agreement
 from suspectmatch.kernels.assignment import new_scratch
-from suspectmatch.kernels.grades import HASH, name_arrays, new_rows
+from suspectmatch.kernels.grades import HASH, name_arrays, new_grades, new_rows
 from suspectmatch.normalising.names import parse_names
 from suspectmatch.normalising.respelling import spelling_costs
 from suspectmatch.normalising.scripts import skeleton
@@ -45,9 +43,8 @@ def names_of(everything, n_records=None):
 
 
 def packed(arrays):
-    """Arrays of tokens as they are compared, with the shipped costs, and grades kept ready for all."""
-    with mock.patch.object(grades, "USES_EACH", 0.25):
-        return name_arrays(arrays, spelling_costs())
+    """Arrays of tokens as they are compared, with the shipped costs."""
+    return name_arrays(arrays, spelling_costs())
 
 
 @cache
@@ -83,8 +80,9 @@ def agreement(left, right, t=None):
     t = t or arrays()
     scratch = new_scratch()
     scratch[0, : len(left)], scratch[1, : len(right)] = codes(left, t), codes(right, t)
-    columns = t.signatures, t.common, t.facts, t.symbols, t.costs, t.bits, t.marks
-    level, bits, evidence = name_agreement(len(left), len(right), *columns, scratch, new_rows())
+    columns = t.signatures, t.facts, t.symbols, t.costs, t.bits, t.marks
+    room = scratch, new_grades(), new_rows()
+    level, bits, evidence = name_agreement(len(left), len(right), *columns, *room)
     return int(level), float(bits), float(evidence)
 
 

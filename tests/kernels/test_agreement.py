@@ -14,6 +14,7 @@ from tests.oracles.tokens import hash_by_definition
 from suspectmatch.comparing import name_comparison
 from suspectmatch.kernels import _jit
 from suspectmatch.kernels import agreement as kernel
+from suspectmatch.kernels.aliases import new_meeting
 from suspectmatch.kernels.assignment import (
     CONTRADICTION,
     MAX_TOKENS,
@@ -24,7 +25,7 @@ from suspectmatch.kernels.assignment import (
     WEAK_ALIAS,
     new_scratch,
 )
-from suspectmatch.kernels.grades import new_rows
+from suspectmatch.kernels.grades import new_grades, new_rows
 from suspectmatch.kernels.tokens import EQUAL, NONE, SKELETON
 from suspectmatch.normalising.respelling import edit_bits
 from suspectmatch.normalising.scripts import skeleton, sound
@@ -54,7 +55,8 @@ def bits_of(seed):
 
 
 def best(columns, i=0, j=1):
-    level, bits, p, q = kernel.best_name_agreement(i, j, *columns, new_scratch(), new_rows())
+    room = new_meeting(), new_scratch(), new_grades(), new_rows()
+    level, bits, p, q = kernel.best_name_agreement(i, j, *columns, *room)
     return int(level), float(bits), int(p), int(q)
 
 

@@ -17,7 +17,7 @@ from suspectmatch.kernels.tokens import CLOSE, EQUAL, NONE
 from suspectmatch.normalising.names import parse_names
 from suspectmatch.normalising.respelling import edit_bits
 from suspectmatch.normalising.scripts import skeleton, sound
-from words import JOINED, WORDS, arrays, names_of, packed, table, words_of
+from words import JOINED, WORDS, arrays, names_of, packed, words_of
 
 pytestmark = [pytest.mark.kernels, pytest.mark.usefixtures("modulo_2_to_the_64")]
 
@@ -38,9 +38,9 @@ def with_slips(drawn):
 
 def grades_of(t):
     """(word, word, grade) of every two tokens."""
-    tables, rows = (t.common, t.facts, t.symbols, t.costs), kernel.new_rows()
+    tables = t.facts, t.symbols, t.costs, kernel.new_grades(), kernel.new_rows()
     for (a, one), (b, other) in product(enumerate(words_of(t)), repeat=2):
-        yield one, other, kernel.token_grade(a, b, *tables, rows)
+        yield one, other, kernel.token_grade(a, b, *tables)
 
 
 def check_grades(t):
@@ -60,18 +60,17 @@ def test_grades_of_misspelt_words_are_the_definition(written):
     check_grades(packed(names_of(written).arrays))
 
 
-@pytest.mark.parametrize("size", [0, 1, 7])
-def test_it_does_not_show_which_grades_are_kept_ready(size):
+@pytest.mark.parametrize("n_slots", [1, 4, kernel.SLOTS])
+@few
+@given(pairs=st.lists(st.tuples(st.integers(0, 200), st.integers(0, 200)), min_size=1, max_size=40))
+@example(pairs=[(0, 0)])
+@example(pairs=[(0, 0), (1, 0), (0, 0)])
+def test_it_does_not_show_which_tokens_met_before(n_slots, pairs):
     t = arrays()
-    fewer = t._replace(common=np.ascontiguousarray(t.common[:size, :size]))
-    assert list(grades_of(fewer)) == list(grades_of(t))
-
-
-def test_more_tokens_than_are_kept_ready(monkeypatch):
-    monkeypatch.setattr(kernel, "N_COMMON", 5)
-    t = packed(table().arrays)
-    assert t.common.shape == (5, 5)
-    assert list(grades_of(t)) == list(grades_of(arrays()))
+    tables, room = (t.facts, t.symbols, t.costs), (np.zeros(n_slots, np.uint64), kernel.new_rows())
+    for a, b in np.array(pairs) % len(t.facts):
+        apart = kernel.token_grade(a, b, *tables, kernel.new_grades(), kernel.new_rows())
+        assert kernel.token_grade(a, b, *tables, *room) == apart
 
 
 def test_grades_are_symmetric():

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from suspectmatch.kernels import agreement, dates, sets
+from suspectmatch.kernels.aliases import new_meeting
 from suspectmatch.kernels.assignment import NO_PART, ONE_PART, new_scratch
-from suspectmatch.kernels.grades import new_rows
+from suspectmatch.kernels.grades import new_grades, new_rows
 from suspectmatch.kernels.ragged import largest_of_rows
 
 if TYPE_CHECKING:
@@ -92,7 +93,8 @@ class _Names(Measure):
 
     def carriers(self, i: int, j: int) -> tuple[int, int]:
         columns = self.offsets, self._codes, self._weak, self._names
-        _, _, p, q = agreement.best_name_agreement(i, j, *columns, new_scratch(), new_rows())
+        room = new_meeting(), new_scratch(), new_grades(), new_rows()
+        _, _, p, q = agreement.best_name_agreement(i, j, *columns, *room)
         return _within(self.offsets, i, j, p, q)
 
     def most_bits(self) -> Bits:

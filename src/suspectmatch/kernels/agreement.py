@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from suspectmatch.kernels._jit import inlined, kernel, whole
+from suspectmatch.kernels.aliases import meet, new_meeting
 from suspectmatch.kernels.assignment import (
     CONTRADICTION,
     GRADES,
@@ -23,21 +24,26 @@ from suspectmatch.kernels.assignment import (
     level_of,
     new_scratch,
 )
-from suspectmatch.kernels.grades import may_agree, may_join, new_rows, token_grade
+from suspectmatch.kernels.grades import may_agree, may_join, new_grades, new_rows, token_grade
 from suspectmatch.kernels.tokens import EQUAL, NONE, SKELETON
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from suspectmatch.kernels.aliases import Meeting
     from suspectmatch.kernels.grades import NameArrays
 
     Signs = npt.NDArray[np.uint64]
-    Grades = npt.NDArray[np.int8]
     Facts = npt.NDArray[np.int32]
     Symbols = npt.NDArray[np.uint8]
     Bits = npt.NDArray[np.float32]
     Marks = npt.NDArray[np.uint64]
     Scratch = npt.NDArray[np.int64]
+
+WORTH_MEETING = 3
+"""Pairs of names from which it pays to grade all tokens first."""
+ROUNDING = 1e-3
+"""Bits by which rounding may put a bound too low; nothing is decided by it."""
 
 
 @inlined
@@ -57,13 +63,13 @@ def name_agreement(
     n_left: int,
     n_right: int,
     signatures: Signs,
-    common: Grades,
     facts: Facts,
     symbols: Symbols,
     costs: Symbols,
     bits: Bits,
     marks: Marks,
     scratch: Scratch,
+    met: Signs,
     spare: Scratch,
 ) -> tuple[int, float, float]:
     """How two names agree, whose tokens stand in the first two rows of ``scratch``.
@@ -72,13 +78,13 @@ def name_agreement(
         n_left: tokens of the left name, 1 to MAX_TOKENS.
         n_right: tokens of the right name, likewise.
         signatures: see `NameArrays`, as for all up to ``marks``.
-        common: int8 (K, K).
         facts: int32 (T, 8).
         symbols: uint8.
         costs: uint8.
         bits: float32 (T, 6).
         marks: uint64 (T, 4).
         scratch: as made by `new_scratch`; overwritten.
+        met: as made by `new_grades`; overwritten.
         spare: as made by `new_rows`; overwritten.
 
     Returns:
@@ -97,7 +103,7 @@ def name_agreement(
             grade = NONE
             if may_agree(sign, np.uint64(scratch[SIGNS + 1, j])):
                 a, b = whole(scratch[0, i]), whole(scratch[1, j])
-                grade = token_grade(a, b, common, facts, symbols, costs, spare)
+                grade = token_grade(a, b, facts, symbols, costs, met, spare)
                 if grade != NONE:
                     best, worst, n_agreed = max(best, grade), min(worst, grade), n_agreed + 1
                     in_conflict |= n_agreed > before + 1 or (columns >> j) & 1 == 1
@@ -126,7 +132,9 @@ def best_name_agreement(
     codes: npt.NDArray[np.int32],
     weak: npt.NDArray[np.bool_],
     t: NameArrays,
+    meeting: Meeting,
     scratch: Scratch,
+    met: Signs,
     spare: Scratch,
 ) -> tuple[int, float, int, int]:
     """The best agreement over all names of two records.
@@ -140,22 +148,38 @@ def best_name_agreement(
         level (-1 where a record has no name), rarity in bits, and the positions in ``codes`` of the
         two names that carried it.
     """
-    signatures, common, facts, symbols, costs, all_bits, marks, token_offsets, token_codes, most_bits = t
+    signatures, facts, symbols, costs, all_bits, marks, token_offsets, token_codes, most_bits = t
+    bounds = meeting.bounds
+    first, stop, first_right, stop_right = offsets[i], offsets[i + 1], offsets[j], offsets[j + 1]
+    is_bounded, least = False, -1e9
+    if (stop - first) * (stop_right - first_right) >= WORTH_MEETING:
+        is_bounded, least = meet(
+            codes[first:stop],
+            codes[first_right:stop_right],
+            weak[first:stop],
+            weak[first_right:stop_right],
+            t,
+            meeting,
+            met,
+            spare,
+        )
     level, bits, best = -1, 0.0, -1e9
     best_left = best_right = -1
     tries = 0
-    for p in range(offsets[i], offsets[i + 1]):
+    for p in range(first, stop):
         a = codes[p]
         n_left = min(token_offsets[a + 1] - token_offsets[a], MAX_TOKENS)
         if n_left == 0:
             continue
-        for q in range(offsets[j], offsets[j + 1]):
+        for q in range(first_right, stop_right):
             b = codes[q]
             n_right = min(token_offsets[b + 1] - token_offsets[b], MAX_TOKENS)
             if n_right == 0:
                 continue
             tries += 1
-            if min(most_bits[a], most_bits[b]) < best - 1e-3:
+            if min(most_bits[a], most_bits[b]) < best - ROUNDING:
+                continue
+            if is_bounded and bounds[p - first, q - first_right] < max(best, least) - ROUNDING:
                 continue
             for part in range(n_left):
                 scratch[0, part] = token_codes[token_offsets[a] + part]
@@ -165,13 +189,13 @@ def best_name_agreement(
                 n_left,
                 n_right,
                 signatures,
-                common,
                 facts,
                 symbols,
                 costs,
                 all_bits,
                 marks,
                 scratch,
+                met,
                 spare,
             )
             if (weak[p] or weak[q]) and this_level > ONE_PART:
@@ -254,8 +278,8 @@ def name_levels_pairs(
         surprise: float32 (P,), written: bits.
     """
     scratch = new_scratch()
-    signatures, common, facts, symbols, costs, all_bits, marks, _, _, _ = t
-    spare = new_rows()
+    signatures, facts, symbols, costs, all_bits, marks, _, _, _ = t
+    meeting, met, spare = new_meeting(), new_grades(), new_rows()
     near = np.empty((AT_A_TIME, 2 * ROW), np.int32)
     doubles, near_doubles = rows.view(np.int64), near.view(np.int64)  # two numbers are copied as one
     for start in range(0, len(left), AT_A_TIME):
@@ -275,17 +299,19 @@ def name_levels_pairs(
                     n_left,
                     n_right,
                     signatures,
-                    common,
                     facts,
                     symbols,
                     costs,
                     all_bits,
                     marks,
                     scratch,
+                    met,
                     spare,
                 )
             else:
                 i, j = whole(left[start + k]), whole(right[start + k])
-                level, bits, _, _ = best_name_agreement(i, j, offsets, codes, weak, t, scratch, spare)
+                level, bits, _, _ = best_name_agreement(
+                    i, j, offsets, codes, weak, t, meeting, scratch, met, spare
+                )
             levels[start + k] = level
             surprise[start + k] = bits

@@ -94,6 +94,18 @@ def _assign(
         total += best - 100.0 * grade
 
 
+@inlined
+def joined_grade(a: int, b: int, c: int, facts: Facts, marks: Marks) -> int:
+    """Grade at which the tokens a and b together are the token c: EQUAL, SKELETON or NONE."""
+    grade = NONE
+    if marks[c, HASH] == marks[a, HASH] * marks[b, POWER] + marks[b, HASH]:
+        grade = EQUAL
+    elif facts[c, BONES] >= 3:
+        skeleton = marks[a, SKELETON_HASH] * marks[b, SKELETON_POWER] + marks[b, SKELETON_HASH]
+        grade = SKELETON if marks[c, SKELETON_HASH] == skeleton else NONE
+    return grade
+
+
 @kernel
 def _assign_joined(
     split: int,
@@ -109,17 +121,11 @@ def _assign_joined(
     total = 0.0
     for i in range(n_split - 1):
         a, b = scratch[split, i], scratch[split, i + 1]
-        joined = marks[a, HASH] * marks[b, POWER] + marks[b, HASH]
-        skeleton = marks[a, SKELETON_HASH] * marks[b, SKELETON_POWER] + marks[b, SKELETON_HASH]
         for j in range(n_whole):
             if scratch[mine, i] != NONE or scratch[mine, i + 1] != NONE or scratch[other, j] != NONE:
                 continue
             c = scratch[1 - split, j]
-            grade = NONE
-            if marks[c, HASH] == joined:
-                grade = EQUAL
-            elif marks[c, SKELETON_HASH] == skeleton and facts[c, BONES] >= 3:
-                grade = SKELETON
+            grade = joined_grade(a, b, c, facts, marks)
             if grade != NONE:
                 scratch[mine, i] = scratch[mine, i + 1] = scratch[other, j] = grade
                 total += float(min(bits[c, grade], bits[a, grade] + bits[b, grade]))

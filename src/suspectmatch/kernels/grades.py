@@ -17,7 +17,7 @@ import numpy as np
 from suspectmatch.kernels._jit import inlined, kernel, whole
 from suspectmatch.kernels.keys import mix
 from suspectmatch.kernels.positions import count_bits
-from suspectmatch.kernels.respelling import LONGEST, respelling_cost, spelt_symbols
+from suspectmatch.kernels.respelling import LONGEST, N_ROWS, respelling_cost, spelt_symbols
 from suspectmatch.kernels.tokens import CLOSE, EQUAL, INITIALS, NONE, SKELETON, SOUND
 
 if TYPE_CHECKING:
@@ -43,10 +43,8 @@ LETTERS = np.uint64((1 << 27) - 1)
 
 SHORTEST = 3
 """Letters of the shortest token that can be another respelt."""
-N_COMMON = 512
-"""Tokens whose grades are kept ready, at most: a quarter of a megabyte."""
-USES_EACH = 64
-"""Tokens there must be in all names for each whose grades are kept ready: it pays where they recur."""
+SLOTS = 1 << 13
+"""Grades that are kept for when the same two tokens meet again: 64 KB, which stay in the cache."""
 
 
 class NameArrays(NamedTuple):
@@ -54,14 +52,12 @@ class NameArrays(NamedTuple):
 
     Kernels take its arrays one by one: a tuple that is opened inside a loop is counted there.
 
-    Tokens are numbered anew, the commonest first: the grades of any two of the first ``K`` stand in a
-    table that fits the cache, which answers for most pairs of tokens.
+    Tokens are numbered anew, the commonest first, so that what is read most often lies close together.
 
     Attributes:
         signatures: uint64 (T,), bits that show of most pairs of tokens that they do not agree: the set
             of letters and their number, lengths of token and skeleton, and hashes of the first letter
             of the skeleton, of the sound and of the skeleton.
-        common: int8 (K, K) grade of each pair of common tokens.
         facts: int32 (T, 8): codes of sound and skeleton, the set of letters and how many there are,
             length, length of the skeleton, and where the token begins and ends in ``symbols``.
         symbols: uint8, the letters of all tokens, see `spelt_symbols`.
@@ -75,7 +71,6 @@ class NameArrays(NamedTuple):
     """
 
     signatures: npt.NDArray[np.uint64]
-    common: npt.NDArray[np.int8]
     facts: npt.NDArray[np.int32]
     symbols: npt.NDArray[np.uint8]
     costs: npt.NDArray[np.uint8]
@@ -113,9 +108,6 @@ def name_arrays(t: TokenArrays, costs: npt.NDArray[np.uint8]) -> NameArrays:
     bits = np.ascontiguousarray(t.bits[order])
     return NameArrays(
         _signatures(facts, firsts),
-        _common_grades(
-            min(N_COMMON, int(token_codes.size / USES_EACH), order.size), facts, symbols, costs
-        ),
         facts,
         symbols,
         costs,
@@ -170,20 +162,6 @@ def may_join(a: np.uint64, b: np.uint64, c: np.uint64) -> bool:
 
 
 @kernel
-def _common_grades(
-    size: int,
-    facts: npt.NDArray[np.int32],
-    symbols: npt.NDArray[np.uint8],
-    costs: npt.NDArray[np.uint8],
-) -> npt.NDArray[np.int8]:
-    grades, rows = np.empty((size, size), np.int8), new_rows()
-    for a in range(size):
-        for b in range(a + 1):
-            grades[a, b] = grades[b, a] = _grade(whole(a), whole(b), facts, symbols, costs, rows)
-    return grades
-
-
-@kernel
 def _count_letters(facts: npt.NDArray[np.int32]) -> None:
     for token in range(len(facts)):
         facts[token, _N_LETTERS] = count_bits(np.uint64(np.uint32(facts[token, _LETTERS])))
@@ -206,32 +184,47 @@ def _most_bits(
 @kernel
 def new_rows() -> npt.NDArray[np.int64]:
     """Room for the cost of one respelling, used again for the next."""
-    return np.zeros((3, LONGEST + 1), np.int64)
+    return np.zeros((N_ROWS, LONGEST + 1), np.int64)
+
+
+@kernel
+def new_grades() -> npt.NDArray[np.uint64]:
+    """Room for the grades of tokens that met, none known yet: uint64 (SLOTS,)."""
+    return np.zeros(SLOTS, np.uint64)
 
 
 @inlined
 def token_grade(
     a: int,
     b: int,
-    common: npt.NDArray[np.int8],
     facts: npt.NDArray[np.int32],
     symbols: npt.NDArray[np.uint8],
     costs: npt.NDArray[np.uint8],
+    met: npt.NDArray[np.uint64],
     rows: npt.NDArray[np.int64],
 ) -> int:
     """Grade of agreement of two distinct tokens, NONE to EQUAL; symmetric.
 
+    The aliases of one person are made of the same few tokens, and neighbouring pairs of records share a
+    record: most grades are found in the slot of the pair, where the last one of that hash left its own
+    (memo functions, Michie 1968, Nature 218). A pair of tokens is told by its number in a triangle.
+
     Args:
         a: a token.
         b: another.
-        common: int8 (K, K), see `NameArrays`.
-        facts: int32 (T, 8), likewise.
+        facts: int32 (T, 8), see `NameArrays`.
         symbols: uint8, likewise.
         costs: uint8, likewise.
+        met: as made by `new_grades`, of a power of two of slots; overwritten.
         rows: as made by `new_rows`; overwritten.
     """
-    is_common = max(a, b) < len(common)
-    return int(common[a, b]) if is_common else _grade(whole(a), whole(b), facts, symbols, costs, rows)
+    higher, lower = np.uint64(max(a, b)), np.uint64(min(a, b))
+    pair = ((higher * (higher + np.uint64(1))) >> np.uint64(1)) + lower + np.uint64(1)
+    slot = np.int64((pair * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(40)) & (len(met) - 1)
+    if met[slot] >> np.uint64(3) != pair:
+        grade = _grade(whole(a), whole(b), facts, symbols, costs, rows)
+        met[slot] = (pair << np.uint64(3)) | np.uint64(grade)
+    return int(met[slot] & np.uint64(7))
 
 
 @kernel

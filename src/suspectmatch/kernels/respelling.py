@@ -28,6 +28,10 @@ BLOCKS = SYMBOLS + SYMBOLS * SYMBOLS
 LONGEST = 30
 """Symbols of a token that are compared, the end mark among them; a longer one is cut."""
 NEVER = 255
+TOO_MUCH = 1 << 20
+"""More than any cost."""
+OTHERS, PAIRS, N_ROWS = 3, 4, 5
+"""Rows of room that hold the blocks of the second token; the first three are of the table."""
 UNIT = 0.1
 """Bits that one unit of a cost stands for."""
 
@@ -78,6 +82,9 @@ def respelling_cost(
 ) -> int:
     """Cost of the cheapest edits between two tokens, in units of a tenth of a bit.
 
+    Only cells of the table that something up to the limit leads to are worked out (the cut-off of
+    Ukkonen 1985, "Algorithms for approximate string matching", Information and Control 64).
+
     Args:
         symbols: uint8, as made by `spelt_symbols`.
         a: where one token begins.
@@ -86,13 +93,17 @@ def respelling_cost(
         b_stop: where it ends.
         costs: uint8 (BLOCKS, BLOCKS), symmetric; NEVER is not allowed.
         limit: a cost above it may come out as any number above it.
-        rows: int64 (3, LONGEST + 1) or larger, overwritten.
+        rows: int64 (N_ROWS, LONGEST + 1) or larger, overwritten.
 
     Returns:
         The cost, 0 where the symbols are the same.
     """
     n, m = a_stop - a, b_stop - b
-    least_before = np.int64(0)
+    for j in range(1, m + 1):
+        rows[OTHERS, j] = symbols[b + j - 1]
+        if j > 1:
+            rows[PAIRS, j] = SYMBOLS + SYMBOLS * rows[OTHERS, j - 1] + rows[OTHERS, j]
+    first = last = first_before = last_before = 0  # columns up to the limit in two rows
     for i in range(n + 1):
         own, before, earlier = i % 3, (i + 2) % 3, (i + 1) % 3
         one = two = np.int64(0)
@@ -100,33 +111,37 @@ def respelling_cost(
             one = np.int64(symbols[a + i - 1])
         if i > 1:
             two = np.int64(SYMBOLS + SYMBOLS * np.int64(symbols[a + i - 2]) + one)
-        least = np.int64(1 << 20)
         for j in range(m + 1):
-            best = np.int64(0) if i + j == 0 else np.int64(1 << 20)
-            other = pair = np.int64(0)
-            if j > 0:
-                other = np.int64(symbols[b + j - 1])
-                best = min(best, rows[own, j - 1] + costs[0, other])
-            if j > 1:
-                pair = np.int64(SYMBOLS + SYMBOLS * np.int64(symbols[b + j - 2]) + other)
-                best = min(best, rows[own, j - 2] + costs[0, pair])
+            rows[own, j] = TOO_MUCH
+        start, reach = min(first, first_before), max(last, last_before) + 2
+        first_before, last_before = first, last
+        first, last = m + 1, -2
+        for j in range(start, m + 1):
+            if j > reach and j > last + 2:
+                break  # nothing up to the limit leads here
+            best = np.int64(0) if i + j == 0 else np.int64(TOO_MUCH)
+            other, pair = rows[OTHERS, j], rows[PAIRS, j]
             if i > 0:
                 best = min(best, rows[before, j] + costs[one, 0])
-                if j > 0:
-                    best = min(best, rows[before, j - 1] + costs[one, other])
-                if j > 1:
-                    best = min(best, rows[before, j - 2] + costs[one, pair])
             if i > 1:
                 best = min(best, rows[earlier, j] + costs[two, 0])
-                if j > 0:
+            if j > 0:
+                best = min(best, rows[own, j - 1] + costs[0, other])
+                if i > 0:
+                    best = min(best, rows[before, j - 1] + costs[one, other])
+                if i > 1:
                     best = min(best, rows[earlier, j - 1] + costs[two, other])
-                if j > 1:
+            if j > 1:
+                best = min(best, rows[own, j - 2] + costs[0, pair])
+                if i > 0:
+                    best = min(best, rows[before, j - 2] + costs[one, pair])
+                if i > 1:
                     best = min(best, rows[earlier, j - 2] + costs[two, pair])
             rows[own, j] = best
-            least = min(least, best)
-        if min(least, least_before) > limit:
+            if best <= limit:
+                first, last = min(first, j), j
+        if max(last, last_before) < 0:
             return limit + 1
-        least_before = least
     return int(rows[n % 3, m])
 
 
@@ -151,7 +166,7 @@ def respelling_costs_into(
         limit: a cost above it may come out as any number above it.
         out: int32 (P,), written: tenths of a bit.
     """
-    rows = np.empty((3, LONGEST + 1), np.int64)
+    rows = np.empty((N_ROWS, LONGEST + 1), np.int64)
     for pair in range(len(left)):
         a, b = left[pair], right[pair]
         out[pair] = respelling_cost(
