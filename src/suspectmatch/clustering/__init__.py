@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from suspectmatch import checks
 from suspectmatch.clustering.components import cluster_ids, components
+from suspectmatch.clustering.decisions import Decision, Decisions
 from suspectmatch.tables import Clusters, ScoredPairs
 
-__all__ = ["MIN_PROBABILITY", "cluster"]
+__all__ = ["MIN_PROBABILITY", "Decision", "Decisions", "cluster"]
 
 MIN_PROBABILITY = 0.95
 """Links weaker than this do not join records, unless the caller says so."""
