@@ -130,9 +130,7 @@ def test_what_is_not_understood_is_refused(tmp_path, given, message):
     decisions = sm.Decisions(tmp_path / "new.jsonl")
     values = {"left": "a:1", "right": "b:2", "verdict": "same", **WHY} | given
     with pytest.raises(ParameterError, match=message):
-        decisions.record(
-            values.pop("left"), values.pop("right"), values.pop("verdict"), **values
-        )
+        decisions.record(values.pop("left"), values.pop("right"), values.pop("verdict"), **values)
     assert not decisions.path.exists()
 
 

@@ -39,7 +39,8 @@ class Decision:
         withdraws: id of the decision that this one takes back; else None.
 
     Example:
-        >>> Decision("d-0123456789ab", "a:1", "b:2", "same", "passport", "desk 4", "2026-01-02", None).pair
+        >>> told = ("same", "one passport", "desk 4", "2026-01-02")
+        >>> Decision("d-0123456789ab", "b:2", "a:1", *told, withdraws=None).pair
         ('a:1', 'b:2')
     """
 
@@ -81,7 +82,9 @@ class Decisions:
         [('a:1', 'b:2', 'different')]
     """
 
-    def __init__(self, path: str | Path, entries: tuple[Decision, ...] = (), broken: bytes = b"") -> None:
+    def __init__(
+        self, path: str | Path, entries: tuple[Decision, ...] = (), broken: bytes = b""
+    ) -> None:
         self.path = Path(path)
         self.entries = entries
         self.broken = broken
@@ -119,6 +122,22 @@ class Decisions:
     def __repr__(self) -> str:
         return f"Decisions({len(self.standing()):,} standing of {len(self):,} lines)"
 
+    def text(self) -> str:
+        """All lines, as a file that can be read again."""
+        return "".join(line for line, _ in self._lines())
+
+    @property
+    def seal(self) -> str:
+        """SHA-256 of the last line, and so of all: a change in any line changes it."""
+        return _last_hash(self.text().encode())
+
+    def _lines(self) -> Iterator[tuple[str, Decision]]:
+        before = NOTHING_BEFORE
+        for each in self.entries:
+            line, made = _sealed({name: getattr(each, name) for name in FIELDS}, before)
+            yield line.decode(), made
+            before = _last_hash(line)
+
     def standing(self) -> list[Decision]:
         """Decisions that were not withdrawn, in the order in which they were made."""
         gone = {each.withdraws for each in self.entries}
@@ -150,7 +169,7 @@ class Decisions:
                 raise ParameterError(f"{name} must be SOURCE:RECORD_ID, got no such text.")
         if left == right:
             raise ParameterError("left and right must be two records, got one twice.")
-        return self._append(left, right, verdict, reason, by, at, None)
+        return self._append(left, right, verdict, reason=reason, by=by, at=at, withdraws=None)
 
     def withdraw(self, decision: str, *, reason: str, by: str, at: str | None = None) -> Decision:
         """Take back an earlier decision; both lines stay in the file.
@@ -166,7 +185,9 @@ class Decisions:
         """
         for each in Decisions.read(self.path).standing():
             if each.id == decision:
-                return self._append(each.left, each.right, None, reason, by, at, each.id)
+                return self._append(
+                    each.left, each.right, None, reason=reason, by=by, at=at, withdraws=each.id
+                )
         raise ParameterError(f"decision must be the id of a standing decision, got {decision!r}.")
 
     def check(self) -> None:
@@ -181,8 +202,8 @@ class Decisions:
             if each.verdict == "different" and (chain := path_of(*each.pair)):
                 ids = ", ".join(one.id for one in chain)
                 raise InputError(
-                    f"Decisions contradict each other: by {ids} two records are one person, by {each.id} "
-                    "they are two. Withdraw one of them.",
+                    f"Decisions contradict each other: by {ids} two records are one person, by "
+                    f"{each.id} they are two. Withdraw one of them.",
                     file=self.path.name,
                 )
 
@@ -191,6 +212,7 @@ class Decisions:
         left: str,
         right: str,
         verdict: str | None,
+        *,
         reason: str,
         by: str,
         at: str | None,

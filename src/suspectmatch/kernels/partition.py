@@ -2,12 +2,12 @@
 
 Correlation clustering (Bansal, Blum and Chawla 2004, "Correlation clustering", Machine Learning 56):
 every pair has a score, above 0 where it speaks for one person and below where it speaks against, and the
-partition whose pairs within clusters sum to most is sought. Up to `MOST_EXACT` records the best is found,
-by a dynamic programme over subsets; beyond, by greedy additive edge contraction (Keuper et al. 2015,
-"Efficient decomposition of image and mesh graphs by lifted multicuts", ICCV) and then moves of one record
-and joins of two clusters until none helps (after Kernighan and Lin 1970, "An efficient heuristic procedure
-for partitioning graphs", Bell System Technical Journal 49). Scores are whole numbers, so that sums are
-exact and ties are ties in whatever order they are added.
+partition whose pairs within clusters sum to most is sought. Up to `MOST_EXACT` records the best is
+found, by a dynamic programme over subsets; beyond, by greedy additive edge contraction (Keuper et al. 2015,
+"Efficient decomposition of image and mesh graphs by lifted multicuts", ICCV) and then moves of one
+record and joins of two clusters until none helps (after Kernighan and Lin 1970, "An efficient heuristic
+procedure for partitioning graphs", Bell System Technical Journal 49). Scores are whole numbers, so that
+sums are exact and ties are ties in whatever order they are added.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def partition_components(
 
 @kernel
 def _exact(scores: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The best partition of n records: that of a set is its first member's cluster and the best of the rest."""
+    """The best partition of n records: of any set, its first member's cluster and the best of the rest."""
     n = len(scores)
     n_sets = 1 << n
     within, best = np.zeros(n_sets, np.int64), np.zeros(n_sets, np.int64)
@@ -132,9 +132,11 @@ def _contracted(scores: NDArray[np.int64]) -> NDArray[np.int64]:
                 partner[cluster] = _best_partner(between, label, cluster)
             elif cluster < one and between[cluster, one] > 0:
                 now = partner[cluster]
-                if now < 0 or between[cluster, one] > between[cluster, now]:
-                    partner[cluster] = one
-                elif between[cluster, one] == between[cluster, now] and one < now:
+                if (
+                    now < 0
+                    or between[cluster, one] > between[cluster, now]
+                    or (between[cluster, one] == between[cluster, now] and one < now)
+                ):
                     partner[cluster] = one
     return label
 
@@ -144,9 +146,10 @@ def _best_partner(between: NDArray[np.int64], label: NDArray[np.int64], cluster:
     """The later cluster with the highest sum above 0 to this one, the first of equals; -1 if none."""
     best = -1
     for other in range(cluster + 1, len(label)):
-        if label[other] == other and between[cluster, other] > 0:
-            if best < 0 or between[cluster, other] > between[cluster, best]:
-                best = other
+        if label[other] != other or between[cluster, other] <= 0:
+            continue
+        if best < 0 or between[cluster, other] > between[cluster, best]:
+            best = other
     return best
 
 
@@ -192,9 +195,7 @@ def _improved(scores: NDArray[np.int64], label: NDArray[np.int64]) -> NDArray[np
 
 
 @kernel
-def _move(
-    scores: NDArray[np.int64], to: NDArray[np.int64], record: int, own: int, chosen: int
-) -> None:
+def _move(scores: NDArray[np.int64], to: NDArray[np.int64], record: int, own: int, chosen: int) -> None:
     """Take a record from its cluster to another in the sums of all others."""
     for other in range(len(scores)):
         if other != record:
