@@ -1,4 +1,4 @@
-"""The partition that agrees most: chains, absence, contradiction, decisions, caps; whatever the order."""
+"""The partition that agrees most: chains, absence, contradiction, decisions, caps; in any order."""
 
 from __future__ import annotations
 

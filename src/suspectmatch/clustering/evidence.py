@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 MOST_FOR: Final = 6.0
 MOST_AGAINST: Final = 12.0
-MOST_BY_ABSENCE: Final = 2.0
+MOST_BY_ABSENCE: Final = 0.5
 CONTRADICTION: Final = 1.0
 """Bits against that the comparisons of a pair must have between them, to be a contradiction."""
 STEPS: Final = 1024

@@ -2,8 +2,8 @@
 
 Correlation clustering (Bansal, Blum and Chawla 2004, "Correlation clustering", Machine Learning 56):
 every pair has a score, above 0 where it speaks for one person and below where it speaks against, and the
-partition whose pairs within clusters sum to most is sought. Up to `MOST_EXACT` records the best is
-found, by a dynamic programme over subsets; beyond, by greedy additive edge contraction (Keuper et al. 2015,
+partition whose pairs within clusters sum to most is sought. Up to `MOST_EXACT` records the best is found
+by a dynamic programme over subsets; beyond, by greedy additive edge contraction (Keuper et al. 2015,
 "Efficient decomposition of image and mesh graphs by lifted multicuts", ICCV) and then moves of one
 record and joins of two clusters until none helps (after Kernighan and Lin 1970, "An efficient heuristic
 procedure for partitioning graphs", Bell System Technical Journal 49). Scores are whole numbers, so that
@@ -61,7 +61,7 @@ def partition_components(
 
 @kernel
 def _exact(scores: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The best partition of n records: of any set, its first member's cluster and the best of the rest."""
+    """The best partition of n records: of each set, the cluster of its first and the best of the rest."""
     n = len(scores)
     n_sets = 1 << n
     within, best = np.zeros(n_sets, np.int64), np.zeros(n_sets, np.int64)
