@@ -176,7 +176,8 @@ def test_each_link_has_its_explanation(linkage, reader):
     assert f"{why.prior_words} {page.bits(why.prior)}" in reader.text
     for row in why.rows:
         if row.level != "missing":
-            assert f"{row.left} {row.right} {row.words} {page.bits(row.bits)}" in reader.text
+            words = " ".join((row.words, *row.details))
+            assert f"{row.left} {row.right} {words} {page.bits(row.bits)}" in reader.text
     assert why.note in reader.text
 
 

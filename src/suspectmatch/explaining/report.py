@@ -11,7 +11,8 @@ import numpy as np
 import pyarrow as pa
 
 from suspectmatch.errors import InputError
-from suspectmatch.explaining import explain, page, split_identity
+from suspectmatch.explaining import page
+from suspectmatch.explaining.pair import Explainer, split_identity
 from suspectmatch.explaining.values import value_of
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ class _Leads:
         label, probability = clusters.label, scored.probability
         left, right = scored.compared.left, scored.compared.right
         self.clusters = clusters
+        self.explainer = Explainer(clusters)
         self.people = scored.compared.people
         self.probability = probability
         together = label[left] == label[right]
@@ -243,7 +245,7 @@ class _Leads:
             split_identity(self.people, name) == pair
             for name, pair in zip(names, self._pair(k), strict=True)
         ):
-            why = page.explanation(explain(self.clusters, names[0], names[1]))
+            why = page.explanation(self.explainer.pair(*self._rows(k)))
         else:
             why = (
                 "<p>This weight cannot be taken apart here: with these names of sources, an identity "

@@ -331,6 +331,18 @@ def _arrays(
     )
 
 
+def not_compared(full: str) -> list[str]:
+    """What of a written name is not compared: particles, titles, placeholders.
+
+    >>> not_compared("Sheikh Zubayr al-Tarkhani")
+    ['al', 'sheikh']
+    """
+    one = np.zeros(1, np.int32)
+    parsed = parse_names(pa.array([full]), one, one, 1)
+    compared = set(parsed.arrays.token_codes.tolist())
+    return sorted(text for code, text in enumerate(parsed.text) if code not in compared)
+
+
 def code_points(text: Sequence[str]) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64]]:
     """Code points of strings, uint32, with int64 offsets (len+1,).
 
