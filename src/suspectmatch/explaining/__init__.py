@@ -1,7 +1,24 @@
-"""explain(): why two records have the weight they have, or why they were never a pair."""
+"""explain(): why two records have the weight they have, why two were not linked, and what would be."""
 
 from __future__ import annotations
 
+from suspectmatch.explaining.history import History, how
+from suspectmatch.explaining.inquiry import WhyNot, why_not
 from suspectmatch.explaining.pair import explain, split_identity
+from suspectmatch.explaining.supposing import ClusterWhatIf, WhatIf, what_if, what_if_cluster
+from suspectmatch.explaining.turning import TurningPoints, turning_points
 
-__all__ = ["explain", "split_identity"]
+__all__ = [
+    "ClusterWhatIf",
+    "History",
+    "TurningPoints",
+    "WhatIf",
+    "WhyNot",
+    "explain",
+    "how",
+    "split_identity",
+    "turning_points",
+    "what_if",
+    "what_if_cluster",
+    "why_not",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -27,6 +27,12 @@ if TYPE_CHECKING:
     from suspectmatch.tables import People
 
     Bits = npt.NDArray[np.float64]
+
+
+LEAST_SAID: Final = 0.5
+"""Bits that a comparison must add or take to be named in a line."""
+MOST_SAID: Final = 2
+"""Comparisons that are named in a line, for and against."""
 
 
 def explain(table: Clusters | ScoredPairs, left: str, right: str) -> Explanation:
@@ -110,20 +116,51 @@ class Explainer:
         self.scored = table.scored if isinstance(table, Clusters) else table
         self.people = self.scored.compared.people
         self.comparisons = self.scored.compared.comparisons
-        self._measures: list[Measure] = measures(self.people, self.comparisons)
+        self.measures: list[Measure] = measures(self.people, self.comparisons)
         self._names = NameFacts(self.people)
         self._values = ValueHolders(self.people)
 
     def compared(self, left: npt.NDArray[np.int32], right: npt.NDArray[np.int32]) -> ComparedPairs:
         """Any P pairs of rows, compared as the scored ones were."""
         low, high = np.minimum(left, right), np.maximum(left, right)
-        levels, surprise = measure_rows(self._measures, low, high)
+        levels, surprise = measure_rows(self.measures, low, high)
         rules = np.zeros(low.size, np.uint32)
         return ComparedPairs(self.people, self.comparisons, low, high, rules, levels, surprise)
 
     def weights(self, compared: ComparedPairs) -> Bits:
         """Log2 odds of compared pairs, float64 (P,)."""
         return weights(compared, self.scored.classifier, self.scored.prior)
+
+    def contributions(self, compared: ComparedPairs) -> Bits:
+        """Bits that each comparison adds to compared pairs, float64 (P, K) or (P, K + 1)."""
+        reliability = self.people.reliability[compared.left] * self.people.reliability[compared.right]
+        bits: Bits = self.scored.classifier.contributions(
+            self.comparisons, compared.levels, compared.surprise, reliability
+        )
+        return bits
+
+    def in_short(self, compared: ComparedPairs) -> list[str]:
+        """What speaks for each of P pairs, and what against it, in a line."""
+        bits = self.contributions(compared)
+        return [
+            self._line(levels, own)
+            for levels, own in zip(compared.levels.tolist(), bits.tolist(), strict=True)
+        ]
+
+    def _line(self, levels: list[int], bits: list[float]) -> str:
+        words = [
+            (own, comparison.level(level).words)
+            for comparison, level, own in zip(self.comparisons, levels, bits, strict=False)
+        ]
+        words.sort(key=lambda each: -abs(each[0]))
+        good = [word for own, word in words if own >= LEAST_SAID][:MOST_SAID]
+        bad = [word for own, word in words if own <= -LEAST_SAID][:MOST_SAID]
+        line = "; ".join(good) or "nothing speaks for it"
+        return f"{line}; but {'; '.join(bad)}" if bad else line
+
+    def name_of(self, row: int) -> str:
+        """``source:record_id`` of a row."""
+        return self._end(row)[0]
 
     def pair(self, i: int, j: int) -> Explanation:
         """The explanation of the records in rows i (the left) and j."""
@@ -177,7 +214,7 @@ class Explainer:
 
     def _rows(self, i: int, j: int, scored: _Scored) -> list[ExplanationRow]:
         rows = []
-        for k, measure in enumerate(self._measures):
+        for k, measure in enumerate(self.measures):
             comparison = measure.comparison
             at = measure.carriers(i, j)
             level = comparison.level(int(scored.one.levels[0, k]))
