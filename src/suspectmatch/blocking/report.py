@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -48,7 +48,7 @@ class RuleReport:
     n_left: int = 0
     largest: tuple[tuple[str, int], ...] = ()
     spec: BlockingRule | None = None
-    limit: Limit | None = None
+    limit: Limit | None = field(default=None, compare=False)
 
     @classmethod
     def of(cls, spec: BlockingRule, made: RuleBlocks, limit: Limit) -> RuleReport:

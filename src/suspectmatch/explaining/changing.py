@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,7 +12,7 @@ import pyarrow as pa
 from suspectmatch import checks
 from suspectmatch.clustering import cluster
 from suspectmatch.comparing import compare_rows
-from suspectmatch.errors import ParameterError
+from suspectmatch.errors import ParameterError, RejectedRowsWarning
 from suspectmatch.explaining.pair import rows_of
 from suspectmatch.loading import load
 from suspectmatch.normalising import normalise
@@ -146,7 +147,9 @@ def _values(identity: str, values: Mapping[str, Any]) -> dict[str, pa.Array]:
     for field in values:
         checks.one_of("with_value", field, CHANGEABLE)
     own = {"record_id": "1", "names": ["a name of its own"], **values}
-    records = load({"changed": [own]}, progress=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RejectedRowsWarning)  # it is an error here, below
+        records = load({"changed": [own]}, progress=False)
     if not len(records) or records.rejected.num_rows:
         reasons = {reason for reason in records.rejected["reason"].to_pylist() if reason}
         raise ParameterError(f"with_value of {identity} is refused: {'; '.join(sorted(reasons))}.")

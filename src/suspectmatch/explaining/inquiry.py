@@ -34,7 +34,7 @@ REASONS: Final = {
     "linked": "the two records are in one cluster",
     "same_record": "both are the same record",
     "rejected": "a record was rejected when it was read",
-    "left_out": "a record was left out on purpose when it was read",
+    "left_out": "a record is not there, and may be one of those left out on purpose",
     "absent": "a record is in none of the sources",
     "set_aside": "the role of a record keeps it out",
     "same_source": "only records of different sources are paired",
@@ -230,7 +230,7 @@ class Inquiry:
             return "rejected", f"{identity} was rejected ({where}): {field}{found[0]['reason']}."
         reasons = [f"{why} ({n:,})" for of, why, n in self.people.records.left_out if of == source]
         if reasons:
-            text = f"{identity} is not there. Its source left some out, without keeping which: "
+            text = f"{identity} is not there. Its source left some out, and it is not kept which: "
             return "left_out", f"{text}{'; '.join(reasons)}."
         unnamed = pc.and_(pc.equal(rejected["source"], source), pc.is_null(rejected["record_id"]))
         n_unnamed = rejected.filter(unnamed).num_rows

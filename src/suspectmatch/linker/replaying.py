@@ -54,7 +54,7 @@ def _rejected(folder: Path) -> pa.Table:
     options = pacsv.ConvertOptions(column_types=kinds, strings_can_be_null=True)
     try:
         table = pacsv.read_csv(path, convert_options=options).select(REJECTED_SCHEMA.names)
-    except (OSError, pa.ArrowException) as error:
+    except (OSError, pa.ArrowException, KeyError) as error:
         raise InputError("The rejected rows of this run cannot be read.", file=path.name) from error
     return table.filter(pc.invert(table["kept"]))
 
