@@ -96,11 +96,12 @@ def test_a_block_that_is_too_wide_is_told():
     assert answer.rules.loc[0, "n_records"] == 6
 
 
-def test_a_record_without_any_key_is_unlinkable():
+def test_a_record_without_any_key_meets_nobody():
     numbered = {"documents": [{"kind": "passport", "number": "P1234567"}]}
     answer = two(numbered, ZUBAYR, rules=[sm.block_on("name")])
-    assert answer.reason == "unlinkable"
-    assert "The left record" in answer.text
+    assert answer.reason == "not_blocked"
+    assert "The left record has all keys of none of them, so that it meets nobody." in answer.text
+    assert "The right record" not in answer.text
 
 
 def test_a_record_that_says_too_little_is_unlinkable():

@@ -14,6 +14,7 @@ from suspectmatch import checks
 from suspectmatch.errors import ParameterError
 from suspectmatch.explaining.pair import Explainer, rows_of
 from suspectmatch.tables import Clusters
+from suspectmatch.tables.explanation_rows import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -238,4 +239,4 @@ def _are_scored(clusters: Clusters, left: Rows, right: Rows) -> npt.NDArray[np.b
 
 
 def _words(link: Link) -> str:
-    return f"{link.left} and {link.right}: probability {link.probability:.3g}, {link.words}"
+    return f"{link.left} and {link.right}: probability {percent(link.probability)}, {link.words}"

@@ -19,6 +19,7 @@ from suspectmatch.explaining.rules import RuleLedger, RuleVerdict
 from suspectmatch.kernels.weights import most_weights
 from suspectmatch.schema import ROLES
 from suspectmatch.tables import Clusters
+from suspectmatch.tables.explanation_rows import percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -278,10 +279,10 @@ class Inquiry:
             )
             return "below_floor", text, verdicts, floor - weight
         if weight < threshold:
+            sure, asked = percent(explanation.probability), f"{clusters.min_probability:g}"
             text = (
-                f"Its weight is {weight:+.1f} bits (probability {explanation.probability:.3g}); a lead "
-                f"begins at {threshold:+.1f} ({clusters.min_probability:g}): {threshold - weight:.1f} "
-                f"bits short. {cost}"
+                f"Its weight is {weight:+.1f} bits, probability {sure}; a lead begins at {threshold:+.1f} "
+                f"({asked}): {threshold - weight:.1f} bits short. {cost}"
             )
             return "below_threshold", text, verdicts, threshold - weight
         decided = self.apart(i, j) if self.apart else None
@@ -309,12 +310,6 @@ class Inquiry:
         outcomes = [verdict.outcome for verdict in verdicts]
         if {"brought_up", "unknown"} & set(outcomes):
             return None
-        for side, row in (("left", i), ("right", j)):
-            if not self.ledger.has_keys(self.blocking, row):
-                return (
-                    "unlinkable",
-                    f"The {side} record has not all keys of any blocking rule, so that it meets nobody.",
-                )
         n_wide = sum(outcome in ("too_wide", "refined", "left_out") for outcome in outcomes)
         if n_wide:
             text = (
@@ -327,6 +322,9 @@ class Inquiry:
             f"Of {len(outcomes)} blocking rules {n_differ} ask for a key in which they differ and "
             f"{n_missing} for one that a record does not have."
         )
+        for side, row in (("left", i), ("right", j)):
+            if not self.ledger.has_keys(self.blocking, row):
+                text += f" The {side} record has all keys of none of them, so that it meets nobody."
         return "not_blocked", text
 
     def _is_scored(self, i: int, j: int) -> bool:

@@ -14,6 +14,7 @@ from suspectmatch.explaining.changing import Change, changed, identities, parts_
 from suspectmatch.explaining.history import Link, links_among, members_of
 from suspectmatch.explaining.pair import Explainer, rows_of
 from suspectmatch.tables import Clusters, Explanation
+from suspectmatch.tables.explanation_rows import percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -115,8 +116,8 @@ class ClusterWhatIf:
         lines += [f"  not there: {', '.join(self.gone)}"] if self.gone else []
         lines += [f"  would join it: {', '.join(self.joined)}"] if self.joined else []
         lines += [
-            f"  no lead any more: {link.left} and {link.right}, probability {link.probability:.3g}, "
-            f"{link.words}"
+            f"  no lead any more: {link.left} and {link.right}, "
+            f"probability {percent(link.probability)}, {link.words}"
             for link in self.fallen
         ]
         return "\n".join(lines)
@@ -255,7 +256,7 @@ def _fallen(clusters: Clusters, then: Clusters, rows: Sequence[int]) -> tuple[Li
 
 
 def _outcome(explanation: Explanation) -> str:
-    sure = f"{explanation.weight:+.1f} bits, probability {explanation.probability:.3g}"
+    sure = f"{explanation.weight:+.1f} bits, probability {percent(explanation.probability)}"
     return f"{sure}, {_one_cluster(explanation)}"
 
 

@@ -13,6 +13,7 @@ from suspectmatch import checks
 from suspectmatch.comparing import MISSING
 from suspectmatch.explaining.pair import Explainer, rows_of
 from suspectmatch.tables import Clusters
+from suspectmatch.tables.explanation_rows import percent
 
 if TYPE_CHECKING:
     from suspectmatch.tables import ComparedPairs, ScoredPairs
@@ -105,12 +106,12 @@ class TurningPoints:
 
     def __str__(self) -> str:
         lead = "a lead" if self.is_lead else "not a lead"
-        lines = [f"{self.left} and {self.right}: probability {self.probability:.3g}, {lead}"]
+        lines = [f"{self.left} and {self.right}: probability {percent(self.probability)}, {lead}"]
         for turn in self.nearest:
             then = "a lead" if turn.is_lead else "not a lead"
             lines.append(
                 f"  were {turn.comparison.replace('_', ' ')} {turn.level.replace('_', ' ')} "
-                f"({turn.words}): {turn.probability:.3g}, {then}"
+                f"({turn.words}): probability {percent(turn.probability)}, {then}"
             )
         if not self.nearest:
             lines.append("  no single change of a comparison would change that")

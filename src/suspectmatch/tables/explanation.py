@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pyarrow as pa
 
+from suspectmatch.tables.explanation_rows import percent
+
 if TYPE_CHECKING:
     import pandas as pd
 
     from suspectmatch.tables.explanation_rows import ExplanationRow, Side
-
-SURELY_NOT: Final = 0.001
-"""Probabilities this near to 0 or 1 are shown as "below" and "above"."""
-
 
 FORMAT: Final = "suspectmatch explanation 1"
 
@@ -156,7 +154,7 @@ class Explanation:
             lines += [f"  {'':<{width + 8}}    {line}" for line in row.details]
         missing = [row.comparison for row in self.rows if row.level == "missing"]
         lines.append(
-            f"  {'total':<{width}} {self.weight:+7.1f}  bits, probability {_percent(self.probability)}"
+            f"  {'total':<{width}} {self.weight:+7.1f}  bits, probability {percent(self.probability)}"
         )
         if self.doubt_words:
             lines.append(f"  {self.doubt_words}")
@@ -171,7 +169,7 @@ class Explanation:
         """One sentence in the words of leads."""
         ends = " Verify with both sources before acting."
         if self.linked is None:
-            return f"A candidate with probability {_percent(self.probability)}." + ends
+            return f"A candidate with probability {percent(self.probability)}." + ends
         if self.linked:
             return "A lead: the two records are in one cluster." + ends
         return "Not a lead: the two records are in different clusters."
@@ -205,7 +203,7 @@ class Explanation:
         note = "".join(f"<p>{html.escape(each)}</p>" for each in notes)
         return (
             f"<table><caption>{title}: {self.weight:+.1f} bits, "
-            f"probability {_percent(self.probability)}</caption>"
+            f"probability {percent(self.probability)}</caption>"
             "<thead><tr><th>comparison</th><th>values</th><th>level</th><th>bits</th><th></th></tr>"
             "</thead>"
             f"<tbody>{''.join(rows)}</tbody></table><p>{html.escape(self.verdict())}</p>{note}"
@@ -226,9 +224,3 @@ def _placed(end: tuple[str, str | None]) -> str:
 
 def _both(row: ExplanationRow) -> str:
     return f"{row.left or '?'} | {row.right or '?'}"
-
-
-def _percent(probability: float) -> str:
-    if SURELY_NOT <= probability <= 1.0 - SURELY_NOT:
-        return f"{probability:.1%}"
-    return f"below {SURELY_NOT:.1%}" if probability < SURELY_NOT else f"above {1.0 - SURELY_NOT:.1%}"

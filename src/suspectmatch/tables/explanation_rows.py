@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+SURELY_NOT: Final = 0.001
+"""Probabilities this near to 0 or 1 are shown as "below" and "above"."""
 LEAST_SHOWN: Final = 0.05
 """Fewer bits than this are not shown in words."""
 
@@ -188,3 +190,14 @@ def one_in(share: float) -> str:
         return f"about 1 in {n:.1f}"
     digits = len(str(int(n))) - 2
     return f"about 1 in {round(n / 10**digits) * 10**digits:,}"
+
+
+def percent(probability: float) -> str:
+    """A probability in words; nothing is called certain.
+
+    >>> percent(0.5), percent(0.99999), percent(0.0)
+    ('50.0%', 'above 99.9%', 'below 0.1%')
+    """
+    if SURELY_NOT <= probability <= 1.0 - SURELY_NOT:
+        return f"{probability:.1%}"
+    return f"below {SURELY_NOT:.1%}" if probability < SURELY_NOT else f"above {1.0 - SURELY_NOT:.1%}"
