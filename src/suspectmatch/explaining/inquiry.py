@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import html
-import json
-from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pandas as pd
 import pyarrow.compute as pc
 
 from suspectmatch import checks
 from suspectmatch.errors import ParameterError
-from suspectmatch.explaining.pair import Explainer, split_identity
-from suspectmatch.explaining.rules import RuleLedger, RuleVerdict
+from suspectmatch.explaining.pair import Explainer, rows_of, split_identity
+from suspectmatch.explaining.reasons import WhyNot
+from suspectmatch.explaining.rules import RuleLedger
 from suspectmatch.kernels.weights import most_weights
 from suspectmatch.schema import ROLES
 from suspectmatch.tables import Clusters
@@ -27,105 +24,15 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from suspectmatch.blocking import BlockingReport
+    from suspectmatch.explaining.rules import RuleVerdict
     from suspectmatch.tables import Explanation
 
     Apart = Callable[[int, int], str | None]
 
-REASONS: Final = {
-    "linked": "the two records are in one cluster",
-    "same_record": "both are the same record",
-    "rejected": "a record was rejected when it was read",
-    "left_out": "a record is not there, and may be one of those left out on purpose",
-    "absent": "a record is in none of the sources",
-    "set_aside": "the role of a record keeps it out",
-    "same_source": "only records of different sources are paired",
-    "unlinkable": "a record says too little to be linked to any other",
-    "not_blocked": "no blocking rule brought the pair up",
-    "block_too_wide": "the block that they share was too wide",
-    "below_floor": "the probability lies below what was kept",
-    "below_threshold": "the probability lies below that of a lead",
-    "decided": "somebody decided that they are two persons",
-    "split": "clustering kept them apart",
-}
-"""What can keep two records apart, in the order in which it is asked."""
+MOST_BETWEEN: Final = 20_000
+"""Pairs between two clusters, at most, that are compared to say what keeps these apart."""
 COSTLIEST: Final = 3
 """Rows that are named as costing most."""
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class WhyNot:
-    """Why two records were not linked.
-
-    Attributes:
-        left: ``source:record_id`` of one.
-        right: likewise of the other.
-        reason: a word from `REASONS`.
-        text: the reason with its figures, in a sentence or two.
-        verdicts: what each blocking rule made of the pair, where that was asked.
-        explanation: the pair taken apart; None where a record is not there.
-        short_by: bits that its weight is short of what was asked, where it is.
-
-    Example:
-        >>> import suspectmatch as sm
-        >>> a = [{"record_id": "1", "names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}]
-        >>> b = [{"record_id": "2", "names": ["Orm Ekvall"], "birth_dates": ["1950-01-02"]}]
-        >>> answer = sm.link({"a": a, "b": b}).why_not("a:1", "b:2")
-        >>> answer.reason, answer.rules.loc[0, "outcome"]
-        ('not_blocked', 'missing')
-    """
-
-    left: str
-    right: str
-    reason: str
-    text: str
-    verdicts: tuple[RuleVerdict, ...] = ()
-    explanation: Explanation | None = None
-    short_by: float | None = None
-
-    @property
-    def rules(self) -> pd.DataFrame:
-        """One row for each blocking rule: rule, outcome, words, and the facts behind them."""
-        names = list(RuleVerdict.__slots__)
-        return pd.DataFrame([asdict(verdict) for verdict in self.verdicts], columns=names)
-
-    def to_json(self) -> str:
-        """As indented JSON: left, right, reason, text, rules, short_by and explanation."""
-        body = {
-            "format": "suspectmatch why-not 1",
-            "left": self.left,
-            "right": self.right,
-            "reason": self.reason,
-            "text": self.text,
-            "rules": [asdict(verdict) for verdict in self.verdicts],
-            "short_by": self.short_by,
-            "explanation": json.loads(self.explanation.to_json()) if self.explanation else None,
-        }
-        return json.dumps(body, indent=1, ensure_ascii=False) + "\n"
-
-    def _shown(self) -> list[tuple[str, str]]:
-        """Rules and what they made of the pair; where some brought it up, only these."""
-        by = [verdict.rule for verdict in self.verdicts if verdict.outcome == "brought_up"]
-        if by:
-            return [("brought up by", ", ".join(by))]
-        return [(f"rule {verdict.rule}", verdict.words) for verdict in self.verdicts]
-
-    def __repr__(self) -> str:
-        return f"WhyNot({self.left} and {self.right}: {self.reason})"
-
-    def __str__(self) -> str:
-        lines = [f"{self.left}  and  {self.right}: {REASONS[self.reason]}.", f"  {self.text}"]
-        lines += [f"  {rule}: {words}" for rule, words in self._shown()]
-        return "\n".join(lines)
-
-    def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><th style='text-align:left'>{html.escape(rule)}</th>"
-            f"<td style='text-align:left'>{html.escape(words)}</td></tr>"
-            for rule, words in self._shown()
-        )
-        table = f"<table><thead><tr><th>blocking rule</th><th></th></tr></thead>{rows}</table>"
-        head = html.escape(f"{self.left} and {self.right}: {REASONS[self.reason]}.")
-        return f"<p><strong>{head}</strong> {html.escape(self.text)}</p>{table if rows else ''}"
 
 
 def why_not(
@@ -193,6 +100,10 @@ class Inquiry:
         self.keep_above = checks.probability("keep_above", keep_above)
         self.explainer = Explainer(clusters)
         self.people = self.explainer.people
+
+    def explain(self, left: str, right: str) -> Explanation:
+        """Why two records have the weight they have; see the function of the same name."""
+        return self.explainer.pair(*rows_of(self.people, left, right))
 
     def why_not(self, left: str, right: str) -> WhyNot:
         """The first thing that kept two records apart; see the function of the same name."""
@@ -268,6 +179,9 @@ class Inquiry:
             blocked = self._blocked(i, j, verdicts)
             if blocked is not None:
                 return *blocked, verdicts, None
+            if weight >= floor:
+                text = "It would have been kept; those rules, of another toolkit, did not bring it up."
+                return "not_blocked", text, verdicts, None
         unlinkable = self._unlinkable(i, j, threshold) if weight < threshold else None
         if unlinkable is not None:
             return "unlinkable", unlinkable, verdicts, threshold - weight
@@ -281,15 +195,19 @@ class Inquiry:
         if weight < threshold:
             sure, asked = percent(explanation.probability), f"{clusters.min_probability:g}"
             text = (
-                f"Its weight is {weight:+.1f} bits, probability {sure}; a lead begins at {threshold:+.1f} "
-                f"({asked}): {threshold - weight:.1f} bits short. {cost}"
+                f"Its weight is {weight:+.1f} bits, probability {sure}; a lead begins at "
+                f"{threshold:+.1f} ({asked}): {threshold - weight:.1f} bits short. {cost}"
             )
             return "below_threshold", text, verdicts, threshold - weight
         decided = self.apart(i, j) if self.apart else None
         if decided is not None:
             return "decided", decided, verdicts, None
-        text = f"Its weight, {weight:+.1f} bits, is that of a lead, and yet it joins nothing."
-        return "split", text, verdicts, None
+        return (
+            "split",
+            f"Its weight, {weight:+.1f} bits, is that of a lead. {self._split_by(i, j)}",
+            verdicts,
+            None,
+        )
 
     def _kept_out(self, i: int, j: int) -> tuple[str, str] | None:
         """What keeps a pair from being blocked at all."""
@@ -326,6 +244,22 @@ class Inquiry:
             if not self.ledger.has_keys(self.blocking, row):
                 text += f" The {side} record has all keys of none of them, so that it meets nobody."
         return "not_blocked", text
+
+    def _split_by(self, i: int, j: int) -> str:
+        """What speaks against joining the clusters of two records."""
+        label = self.clusters.label
+        ours, theirs = (np.flatnonzero(label == label[row]).astype(np.int32) for row in (i, j))
+        if ours.size * theirs.size > MOST_BETWEEN:
+            return "Clustering kept their clusters apart."
+        compared = self.explainer.compared(np.repeat(ours, theirs.size), np.tile(theirs, ours.size))
+        weight = self.explainer.weights(compared)
+        worst = int(weight.argmin())
+        ends = [self.explainer.name_of(int(side[worst])) for side in (compared.left, compared.right)]
+        return (
+            f"Clustering kept their clusters apart: of {weight.size:,} pairs between them "
+            f"{int((weight < 0.0).sum()):,} are more likely of two persons; the least likely is "
+            f"{ends[0]} and {ends[1]}, {weight[worst]:+.1f} bits."
+        )
 
     def _is_scored(self, i: int, j: int) -> bool:
         compared = self.clusters.scored.compared

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from suspectmatch.explaining import explain, how, turning_points, what_if, what_if_cluster, why_not
+from suspectmatch.explaining import Inquiry, how, turning_points, what_if, what_if_cluster
 from suspectmatch.explaining.report import write_report
 from suspectmatch.linker.saving import save
 from suspectmatch.schema import ROLES
@@ -114,12 +115,17 @@ class Linkage:
 
     def explain(self, left: str, right: str) -> Explanation:
         """Why two records have the weight they have; see `suspectmatch.explain`."""
-        return explain(self.table, left, right)
+        return self._inquiry.explain(left, right)
+
+    @cached_property
+    def _inquiry(self) -> Inquiry:
+        """What explaining one pair after another has in common, made once."""
+        keep_above = self.options.get("keep_above", 0.01)
+        return Inquiry(self.table, self.blocking, keep_above=keep_above)
 
     def why_not(self, left: str, right: str) -> WhyNot:
         """Why two records were not linked; see `suspectmatch.why_not`."""
-        keep_above = self.options.get("keep_above", 0.01)
-        return why_not(self.table, left, right, blocking=self.blocking, keep_above=keep_above)
+        return self._inquiry.why_not(left, right)
 
     def how(self, cluster_id: str) -> History:
         """How a cluster came to be, link by link; see `suspectmatch.how`."""
