@@ -139,7 +139,7 @@ def test_a_decision_is_asked_for_where_the_weight_is_that_of_a_lead():
     )
     with mock.patch.object(module, "MOST_BETWEEN", 0):
         assert inquiry.why_not("a:1", "a:2").text.endswith("Clustering kept their clusters apart.")
-    inquiry.apart = lambda *_: "Somebody decided so."
+    inquiry.apart = lambda *_: ("decided", "Somebody decided so.")
     answer = inquiry.why_not("a:1", "a:2")
     assert (answer.reason, answer.text) == ("decided", "Somebody decided so.")
 

@@ -103,3 +103,18 @@ def test_records_that_would_join_are_named():
     made = linkage.what_if_cluster("a:1", min_probability=0.02)
     assert made.joined == ("a:3",)
     assert "would join it: a:3" in str(made)
+
+
+def test_it_is_clustered_again_as_the_run_was(chain):
+    """A run that was told more than a threshold hands on what it was told."""
+    asked = []
+
+    def again(scored, *, min_probability):
+        asked.append(min_probability)
+        return sm.cluster(scored, min_probability=0.5)
+
+    made = chain.what_if("a:1", "c:3", without_source="b", again=again)
+    assert asked == [0.95]
+    assert made.after.min_probability == 0.5
+    assert chain.what_if_cluster("a:1", min_probability=0.9, again=again).change == "with leads from 0.9"
+    assert asked == [0.95, 0.9]

@@ -20,13 +20,14 @@ from suspectmatch.scoring import sorted_pairs, weights
 from suspectmatch.tables import Clusters, ComparedPairs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import numpy.typing as npt
 
     from suspectmatch.tables import People
 
     Rows = npt.NDArray[np.int32]
+    Again = Callable[..., Clusters]
 
 CHANGEABLE: Final = (
     "names",
@@ -78,7 +79,7 @@ class Change:
         return ", ".join(said) or "with nothing changed"
 
 
-def changed(clusters: Clusters, change: Change, rows: Rows) -> Clusters:
+def changed(clusters: Clusters, change: Change, rows: Rows, again: Again = cluster) -> Clusters:
     """The clusters that there would be, as far as some records are concerned.
 
     The changed records are normalised anew with all others, and every scored pair that they are part
@@ -89,6 +90,7 @@ def changed(clusters: Clusters, change: Change, rows: Rows) -> Clusters:
         clusters: as they are.
         change: what is to be different.
         rows: the records in question.
+        again: puts scored pairs into clusters as the run did, given ``min_probability``.
 
     Raises:
         ParameterError: there is no such source, name, field or record, or a value is refused.
@@ -119,7 +121,7 @@ def changed(clusters: Clusters, change: Change, rows: Rows) -> Clusters:
         clusters.min_probability if change.min_probability is None else change.min_probability
     )
     made = sorted_pairs(compared, weight, prior, scored.classifier, scored.n_candidates)
-    return cluster(made, min_probability=min_probability)
+    return again(made, min_probability=min_probability)
 
 
 def _edits(people: People, change: Change, rows: Rows) -> dict[int, dict[str, pa.Array]]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from suspectmatch.explaining.rules import RuleVerdict
     from suspectmatch.tables import Explanation
 
-    Apart = Callable[[int, int], str | None]
+    Apart = Callable[[int, int], tuple[str, str] | None]
 
 MOST_BETWEEN: Final = 20_000
 """Pairs between two clusters, at most, that are compared to say what keeps these apart."""
@@ -56,7 +56,8 @@ def why_not(
         right: likewise of the other.
         blocking: what blocking did, as ``candidates.report`` has it.
         keep_above: pairs of a lower probability were not kept.
-        apart: says of two rows why a decision parts them, None where none does.
+        apart: says of two rows of the weight of a lead what parts them, if anything that clusters do
+            not show does: a reason from `REASONS`, such as ``decided``, and a sentence; else None.
 
     Returns:
         The reason, in words and as a table.
@@ -84,7 +85,7 @@ class Inquiry:
         clusters: the leads.
         blocking: what blocking did.
         keep_above: pairs of a lower probability were not kept.
-        apart: says of two rows why a decision parts them.
+        apart: says of two rows of the weight of a lead what parts them; see `why_not`.
     """
 
     def __init__(
@@ -199,9 +200,9 @@ class Inquiry:
                 f"{threshold:+.1f} ({asked}): {threshold - weight:.1f} bits short. {cost}"
             )
             return "below_threshold", text, verdicts, threshold - weight
-        decided = self.apart(i, j) if self.apart else None
-        if decided is not None:
-            return "decided", decided, verdicts, None
+        apart = self.apart(i, j) if self.apart else None
+        if apart is not None:
+            return *apart, verdicts, None
         return (
             "split",
             f"Its weight, {weight:+.1f} bits, is that of a lead. {self._split_by(i, j)}",
