@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import suspectmatch as sm
-from samples import RICH, ZUBAYR, bulk_linkage
+from samples import OTHER, RICH, ZUBAYR, bulk_linkage
 from suspectmatch.errors import ParameterError
 from suspectmatch.explaining import history
 from suspectmatch.linker import link_records
@@ -96,6 +96,16 @@ def test_it_can_be_read_and_handed_on():
     assert "<pre>" in made._repr_html_()
     assert json.loads(made.to_json())["steps"][0]["left"] == made.steps[0].left
     assert repr(made) == f"History({made.cluster_id}: 3 records, 2 steps)"
+
+
+def test_records_that_only_a_decision_put_there_are_counted():
+    rows = [{"record_id": "1", **ZUBAYR}, {"record_id": "2", **ZUBAYR}, {"record_id": "3", **OTHER}]
+    linkage = link_records(sm.load({"a": rows}), threads=1)
+    assert linkage.how("a:1").n_without_links == 0
+    linkage.table.label[:] = 0  # as if it had been decided that all three are one person
+    made = linkage.how("a:1")
+    assert made.n_without_links == 1
+    assert "Joined by no link, but by a decision: 1 of its records." in str(made)
 
 
 def test_all_pairs_are_each_pair_once():

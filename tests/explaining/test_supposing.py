@@ -113,8 +113,9 @@ def test_it_is_clustered_again_as_the_run_was(chain):
         asked.append(min_probability)
         return sm.cluster(scored, min_probability=0.5)
 
-    made = chain.what_if("a:1", "c:3", without_source="b", again=again)
+    made = sm.what_if(chain.table, "a:1", "c:3", without_source="b", again=again)
     assert asked == [0.95]
     assert made.after.min_probability == 0.5
-    assert chain.what_if_cluster("a:1", min_probability=0.9, again=again).change == "with leads from 0.9"
+    cut = sm.what_if_cluster(chain.table, "a:1", min_probability=0.9, again=again)
+    assert cut.change == "with leads from 0.9"
     assert asked == [0.95, 0.9]

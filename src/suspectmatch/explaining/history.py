@@ -86,6 +86,11 @@ class History:
     min_probability: float
     is_whole: bool = True
 
+    @property
+    def n_without_links(self) -> int:
+        """Records that no link of these joins to the others: a decision put them there."""
+        return len(self.records) - 1 - len(self.steps)
+
     def to_pandas(self) -> pd.DataFrame:
         """One row for each pair: kind (step, not needed, weak, conflict) and the facts of the link."""
         kinds = {
@@ -122,6 +127,8 @@ class History:
                 yield from (f"    {_words(link)}" for link in links[:MOST_SHOWN])
             if len(links) > MOST_SHOWN:
                 yield f"    and {len(links) - MOST_SHOWN:,} more"
+        if self.n_without_links:
+            yield f"  Joined by no link, but by a decision: {self.n_without_links:,} of its records."
         if not self.is_whole:
             yield f"  More than {MOST_COMPARED} records: only their links were looked at."
         yield "  Leads to verify with their sources, not identifications."

@@ -206,7 +206,9 @@ class Explanation:
             f"probability {percent(self.probability)}</caption>"
             "<thead><tr><th>comparison</th><th>values</th><th>level</th><th>bits</th><th></th></tr>"
             "</thead>"
-            f"<tbody>{''.join(rows)}</tbody></table><p>{html.escape(self.verdict())}</p>{note}"
+            f"<tbody>{''.join(rows)}</tbody><tfoot><tr><th>total</th><td></td><td>log2 odds</td>"
+            f"<td style='text-align:right'>{self.weight:+.1f}</td><td></td></tr></tfoot></table>"
+            f"<p>{html.escape(self.verdict())}</p>{note}"
         )
 
 
