@@ -146,7 +146,8 @@ def test_names_keep_their_own_direction_of_writing(leads):
 
 
 def test_a_long_value_is_folded_and_all_there(leads):
-    assert f'<summary><bdi dir="auto">{LONG[: page.MOST_LETTERS]}…</bdi> (9,998 characters)' in leads
+    shown = f'<bdi dir="auto" class="long">{LONG[: page.MOST_LETTERS]}…</bdi>'
+    assert f"<summary>{shown} (9,998 characters, not printed)" in leads
     assert LONG in leads
 
 
@@ -302,4 +303,4 @@ def test_a_folder_is_no_report(linkage, tmp_path):
 def test_bits_and_long_texts_for_a_reader():
     assert [page.bits(b) for b in (-0.001, 0.0, 12.345, -3.0)] == ["+0.00", "+0.00", "+12.35", "-3.00"]
     assert [page.text(None), page.texts([], 0)] == [page.NOTHING] * 2
-    assert page.label(LONG).startswith(f'<bdi dir="auto" title="{LONG}">')
+    assert page.label(LONG).startswith(f'<bdi dir="auto" class="long" title="{LONG}">')

@@ -142,7 +142,9 @@ def manifest(body: Mapping[str, Any]) -> Iterator[str]:
     model = json.dumps(body["model"], indent=1, ensure_ascii=False)
     provenance = body["model"].get("provenance") if isinstance(body["model"], dict) else None
     yield f"<p>Model: {page.text(provenance)}</p>"
-    yield f"<details><summary>The model in full</summary><pre>{html.escape(model)}</pre></details>"
+    yield "<p>The model in full is in manifest.json, too.</p>"
+    yield '<details class="model"><summary>The model in full</summary>'
+    yield f"<pre>{html.escape(model)}</pre></details>"
     yield "</section>"
 
 

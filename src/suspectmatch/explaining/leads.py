@@ -112,7 +112,7 @@ class Leads:
             yield "<p>No links reached the threshold, so there are no clusters.</p>"
         else:
             yield (
-                "<p>Clusters in order of their confidence, the surest first: how well the record is tied "
+                "<p>Clusters in order of their confidence, surest first: how well the record is tied "
                 "to its cluster that is tied worst. Clusters chain: two of their records may be joined "
                 "only through others. Bits are log2 odds, rounded.</p>"
             )
@@ -145,7 +145,8 @@ class Leads:
                 )
             )
             attributes.append(f'data-lead="lead-{number}"')
-        return page.table("All leads on this page", _OVERVIEW, rows, row_attributes=attributes)
+        made = page.table("All leads on this page", _OVERVIEW, rows, row_attributes=attributes)
+        return f"<details><summary>Overview of the leads</summary>{made}</details>"
 
     def _links_by_cluster(self) -> dict[str, list[int]]:
         """Links of the clusters to show, strongest first."""

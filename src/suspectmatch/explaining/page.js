@@ -48,7 +48,7 @@
   tools.addEventListener("input", narrow);
   let folded = [];
   window.addEventListener("beforeprint", () => {
-    folded = all("details:not([open])");
+    folded = all("details:not([open]):not(.huge)");
     opened(folded, true);
   });
   window.addEventListener("afterprint", () => opened(folded, false));

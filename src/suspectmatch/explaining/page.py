@@ -14,8 +14,12 @@ if TYPE_CHECKING:
 
 MOST_LETTERS: Final = 160
 """A longer text is shortened, with all of it a click (or a printed page) away."""
+MOST_PRINTED: Final = 2_000
+"""A still longer text stays folded in print, too."""
 MOST_OPEN: Final = 5
 """Values of one field that are shown before the others are folded away."""
+LONG_WORD: Final = 24
+"""A longer word may be broken anywhere, so that it widens no column."""
 
 NOTHING: Final = '<span class="none">none</span>'
 
@@ -70,7 +74,7 @@ def _printed(title: str, running: Sequence[str]) -> str:
 
 def _css_text(value: str) -> str:
     """A text in a style sheet: all but letters and digits by number, so that nothing ends it."""
-    safe = (c if c.isascii() and (c.isalnum() or c == " ") else f"\\{ord(c):06x}" for c in value)
+    safe = (c if c.isascii() and c.isalnum() else f"\\{ord(c):06x}" for c in value)
     return f'"{"".join(safe)}"'
 
 
@@ -80,9 +84,11 @@ def text(value: str | None) -> str:
         return NOTHING
     if len(value) <= MOST_LETTERS:
         return isolated(value)
+    is_printed = len(value) <= MOST_PRINTED
+    kind, words = ("", "") if is_printed else (' class="huge"', ", not printed")
     return (
-        f"<details><summary>{isolated(value[:MOST_LETTERS] + '…')} ({len(value):,} characters)"
-        f"</summary>{isolated(value)}</details>"
+        f"<details{kind}><summary>{isolated(value[:MOST_LETTERS] + '…')} ({len(value):,} characters"
+        f"{words})</summary>{isolated(value)}</details>"
     )
 
 
@@ -90,8 +96,7 @@ def label(value: str) -> str:
     """As ``text``, for headings and summaries: a long value is cut, and whole in its title."""
     if len(value) <= MOST_LETTERS:
         return isolated(value)
-    cut = html.escape(value[:MOST_LETTERS] + "…")
-    return f'<bdi dir="auto" title="{html.escape(value)}">{cut}</bdi>'
+    return isolated(value[:MOST_LETTERS] + "…", f' title="{html.escape(value)}"')
 
 
 def tags(values: Sequence[str]) -> str:
@@ -176,9 +181,11 @@ def many(n: int, noun: str) -> str:
     return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
 
 
-def isolated(value: str) -> str:
+def isolated(value: str, attributes: str = "") -> str:
     """A text that keeps its own direction of writing and disturbs none beside it."""
-    return f'<bdi dir="auto">{html.escape(value)}</bdi>'
+    is_long = max(map(len, value.split()), default=0) > LONG_WORD
+    kind = ' class="long"' if is_long else ""
+    return f'<bdi dir="auto"{kind}{attributes}>{html.escape(value)}</bdi>'
 
 
 def _number(is_number: bool) -> str:  # noqa: FBT001 - one flag, one meaning

@@ -42,7 +42,7 @@ _WORDS: Final = {
     "pairs_unknown": "pairs within clusters that were not compared",
 }
 _FIRST: Final = ("records", "clusters", "records_in_clusters", "conflicts_in_clusters", "unlinkable")
-_PARTS: Final = (
+_PARTS: Final[tuple[tuple[str, str], ...]] = (
     ("counts", "Summary"),
     ("leads", "Leads"),
     ("review", "To review"),

@@ -5,13 +5,21 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING, Final
 
-from suspectmatch.explaining.page import NOTHING, bits, isolated, label, named, table, text
+from suspectmatch.explaining.page import bits, isolated, label, named, table, text
 from suspectmatch.tables.explanation_rows import percent
 
 if TYPE_CHECKING:
     from suspectmatch.tables import Explanation, ExplanationRow
 
-_HEADS: Final = ("comparison", "left value", "right value", "level", "bits#", "sum#", "for | against")
+_HEADS: Final = (
+    "comparison",
+    "left value",
+    "right value",
+    "level",
+    "bits#",
+    "sum#",
+    "filled for, outlined against",
+)
 
 
 def waterfall(why: Explanation) -> str:
@@ -22,8 +30,8 @@ def waterfall(why: Explanation) -> str:
     """
     shown = [row for row in why.rows if not _is_silent(row)]
     (_, prior), *calibrated = why.steps[: 2 if why.calibration else 1]
-    steps = [("prior", NOTHING, NOTHING, html.escape(why.prior_words), prior)]
-    steps += [("calibration", NOTHING, NOTHING, html.escape(words), n) for words, n in calibrated]
+    steps = [("prior", "", "", html.escape(why.prior_words), prior)]
+    steps += [("calibration", "", "", html.escape(words), n) for words, n in calibrated]
     steps += [
         (named(row.comparison), text(row.left), text(row.right), _words(row), row.bits) for row in shown
     ]

@@ -197,8 +197,10 @@ class Linkage:
         Returns:
             The path.
         """
-        told = {"decisions": self.decisions, "manifest": manifest(self)}
-        return write_report(self.table, self.summary(), Path(path), **told)
+        made_from = manifest(self)
+        return write_report(
+            self.table, self.summary(), Path(path), decisions=self.decisions, manifest=made_from
+        )
 
     def save(self, folder: str | Path, *, report: bool = False) -> Path:
         """Write clusters, pairs, rejected and unlinkable records, the records and the manifest.
