@@ -27,9 +27,9 @@ SOURCES = {
         },
         {
             "record_id": "4",
-            "names": ["Zubayr Tarkhani"],
-            "birth_dates": ["1972"],
-            "extra": {"k": "secret"},
+            "names": ["Zubayr Ekvall"],
+            "birth_dates": ["1971-04-12"],
+            "extra": EXTRA,
         },
     ],
 }
@@ -76,7 +76,7 @@ def test_the_weakest_link_is_named_and_shown():
     made = link(three, progress=False, threads=1)
     table = cluster(made.scored, method="components")
     weakest = table.summary().to_pylist()[0]["weakest_link"]
-    frame = made.pairs.query("probability == @weakest").iloc[0]
+    frame = made.pairs[made.pairs["probability"] == weakest].iloc[0]
     shown = plain("".join(Leads(table).parts()))
     pair = f"{frame.source_left}:{frame.record_id_left} and {frame.source_right}:{frame.record_id_right}"
     assert pair in shown.replace(" ,", ",")
