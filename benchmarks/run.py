@@ -30,6 +30,7 @@ import blocking_recall
 import calibration
 import cross_script
 import dates
+import explanations
 import few_labels
 import group_errors
 import name_cases
@@ -60,6 +61,7 @@ OTHERS = (
     cross_script,
     published_sets,
     group_errors,
+    explanations,
     promises,
 )
 """Scripts that measure in processes of their own and have a part of the page, in its order."""
