@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from suspectmatch.blocking import BlockingRule as BlockingRule
     from suspectmatch.blocking import block as block
     from suspectmatch.blocking import block_on as block_on
+    from suspectmatch.clustering import Decision as Decision
+    from suspectmatch.clustering import Decisions as Decisions
     from suspectmatch.clustering import cluster as cluster
     from suspectmatch.comparing import Comparison as Comparison
     from suspectmatch.comparing import Level as Level
@@ -49,6 +51,8 @@ if TYPE_CHECKING:
     from suspectmatch.linker import link as link
     from suspectmatch.loading import load as load
     from suspectmatch.normalising import normalise as normalise
+    from suspectmatch.profiling import Profile as Profile
+    from suspectmatch.profiling import profile as profile
     from suspectmatch.scoring import FellegiSunter as FellegiSunter
     from suspectmatch.scoring import Model as Model
     from suspectmatch.scoring import Supervised as Supervised
@@ -71,6 +75,8 @@ _HOME = {
     "Clusters": "tables",
     "ComparedPairs": "tables",
     "Comparison": "comparing",
+    "Decision": "clustering",
+    "Decisions": "clustering",
     "Explanation": "tables",
     "FellegiSunter": "scoring",
     "History": "explaining",
@@ -79,6 +85,7 @@ _HOME = {
     "Linker": "linker",
     "Model": "scoring",
     "People": "tables",
+    "Profile": "profiling",
     "Records": "tables",
     "ScoredPairs": "tables",
     "Supervised": "scoring",
@@ -103,6 +110,7 @@ _HOME = {
     "name_comparison": "comparing",
     "nationality_comparison": "comparing",
     "normalise": "normalising",
+    "profile": "profiling",
     "score": "scoring",
     "sex_comparison": "comparing",
     "turning_points": "explaining",

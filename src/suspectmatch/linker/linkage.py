@@ -13,16 +13,22 @@ import pyarrow.compute as pc
 
 from suspectmatch.explaining import Inquiry, how, turning_points, what_if, what_if_cluster
 from suspectmatch.explaining.report import write_report
-from suspectmatch.linker.saving import save
+from suspectmatch.linker.diffing import difference
+from suspectmatch.linker.saving import manifest, save
 from suspectmatch.schema import ROLES
 from suspectmatch.tables.identity import comes_after
+from suspectmatch.tables.notebook import counts_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from suspectmatch.blocking import BlockingReport
+    from suspectmatch.clustering import Decisions
     from suspectmatch.explaining import ClusterWhatIf, History, TurningPoints, WhatIf, WhyNot
     from suspectmatch.tables import Clusters, Explanation, People, Records, ScoredPairs
+
+
+_TOLD_IF_ANY = ("decisions_applied", "decisions_not_in_this_run", "links_cut", "pairs_unknown")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -33,6 +39,7 @@ class Linkage:
         table: the clusters, and through them every table they came from.
         blocking: what each blocking rule made.
         options: what the run was told, enough to replay it.
+        decisions: what analysts had decided; None where the run was given none.
 
     Example:
         >>> import suspectmatch as sm
@@ -46,6 +53,7 @@ class Linkage:
     table: Clusters
     blocking: BlockingReport
     options: dict[str, Any] = field(default_factory=dict)
+    decisions: Decisions | None = None
 
     @property
     def scored(self) -> ScoredPairs:
@@ -113,6 +121,39 @@ class Linkage:
         frame: pd.DataFrame = taken.to_pandas()
         return frame
 
+    @property
+    def unlinkable(self) -> pd.DataFrame:
+        """Records that hold too little to be linked: source, record_id, bits of identity, reason."""
+        frame: pd.DataFrame = self.table.unlinkable.to_pandas()
+        return frame
+
+    def diff(self, earlier: Linkage | str | Path, *, unchanged: bool = False) -> pa.Table:
+        """What became of the clusters of an earlier run, and why.
+
+        Args:
+            earlier: another linkage, or the folder in which one was saved.
+            unchanged: also list clusters that are the same.
+
+        Returns:
+            One row per cluster or group of clusters that share records: ``change`` (same, grew, shrank,
+            merged, split, regrouped, new, gone), ``ids_before``, ``ids_after``, ``records_in`` (now in a
+            cluster of the group and not before), ``records_out`` and ``because``: new and removed
+            records, decisions made or withdrawn, a changed threshold, method or model, and the link
+            whose probability changed most.
+
+        Raises:
+            InputError: the folder holds no run.
+
+        Example:
+            >>> import suspectmatch as sm
+            >>> twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
+            >>> one, two = {"record_id": "1", **twice}, {"record_id": "2", **twice}
+            >>> difference = sm.link({"a": [one, two]}).diff(sm.link({"a": [one]}))
+            >>> difference.select(["change", "because"]).to_pylist()
+            [{'change': 'new', 'because': ['new records: a:2']}]
+        """
+        return difference(earlier, self, unchanged=unchanged)
+
     def explain(self, left: str, right: str) -> Explanation:
         """Why two records have the weight they have; see `suspectmatch.explain`."""
         return self._inquiry.explain(left, right)
@@ -144,7 +185,12 @@ class Linkage:
         return turning_points(self.table, left, right)
 
     def report(self, path: str | Path) -> Path:
-        """Write a page of all leads that stands on its own and works offline.
+        """Write a page of all leads that stands on its own: offline, without script, and printed.
+
+        It holds the leads by confidence, each with its records, every value with its source and place,
+        its links with their reasons, its conflicts, weakest link and nearest record outside; pairs to
+        review; what was unlinkable or left out; the decisions; and the manifest. Long lists are cut, and
+        the page says so.
 
         Args:
             path: the HTML file to write.
@@ -152,10 +198,13 @@ class Linkage:
         Returns:
             The path.
         """
-        return write_report(self.table, self.summary(), Path(path))
+        made_from = manifest(self)
+        return write_report(
+            self.table, self.summary(), Path(path), decisions=self.decisions, manifest=made_from
+        )
 
     def save(self, folder: str | Path, *, report: bool = False) -> Path:
-        """Write clusters, pairs and rejected rows, the records and the manifest into a folder.
+        """Write clusters, pairs, rejected and unlinkable records, the records and the manifest.
 
         Everything is written aside first and moved into place at the end, so that a run that is
         stopped leaves nothing half-written.
@@ -173,7 +222,7 @@ class Linkage:
         """Counts: records, rejected, left out, set aside, candidate pairs, leads, clusters."""
         kept = self.records.rejected.column("kept")
         n_rejected = len(kept) - int(pc.sum(kept).as_py() or 0)
-        return {
+        counts = {
             "records": len(self.records),
             "rejected_rows": n_rejected,
             "values_not_understood": self.rejected_table().num_rows - n_rejected,
@@ -183,7 +232,11 @@ class Linkage:
             "leads": int((self.scored.probability >= self.table.min_probability).sum()),
             "clusters": len(self.table),
             "records_in_clusters": int((self.table.size > 1).sum()),
+            "conflicts_in_clusters": len(self.table.conflicts[0]),
+            "unlinkable": len(self.table.unlinkable),
         }
+        told = [name for name in self.table.counts if name in _TOLD_IF_ANY and self.table.counts[name]]
+        return counts | {name: self.table.counts[name] for name in told}
 
     def __repr__(self) -> str:
         counts = self.summary()
@@ -194,8 +247,5 @@ class Linkage:
         )
 
     def _repr_html_(self) -> str:
-        cells = "".join(
-            f"<tr><th style='text-align:left'>{name.replace('_', ' ')}</th><td>{n:,}</td></tr>"
-            for name, n in self.summary().items()
-        )
-        return f"<table>{cells}</table><p>Leads to verify with their sources, not identifications.</p>"
+        note = "Leads to verify with their sources, not identifications."
+        return counts_table("Linkage", self.summary(), note)
