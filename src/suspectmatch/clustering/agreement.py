@@ -128,8 +128,8 @@ def zero_of(min_probability: float) -> float:
 
     Below an even chance it is the threshold itself: a link that is used does not speak against.
 
-    >>> zero_of(0.5), zero_of(0.8), zero_of(0.2)
-    (0.0, 1.0, -2.0)
+    >>> [round(zero_of(probability), 6) for probability in (0.5, 0.8, 0.2)]
+    [0.0, 1.0, -2.0]
     """
     with np.errstate(divide="ignore"):
         threshold = np.log2(min_probability) - np.log2(1.0 - min_probability)
