@@ -28,6 +28,7 @@ import ablation
 import aliases
 import blocking_recall
 import calibration
+import clustering
 import cross_script
 import dates
 import few_labels
@@ -55,6 +56,7 @@ OTHERS = (
     blocking_recall,
     ablation,
     calibration,
+    clustering,
     few_labels,
     name_cases,
     cross_script,

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from suspectmatch.blocking import BlockingRule as BlockingRule
     from suspectmatch.blocking import block as block
     from suspectmatch.blocking import block_on as block_on
+    from suspectmatch.clustering import Decision as Decision
+    from suspectmatch.clustering import Decisions as Decisions
     from suspectmatch.clustering import cluster as cluster
     from suspectmatch.comparing import Comparison as Comparison
     from suspectmatch.comparing import Level as Level
@@ -60,6 +62,8 @@ _HOME = {
     "Clusters": "tables",
     "ComparedPairs": "tables",
     "Comparison": "comparing",
+    "Decision": "clustering",
+    "Decisions": "clustering",
     "Explanation": "tables",
     "FellegiSunter": "scoring",
     "Level": "comparing",

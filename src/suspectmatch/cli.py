@@ -9,7 +9,7 @@ import threading
 import warnings
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -66,6 +66,12 @@ def link(
     min_probability: Annotated[
         float, typer.Option(help="Pairs of at least this probability are leads.")
     ] = 0.95,
+    method: Annotated[
+        Literal["agreement", "components"], typer.Option(help="How links become clusters.")
+    ] = "agreement",
+    decisions: Annotated[
+        Path | None, typer.Option(help="File of what analysts decided; see decide.")
+    ] = None,
     keep_above: Annotated[
         float, typer.Option(help="Pairs of a lower probability are not written.")
     ] = 0.01,
@@ -102,6 +108,8 @@ def link(
         given,
         mapping=mappings or None,
         min_probability=min_probability,
+        method=method,
+        decisions=decisions,
         keep_above=keep_above,
         model=model,
         fit=fit,
@@ -135,6 +143,42 @@ def explain(
     from suspectmatch.linker.replaying import reopen  # noqa: PLC0415
 
     typer.echo(str(reopen(folder).explain(left, right)))
+
+
+Reason = Annotated[str, typer.Option(help="Why, in your own words.")]
+By = Annotated[str, typer.Option(help="Who decides.")]
+
+
+@app.command()
+def decide(
+    file: Annotated[Path, typer.Argument(help="File of decisions; made if it is not there.")],
+    left: Annotated[str, typer.Argument(help="SOURCE:RECORD_ID")],
+    right: Annotated[str, typer.Argument(help="SOURCE:RECORD_ID")],
+    verdict: Annotated[str, typer.Argument(help="same, different or unsure")],
+    *,
+    reason: Reason,
+    by: By,
+) -> None:
+    """Keep what was decided about two records, for every run that is given this file."""
+    from suspectmatch.clustering import Decisions  # noqa: PLC0415
+
+    made = Decisions.read(file, missing_ok=True).record(left, right, verdict, reason=reason, by=by)
+    typer.echo(f"{made.id} written to {file}.")
+
+
+@app.command()
+def withdraw(
+    file: Annotated[Path, typer.Argument(help="File of decisions.")],
+    decision: Annotated[str, typer.Argument(help="Id of the decision, d-...")],
+    *,
+    reason: Reason,
+    by: By,
+) -> None:
+    """Take a decision back; it stays in the file, and so does this."""
+    from suspectmatch.clustering import Decisions  # noqa: PLC0415
+
+    made = Decisions.read(file).withdraw(decision, reason=reason, by=by)
+    typer.echo(f"{made.id} written to {file}.")
 
 
 @app.command()

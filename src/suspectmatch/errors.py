@@ -19,6 +19,7 @@ The tree::
     |-- WeakConvergenceWarning     EM stopped before it settled
     |-- FewLabelsWarning           there is little to learn from
     |-- EmptyColumnWarning         a comparison has nothing to compare
+    |-- BrokenLineWarning          the last line of a file of decisions was not written to its end
     |-- GroupsDifferWarning        error rates of groups differ beyond chance
     `-- RejectedRowsWarning        rows were left out and kept aside
 
@@ -143,6 +144,10 @@ class FewLabelsWarning(SuspectMatchWarning):
 
 class EmptyColumnWarning(SuspectMatchWarning):
     """A comparison has nothing to compare: no record holds that field."""
+
+
+class BrokenLineWarning(SuspectMatchWarning):
+    """The last line of a file of decisions was not written to its end; it was left out."""
 
 
 class GroupsDifferWarning(SuspectMatchWarning):

@@ -71,6 +71,22 @@ def test_the_strongest_and_the_weakest_link(links):
         assert [None if np.isnan(one) else one for one in got.tolist()] == right
 
 
+@settings(deadline=None, max_examples=40)
+@given(edges, st.integers(1, N), st.integers(0, 3))
+def test_no_component_is_larger_than_allowed(pairs, most, n_always):
+    pairs = [pair for pair in pairs if pair[0] != pair[1]]
+    label = np.arange(N, dtype=np.int32)
+    unused = graph.join_up_to(*ends(pairs), label, n_always, most)
+    always = components(N, *ends(pairs[:n_always]))
+    assert np.bincount(label).max() <= max(most, np.bincount(always).max())
+    apart = [pair for pair in pairs if label[pair[0]] != label[pair[1]]]
+    assert len(apart) <= unused <= len(pairs)
+    assert all(label[one] == label[other] for one, other in pairs[:n_always])
+    if most == N:
+        assert unused == 0
+        assert label.tolist() == components_by_definition(N, pairs)
+
+
 def test_a_long_chain_is_one_component():
     n = 2000
     chain = np.arange(n - 1, 0, -1).astype(np.int32)

@@ -22,6 +22,7 @@ from suspectmatch.linker.saving import MANIFEST, read_manifest
 from suspectmatch.loading import write_canonical
 
 FILES = {
+    "cluster_summary.csv",
     "clusters.csv",
     "clusters.parquet",
     "manifest.json",
@@ -29,6 +30,7 @@ FILES = {
     "pairs.parquet",
     "records.parquet",
     "rejected.csv",
+    "unlinkable.csv",
 }
 
 

@@ -2,31 +2,66 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
 from suspectmatch import checks
-from suspectmatch.clustering.components import cluster_ids, components
+from suspectmatch.clustering.agreement import agree
+from suspectmatch.clustering.applying import apply_to
+from suspectmatch.clustering.decisions import Decision, Decisions
+from suspectmatch.clustering.naming import cluster_ids
+from suspectmatch.clustering.unlinkable import unlinkable
+from suspectmatch.schema import DEFAULT_ROLES, ROLES
 from suspectmatch.tables import Clusters, ScoredPairs
 
-__all__ = ["MIN_PROBABILITY", "cluster"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["METHODS", "MIN_PROBABILITY", "Decision", "Decisions", "cluster", "decisions_of"]
 
 MIN_PROBABILITY = 0.95
 """Links weaker than this do not join records, unless the caller says so."""
+METHODS = ("agreement", "components")
 
 
-def cluster(scored: ScoredPairs, *, min_probability: float = MIN_PROBABILITY) -> Clusters:
-    """Join records by all links of at least ``min_probability``, directly or through others.
+def cluster(
+    scored: ScoredPairs,
+    *,
+    min_probability: float = MIN_PROBABILITY,
+    method: Literal["agreement", "components"] = "agreement",
+    decisions: Decisions | str | Path | None = None,
+    roles: Sequence[str] = DEFAULT_ROLES,
+) -> Clusters:
+    """Put records into clusters by the links of at least ``min_probability``.
 
-    What comes out are leads for a person to check, never identifications. Connected components
-    chain: look at ``weakest_link`` before believing a large cluster.
+    What comes out are leads for a person to check, never identifications.
+
+    ``agreement`` weighs all pairs among records that links join, directly or through others, those that
+    blocking never brought up among them, and takes the partition that agrees most with what they say for
+    and against: a contradiction between two ends of a chain parts it, the mere lack of evidence does
+    not. Up to 12 records it is the best partition there is, beyond a good one. A component of more than
+    1,000 records is cut at its weakest links first, which ``counts`` tells. ``components`` joins by
+    every link: two of its records may be joined by a chain of others only.
+
+    Records that hold too little to tell one person from another are set apart and listed in
+    ``unlinkable``. There is no rule of one record per source.
 
     Args:
         scored: what ``score`` or ``Linker.predict`` returned.
         min_probability: links below it are not used.
+        method: ``agreement`` or ``components``.
+        decisions: what analysts decided, or the file of it: two records that are ``same`` are always in
+            one cluster and two that are ``different`` never, whatever else speaks for it.
+        roles: roles that may be linked; decisions about records of other roles are not applied.
 
     Returns:
         A partition of all records.
 
     Raises:
-        ParameterError: ``min_probability`` is no probability.
+        ParameterError: ``min_probability`` is no probability, or there is no such method or role.
+        InputError: the decisions cannot be read, or contradict each other.
 
     Example:
         >>> import suspectmatch as sm
@@ -38,6 +73,31 @@ def cluster(scored: ScoredPairs, *, min_probability: float = MIN_PROBABILITY) ->
     """
     checks.instance("scored", scored, ScoredPairs, "a ScoredPairs table, as made by score()")
     min_probability = checks.probability("min_probability", min_probability)
-    label, confidence, weakest = components(scored, min_probability)
-    ids = cluster_ids(scored.compared.people, label)
-    return Clusters(scored, label, confidence, weakest, min_probability, ids)
+    checks.one_of("method", method, METHODS)
+    for role in roles:
+        checks.one_of("roles", role, ROLES)
+    people = scored.compared.people
+    decided, counts = apply_to(decisions_of(decisions), people, roles)
+    apart, table = unlinkable(people)
+    parts = agree(scored, min_probability, apart, decided, solve=method == "agreement")
+    return Clusters(
+        scored,
+        parts.label,
+        parts.confidence,
+        parts.weakest,
+        min_probability,
+        cluster_ids(people, parts.label),
+        method,
+        (parts.left, parts.right, parts.weight),
+        table,
+        {"unlinkable": int(np.count_nonzero(apart))} | counts | parts.counts,
+        decided.different,
+    )
+
+
+def decisions_of(given: Decisions | str | Path | None) -> Decisions | None:
+    """Decisions, or those of a file."""
+    if given is None or isinstance(given, Decisions):
+        return given
+    checks.instance("decisions", given, (str, Path), "a file of decisions, or Decisions")
+    return Decisions.read(given)

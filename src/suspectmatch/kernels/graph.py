@@ -68,3 +68,48 @@ def _root(parent: NDArray[np.int32], record: int) -> int:
         parent[record] = parent[parent[record]]
         record = parent[record]
     return record
+
+
+@kernel
+def join_up_to(
+    left: NDArray[np.int32],
+    right: NDArray[np.int32],
+    label: NDArray[np.int32],
+    n_always: int,
+    most: int,
+) -> int:
+    """Components of pairs that come strongest first, none of more than a number of records.
+
+    A pair that would make a larger component is not used.
+
+    Args:
+        left: int32 (P,), one end of each pair, from 0 to N - 1.
+        right: int32 (P,), the other end, not the same.
+        label: int32 (N,), 0 to N - 1 in order; written: the smallest member of each record's component.
+        n_always: so many pairs at the beginning are used whatever they make.
+        most: records of the largest component.
+
+    Returns:
+        Pairs that were not used.
+
+    Example:
+        >>> label = np.arange(3, dtype=np.int32)
+        >>> join_up_to(np.array([0, 1], np.int32), np.array([1, 2], np.int32), label, 0, 2)
+        1
+        >>> label.tolist()
+        [0, 0, 2]
+    """
+    size = np.ones(len(label), np.int64)
+    unused = 0
+    for pair in range(len(left)):
+        a, b = _root(label, left[pair]), _root(label, right[pair])
+        if a == b:
+            continue
+        if pair >= n_always and size[a] + size[b] > most:
+            unused += 1
+            continue
+        label[max(a, b)] = min(a, b)
+        size[min(a, b)] += size[max(a, b)]
+    for record in range(len(label)):
+        label[record] = _root(label, record)
+    return unused

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from suspectmatch import checks
 from suspectmatch.blocking import MAX_PAIRS
-from suspectmatch.clustering import MIN_PROBABILITY, cluster
+from suspectmatch.clustering import METHODS, MIN_PROBABILITY, cluster, decisions_of
 from suspectmatch.linker.linkage import Linkage
 from suspectmatch.linker.linking import Linker
 from suspectmatch.loading import load
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from suspectmatch.clustering import Decisions
     from suspectmatch.scoring import Classifier
     from suspectmatch.tables import Records
 
@@ -29,6 +30,8 @@ def link(
     *sources: Any,
     mapping: Any = None,
     min_probability: float = MIN_PROBABILITY,
+    method: Literal["agreement", "components"] = "agreement",
+    decisions: Decisions | str | Path | None = None,
     keep_above: float = 0.01,
     model: Classifier | Model | str | Path | None = None,
     fit: bool = False,
@@ -45,6 +48,8 @@ def link(
         sources: files, ``{name: file}``, tables, or `Records`; see ``load``.
         mapping: how columns of tables become fields; see ``load``.
         min_probability: pairs of at least this probability are leads and join clusters.
+        method: how links become clusters; see ``cluster``.
+        decisions: what analysts decided, or the file of it; see ``cluster`` and `Decisions`.
         keep_above: pairs of a lower probability are not kept.
         model: a classifier, a model, or the JSON file of either, instead of the shipped one.
         fit: re-estimate the model on these records first.
@@ -67,11 +72,14 @@ def link(
     """
     today = today or dt.date.today()  # noqa: DTZ011  (retention is judged by the local day)
     _check(min_probability=min_probability, keep_above=keep_above, roles=roles, threads=threads)
-    model = _classifier(model)
+    checks.one_of("method", method, METHODS)
+    model, decisions = _classifier(model), decisions_of(decisions)
     records = load(*sources, mapping=mapping, today=today, progress=progress)
     linkage = link_records(
         records,
         min_probability=min_probability,
+        method=method,
+        decisions=decisions,
         keep_above=keep_above,
         model=model,
         fit=fit,
@@ -89,6 +97,8 @@ def link_records(
     records: Records,
     *,
     min_probability: float = MIN_PROBABILITY,
+    method: Literal["agreement", "components"] = "agreement",
+    decisions: Decisions | str | Path | None = None,
     keep_above: float = 0.01,
     model: Classifier | Model | str | Path | None = None,
     fit: bool = False,
@@ -107,6 +117,7 @@ def link_records(
         Linkage(1 records, 0 candidate pairs, 0 leads at 0.95, 0 clusters)
     """
     _check(min_probability=min_probability, keep_above=keep_above, roles=roles, threads=threads)
+    decisions = decisions_of(decisions)
     people = normalise(records)
     linker = Linker(
         classifier=_classifier(model),
@@ -123,6 +134,10 @@ def link_records(
     scored = linker.score(candidates)
     options = {
         "min_probability": min_probability,
+        "method": method,
+        "decisions": None
+        if decisions is None
+        else {"file": decisions.path.name, "seal": decisions.seal},
         "keep_above": keep_above,
         "fit": fit,
         "roles": list(roles),
@@ -130,7 +145,10 @@ def link_records(
         "max_pairs": max_pairs,
         "random_state": linker.random_state,
     }
-    return Linkage(cluster(scored, min_probability=min_probability), candidates.report, options)
+    clusters = cluster(
+        scored, min_probability=min_probability, method=method, decisions=decisions, roles=roles
+    )
+    return Linkage(clusters, candidates.report, options, decisions)
 
 
 def _classifier(model: Classifier | Model | str | Path | None) -> Classifier:

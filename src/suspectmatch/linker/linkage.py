@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from suspectmatch.explaining import explain
 from suspectmatch.explaining.report import write_report
+from suspectmatch.linker.diffing import difference
 from suspectmatch.linker.saving import save
 from suspectmatch.schema import ROLES
 from suspectmatch.tables.identity import comes_after
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from suspectmatch.blocking import BlockingReport
+    from suspectmatch.clustering import Decisions
     from suspectmatch.tables import Clusters, Explanation, People, Records, ScoredPairs
+
+
+_TOLD_IF_ANY = ("decisions_applied", "decisions_not_in_this_run", "links_cut", "pairs_unknown")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -31,6 +36,7 @@ class Linkage:
         table: the clusters, and through them every table they came from.
         blocking: what each blocking rule made.
         options: what the run was told, enough to replay it.
+        decisions: what analysts had decided; None where the run was given none.
 
     Example:
         >>> import suspectmatch as sm
@@ -44,6 +50,7 @@ class Linkage:
     table: Clusters
     blocking: BlockingReport
     options: dict[str, Any] = field(default_factory=dict)
+    decisions: Decisions | None = None
 
     @property
     def scored(self) -> ScoredPairs:
@@ -111,6 +118,39 @@ class Linkage:
         frame: pd.DataFrame = taken.to_pandas()
         return frame
 
+    @property
+    def unlinkable(self) -> pd.DataFrame:
+        """Records that hold too little to be linked: source, record_id, bits of identity, reason."""
+        frame: pd.DataFrame = self.table.unlinkable.to_pandas()
+        return frame
+
+    def diff(self, earlier: Linkage | str | Path, *, unchanged: bool = False) -> pa.Table:
+        """What became of the clusters of an earlier run, and why.
+
+        Args:
+            earlier: another linkage, or the folder in which one was saved.
+            unchanged: also list clusters that are the same.
+
+        Returns:
+            One row per cluster or group of clusters that share records: ``change`` (same, grew, shrank,
+            merged, split, regrouped, new, gone), ``ids_before``, ``ids_after``, ``records_in`` (now in a
+            cluster of the group and not before), ``records_out`` and ``because``: new and removed
+            records, decisions made or withdrawn, a changed threshold, method or model, and the link
+            whose probability changed most.
+
+        Raises:
+            InputError: the folder holds no run.
+
+        Example:
+            >>> import suspectmatch as sm
+            >>> twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
+            >>> one, two = {"record_id": "1", **twice}, {"record_id": "2", **twice}
+            >>> difference = sm.link({"a": [one, two]}).diff(sm.link({"a": [one]}))
+            >>> difference.select(["change", "because"]).to_pylist()
+            [{'change': 'new', 'because': ['new records: a:2']}]
+        """
+        return difference(earlier, self, unchanged=unchanged)
+
     def explain(self, left: str, right: str) -> Explanation:
         """Why two records have the weight they have; see `suspectmatch.explain`."""
         return explain(self.table, left, right)
@@ -127,7 +167,7 @@ class Linkage:
         return write_report(self.table, self.summary(), Path(path))
 
     def save(self, folder: str | Path, *, report: bool = False) -> Path:
-        """Write clusters, pairs and rejected rows, the records and the manifest into a folder.
+        """Write clusters, pairs, rejected and unlinkable records, the records and the manifest.
 
         Everything is written aside first and moved into place at the end, so that a run that is
         stopped leaves nothing half-written.
@@ -145,7 +185,7 @@ class Linkage:
         """Counts: records, rejected, left out, set aside, candidate pairs, leads, clusters."""
         kept = self.records.rejected.column("kept")
         n_rejected = len(kept) - int(pc.sum(kept).as_py() or 0)
-        return {
+        counts = {
             "records": len(self.records),
             "rejected_rows": n_rejected,
             "values_not_understood": self.rejected_table().num_rows - n_rejected,
@@ -155,7 +195,11 @@ class Linkage:
             "leads": int((self.scored.probability >= self.table.min_probability).sum()),
             "clusters": len(self.table),
             "records_in_clusters": int((self.table.size > 1).sum()),
+            "conflicts_in_clusters": len(self.table.conflicts[0]),
+            "unlinkable": len(self.table.unlinkable),
         }
+        told = [name for name in self.table.counts if name in _TOLD_IF_ANY and self.table.counts[name]]
+        return counts | {name: self.table.counts[name] for name in told}
 
     def __repr__(self) -> str:
         counts = self.summary()

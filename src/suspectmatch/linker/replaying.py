@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from suspectmatch.errors import InputError
 from suspectmatch.linker import link_records
-from suspectmatch.linker.saving import MANIFEST, REPLAYED_OPTIONS, read_manifest
+from suspectmatch.linker.saving import MANIFEST, REPLAYED_OPTIONS, read_decisions, read_manifest
 from suspectmatch.loading import load
 from suspectmatch.schema import RECORD_SCHEMA, REJECTED_SCHEMA
 from suspectmatch.scoring.saving import classifier_from_json
@@ -22,6 +22,7 @@ from suspectmatch.tables import Records
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from suspectmatch.clustering import Decisions
     from suspectmatch.linker.linkage import Linkage
 
 
@@ -39,7 +40,8 @@ def reopen(folder: Path) -> Linkage:
         raise InputError("The records of this run cannot be read.", file=path.name) from error
     if table.schema != RECORD_SCHEMA:
         raise InputError("The records of this run do not fit the canonical schema.", file=path.name)
-    return _again(Records(table, REJECTED_SCHEMA.empty_table()), body, threads=None)
+    decisions = read_decisions(folder, body)
+    return _again(Records(table, REJECTED_SCHEMA.empty_table()), body, decisions, threads=None)
 
 
 def replay(folder: Path, *, threads: int | None = None) -> Linkage:
@@ -50,7 +52,7 @@ def replay(folder: Path, *, threads: int | None = None) -> Linkage:
         threads: worker threads; the result does not depend on it.
 
     Raises:
-        InputError: an input or a mapping is gone or is no longer the same.
+        InputError: an input, a mapping or the decisions are gone or no longer the same.
     """
     body = read_manifest(folder)
     command, day = body["options"].get("command"), body["options"].get("today")
@@ -66,7 +68,7 @@ def replay(folder: Path, *, threads: int | None = None) -> Linkage:
     )
     now = {_place(file.source, file.file): file.sha256 for file in records.inputs}
     _same({_place(file["source"], file["file"]): file["sha256"] for file in body["inputs"]}, now)
-    linkage = _again(records, body, threads=threads)
+    linkage = _again(records, body, read_decisions(folder, body), threads=threads)
     linkage.options.update(today=day, command=command)
     return linkage
 
@@ -90,9 +92,13 @@ def _same(then: Mapping[str, str | None], now: Mapping[str, str | None]) -> None
             raise InputError("This input is no longer the same as when the run was made.", file=name)
 
 
-def _again(records: Records, body: dict[str, Any], *, threads: int | None) -> Linkage:
+def _again(
+    records: Records, body: dict[str, Any], decisions: Decisions | None, *, threads: int | None
+) -> Linkage:
     classifier = classifier_from_json(json.dumps(body["model"]), MANIFEST)
     options = {name: body["options"][name] for name in REPLAYED_OPTIONS if name != "fit"}
-    linkage = link_records(records, model=classifier, threads=threads, **options)
-    linkage.options["fit"] = body["options"]["fit"]
+    # A run that was saved before there was a choice took whole components.
+    options["method"] = body["options"].get("method", "components")
+    linkage = link_records(records, model=classifier, threads=threads, decisions=decisions, **options)
+    linkage.options.update(fit=body["options"]["fit"], decisions=body["options"].get("decisions"))
     return linkage

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
+from suspectmatch.clustering import Decisions
 from suspectmatch.errors import InputError
 from suspectmatch.scoring.saving import classifier_to_json
 
@@ -33,6 +34,7 @@ PACKAGES: Final = (
 )
 MANIFEST: Final = "manifest.json"
 REPORT: Final = "report.html"
+DECISIONS: Final = "decisions.jsonl"
 REPLAYED_OPTIONS: Final = ("min_probability", "keep_above", "roles", "across_only", "max_pairs", "fit")
 
 
@@ -53,25 +55,30 @@ def save(linkage: Linkage, folder: Path, *, report: bool) -> Path:
         _write_both(linkage.table.to_arrow(), aside, "clusters")
         _write_both(linkage.pairs_table(), aside, "pairs")
         pacsv.write_csv(linkage.rejected_table(), aside / "rejected.csv")
+        pacsv.write_csv(linkage.table.unlinkable, aside / "unlinkable.csv")
+        pacsv.write_csv(linkage.table.summary(), aside / "cluster_summary.csv")
         pq.write_table(linkage.records.table, aside / "records.parquet")
+        if linkage.decisions is not None:
+            (aside / DECISIONS).write_text(linkage.decisions.text(), "utf-8")
         if report:
             linkage.report(aside / REPORT)
         (aside / MANIFEST).write_text(
             json.dumps(manifest(linkage), indent=1, ensure_ascii=False) + "\n", "utf-8"
         )
         if folder.exists():
-            _replace(aside, folder, report=report)
+            _replace(aside, folder)
         else:
             aside.rename(folder)
     return folder
 
 
-def _replace(aside: Path, folder: Path, *, report: bool) -> None:
+def _replace(aside: Path, folder: Path) -> None:
     """Put the files of a run in the place of those of an earlier one; other files stay."""
     if (folder / MANIFEST).exists():
         (folder / MANIFEST).unlink()
-        if not report:
-            (folder / REPORT).unlink(missing_ok=True)  # that of the earlier run
+        for name in (REPORT, DECISIONS):
+            if not (aside / name).exists():
+                (folder / name).unlink(missing_ok=True)  # that of the earlier run
     for file in sorted(aside.iterdir(), key=lambda path: (path.name == MANIFEST, path.name)):
         file.replace(folder / file.name)
 
@@ -123,10 +130,26 @@ def manifest(linkage: Linkage) -> dict[str, Any]:
         "prior_bits": linkage.scored.prior,
         "model": json.loads(classifier_to_json(classifier)),
         "counts": linkage.summary(),
+        "clustering": linkage.table.counts,
         "blocking": rules,
         "versions": {"python": platform.python_version()}
         | {package: importlib.metadata.version(package) for package in PACKAGES},
     }
+
+
+def read_decisions(folder: Path, body: dict[str, Any]) -> Decisions | None:
+    """The decisions that a saved run was given; None if none.
+
+    Raises:
+        InputError: they are gone, or not those of the run.
+    """
+    told = body["options"].get("decisions")
+    if told is None:
+        return None
+    decisions = Decisions.read(folder / DECISIONS)
+    if decisions.seal != told["seal"]:
+        raise InputError("These are not the decisions that this run was made with.", file=DECISIONS)
+    return decisions
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

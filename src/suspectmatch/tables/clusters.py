@@ -9,11 +9,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from suspectmatch.tables.cluster_summary import summarise
+
 if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
-    from suspectmatch.tables.pairs import ScoredPairs
+    from suspectmatch.tables.pairs import Rows, ScoredPairs
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -23,12 +25,20 @@ class Clusters:
     Attributes:
         scored: the pairs it was made from.
         label: int32 (N,) the smallest row of the record's cluster: the same for all its members.
-        confidence: float64 (N,) probability of the record's strongest link within its cluster; NaN
-            for a record on its own.
+        confidence: float64 (N,) probability of the record's strongest link within its cluster, its odds
+            lowered by the bits of evidence of the members that contradict it (at most 12 each); 1 where
+            an analyst decided the link; NaN for a record on its own. It says how well the record is
+            tied to its cluster; it is not the probability that the whole cluster is one person.
         weakest: float64 (N,) probability of the weakest link that holds the record's cluster
             together (of a maximum spanning tree); NaN for a record on its own.
         min_probability: links below this were not used.
         cluster_id: N texts, the same for the same members in any run; None for a record on its own.
+        method: ``agreement`` or ``components``.
+        conflicts: pairs of rows within one cluster whose evidence speaks against it: left and right,
+            int32 (C,), and weight, float64 (C,) log2 odds.
+        unlinkable: records set apart because they hold too little: source, record_id, bits, reason.
+        counts: what was set apart, compared, cut and decided, in numbers.
+        kept_apart: int32 (D, 2) pairs of rows that were decided to be two persons.
 
     Example:
         >>> import suspectmatch as sm
@@ -45,6 +55,11 @@ class Clusters:
     weakest: npt.NDArray[np.float64]
     min_probability: float
     cluster_id: npt.NDArray[np.object_]
+    method: str
+    conflicts: tuple[Rows, Rows, npt.NDArray[np.float64]]
+    unlinkable: pa.Table
+    counts: dict[str, int]
+    kept_apart: Rows
 
     def __len__(self) -> int:
         return int(np.unique(self.label[self.size > 1]).size)
@@ -54,6 +69,29 @@ class Clusters:
         """int64 (N,): records in each record's cluster."""
         counts: npt.NDArray[np.int64] = np.bincount(self.label, minlength=self.label.size)[self.label]
         return counts
+
+    def summary(self) -> pa.Table:
+        """One row per cluster of two or more records, an Arrow table in the order of ``to_arrow``.
+
+        Columns:
+            ``cluster_id``, ``n_records``, ``n_sources``;
+            ``confidence``: the smallest of its records', that is, how well the record is tied to the
+            cluster that is tied to it worst; see ``confidence`` above;
+            ``weakest_link``: probability of the weakest link that holds it together;
+            ``n_conflicts``: pairs inside it whose evidence speaks against one person;
+            ``conflict_left``, ``conflict_right``, ``conflict_probability``: the worst of them;
+            ``bridge_from``, ``bridge_to``, ``bridge_cluster``, ``bridge_probability``: the strongest
+            link of a member to a record outside that was not used and that nobody decided against, and
+            that record's cluster (null if it is on its own). Null where there is none.
+
+        Example:
+            >>> import suspectmatch as sm
+            >>> twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
+            >>> linkage = sm.link({"a": [{"record_id": "1", **twice}, {"record_id": "2", **twice}]})
+            >>> linkage.table.summary().select(["n_records", "n_conflicts", "bridge_to"]).to_pylist()
+            [{'n_records': 2, 'n_conflicts': 0, 'bridge_to': None}]
+        """
+        return summarise(self)
 
     def to_arrow(self) -> pa.Table:
         """One row per record linked to another: largest clusters first, then by id and identity."""

@@ -1,4 +1,4 @@
-"""Connected components of links above a threshold, with each cluster's weakest link."""
+"""Names of clusters that depend on their members and on nothing else."""
 
 from __future__ import annotations
 
@@ -7,31 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from suspectmatch.kernels.graph import join_strongest_first
 from suspectmatch.kernels.keys import mix_all
 from suspectmatch.tables.identity import identity_hashes
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from suspectmatch.tables import People, ScoredPairs
-
-
-def components(
-    scored: ScoredPairs, min_probability: float
-) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Labels int32 (N,), strongest own link float64 (N,), weakest link of the cluster float64 (N,).
-
-    The weakest link is the smallest probability of a maximum spanning tree: were it cut, the
-    cluster would fall apart; every other set of links that holds it together has a weaker one
-    (Kruskal 1956).
-    """
-    compared = scored.compared
-    used = scored.probability >= min_probability
-    links = compared.left[used], compared.right[used], scored.probability[used]
-    label = np.arange(len(compared.people), dtype=np.int32)
-    strongest, weakest = join_strongest_first(*links, label)
-    return label, strongest, weakest
+    from suspectmatch.tables import People
 
 
 def cluster_ids(people: People, label: npt.NDArray[np.int32]) -> npt.NDArray[np.object_]:

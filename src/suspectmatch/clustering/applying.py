@@ -1,0 +1,65 @@
+"""Decisions of analysts as rows of the records of a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from suspectmatch.clustering.agreement import Decided
+from suspectmatch.schema import ROLES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from suspectmatch.clustering.decisions import Decisions
+    from suspectmatch.tables import People
+
+
+def apply_to(
+    decisions: Decisions | None, people: People, roles: Sequence[str]
+) -> tuple[Decided, dict[str, int]]:
+    """The pairs of rows that were decided, and how many decisions could be applied.
+
+    Args:
+        decisions: what analysts decided.
+        people: the people of this run.
+        roles: roles that may be linked; a decision about a record of another role is not applied.
+
+    Raises:
+        InputError: decisions contradict each other.
+    """
+    rows: dict[str, list[tuple[int, int]]] = {"same": [], "different": []}
+    counts = {"decisions_applied": 0, "decisions_unsure": 0, "decisions_not_in_this_run": 0}
+    if decisions is not None:
+        decisions.check()
+        standing = decisions.standing()
+        row_of = _rows(people, sorted({name for each in standing for name in each.pair}), roles)
+        for each in standing:
+            left, right = (row_of[name] for name in each.pair)
+            if min(left, right) < 0:
+                counts["decisions_not_in_this_run"] += 1
+            elif each.verdict == "unsure":
+                counts["decisions_unsure"] += 1
+            else:
+                counts["decisions_applied"] += 1
+                rows[str(each.verdict)].append((min(left, right), max(left, right)))
+    same, different = (np.array(rows[word], np.int32).reshape(-1, 2) for word in ("same", "different"))
+    return Decided(same, different), counts
+
+
+def _rows(people: People, names: list[str], roles: Sequence[str]) -> dict[str, int]:
+    """The row of each ``source:record_id``; -1 where it is not in this run or may not be linked."""
+    if not names:
+        return {}
+    table = people.records.table
+    identities = pc.binary_join_element_wise(
+        table.column("source").cast(pa.string()), table.column("record_id").cast(pa.string()), ":"
+    ).combine_chunks()
+    at = pc.index_in(pa.array(names, pa.string()), value_set=identities).fill_null(-1).to_numpy()
+    may = np.isin(people.role, [ROLES.index(role) for role in roles])
+    return {
+        name: row if row >= 0 and may[row] else -1 for name, row in zip(names, at.tolist(), strict=True)
+    }

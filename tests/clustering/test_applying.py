@@ -1,0 +1,59 @@
+"""Decisions about records that are not there, or may not be linked, are kept and counted."""
+
+from __future__ import annotations
+
+import pytest
+
+import suspectmatch as sm
+from samples import OTHER, ZUBAYR
+from suspectmatch.errors import InputError, ParameterError
+
+WHY = {"reason": "seen", "by": "desk"}
+
+
+def test_what_is_not_in_this_run_is_counted(tmp_path):
+    decisions = sm.Decisions(tmp_path / "d.jsonl")
+    decisions.record("a:1", "b:1", "same", **WHY)
+    decisions.record("a:1", "gone:5", "different", **WHY)
+    decisions.record("a:2", "b:1", "unsure", **WHY)
+    records = {"a": [{"record_id": "1", **ZUBAYR}, {"record_id": "2", **OTHER}],
+               "b": [{"record_id": "1", **OTHER}]}  # fmt: skip
+    linkage = sm.link(records, decisions=decisions.path)
+    counts = linkage.table.counts
+    assert counts["decisions_applied"] == 1
+    assert counts["decisions_not_in_this_run"] == 1
+    assert counts["decisions_unsure"] == 1
+    assert linkage.summary()["decisions_not_in_this_run"] == 1
+
+
+def test_roles_that_are_not_linked_are_not_linked_by_a_decision(tmp_path):
+    decisions = sm.Decisions(tmp_path / "d.jsonl")
+    decisions.record("a:1", "a:2", "same", **WHY)
+    records = [{"record_id": "1", **ZUBAYR}, {"record_id": "2", **ZUBAYR, "role": "victim"}]
+    linkage = sm.link({"a": records}, decisions=decisions)
+    assert len(linkage.table) == 0
+    assert linkage.table.counts["decisions_not_in_this_run"] == 1
+    asked = sm.link({"a": records}, decisions=decisions, roles=("unknown", "victim"))
+    assert len(asked.table) == 1
+
+
+def test_contradictions_are_refused_before_anything_is_clustered(tmp_path):
+    decisions = sm.Decisions(tmp_path / "d.jsonl")
+    decisions.record("a:1", "a:2", "same", **WHY)
+    decisions.record("a:2", "a:3", "same", **WHY)
+    last = sm.Decision("d-000000000000", "a:3", "a:1", "different", "seen", "desk", "2026-01-02", None)
+    wrong = sm.Decisions(decisions.path, (*decisions.entries, last))
+    with pytest.raises(InputError, match=r"d-\w+, d-\w+ two records are one person, by d-000000000000"):
+        sm.link({"a": [{"record_id": "1", **ZUBAYR}]}, decisions=wrong)
+
+
+def test_what_is_no_file_of_decisions_is_refused(tmp_path):
+    scored = sm.link({"a": [{"record_id": "1", **ZUBAYR}]}).scored
+    with pytest.raises(InputError, match="no such file"):
+        sm.cluster(scored, decisions=tmp_path / "none.jsonl")
+    with pytest.raises(ParameterError, match="decisions must be"):
+        sm.cluster(scored, decisions=5)
+    with pytest.raises(ParameterError, match="method must be one of agreement, components"):
+        sm.cluster(scored, method="guess")
+    with pytest.raises(ParameterError, match="roles must be one of"):
+        sm.cluster(scored, roles=("spy",))
