@@ -31,6 +31,7 @@ import calibration
 import clustering
 import cross_script
 import dates
+import explanations
 import few_labels
 import group_errors
 import name_cases
@@ -62,6 +63,7 @@ OTHERS = (
     cross_script,
     published_sets,
     group_errors,
+    explanations,
     promises,
 )
 """Scripts that measure in processes of their own and have a part of the page, in its order."""

@@ -98,6 +98,19 @@ def test_explain_refuses_a_record_that_is_not_there(done, capsys):
     assert "'nobody'" in refused(capsys, "explain", done[0] / "out", "prison:nobody", "un:Q:1")
 
 
+def test_explain_and_why_not_print_json_where_asked(done, capsys):
+    for command, kind in (("explain", "explanation"), ("why-not", "why-not")):
+        assert main([command, str(done[0] / "out"), "prison:1", "un:Q:1", "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["format"] == f"suspectmatch {kind} 1"
+
+
+def test_why_not_names_what_kept_two_records_apart(done, capsys):
+    assert main(["why-not", str(done[0] / "out"), "prison:1", "un:Q:1"]) == 0
+    assert "the two records are in one cluster" in capsys.readouterr().out
+    assert main(["why-not", str(done[0] / "out"), "un:Q:1", "un:nobody"]) == 0
+    assert "a record is in none of the sources" in capsys.readouterr().out
+
+
 def test_evaluate_judges_a_run_by_a_truth_file(done, tmp_path, capsys):
     truth = tmp_path / "truth.csv"
     truth.write_text("source,record_id,person\nprison,1,P\nun,Q:1,P\nprison,2,P\n", encoding="utf-8")

@@ -35,7 +35,17 @@ if TYPE_CHECKING:
     from suspectmatch.comparing import name_comparison as name_comparison
     from suspectmatch.comparing import nationality_comparison as nationality_comparison
     from suspectmatch.comparing import sex_comparison as sex_comparison
+    from suspectmatch.explaining import ClusterWhatIf as ClusterWhatIf
+    from suspectmatch.explaining import History as History
+    from suspectmatch.explaining import TurningPoints as TurningPoints
+    from suspectmatch.explaining import WhatIf as WhatIf
+    from suspectmatch.explaining import WhyNot as WhyNot
     from suspectmatch.explaining import explain as explain
+    from suspectmatch.explaining import how as how
+    from suspectmatch.explaining import turning_points as turning_points
+    from suspectmatch.explaining import what_if as what_if
+    from suspectmatch.explaining import what_if_cluster as what_if_cluster
+    from suspectmatch.explaining import why_not as why_not
     from suspectmatch.linker import Linkage as Linkage
     from suspectmatch.linker import Linker as Linker
     from suspectmatch.linker import link as link
@@ -59,6 +69,7 @@ _HOME = {
     "BlockingReport": "blocking",
     "BlockingRule": "blocking",
     "CandidatePairs": "tables",
+    "ClusterWhatIf": "explaining",
     "Clusters": "tables",
     "ComparedPairs": "tables",
     "Comparison": "comparing",
@@ -66,6 +77,7 @@ _HOME = {
     "Decisions": "clustering",
     "Explanation": "tables",
     "FellegiSunter": "scoring",
+    "History": "explaining",
     "Level": "comparing",
     "Linkage": "linker",
     "Linker": "linker",
@@ -74,6 +86,9 @@ _HOME = {
     "Records": "tables",
     "ScoredPairs": "tables",
     "Supervised": "scoring",
+    "TurningPoints": "explaining",
+    "WhatIf": "explaining",
+    "WhyNot": "explaining",
     "birth_country_comparison": "comparing",
     "birth_date_comparison": "comparing",
     "birth_place_comparison": "comparing",
@@ -84,6 +99,7 @@ _HOME = {
     "contact_comparison": "comparing",
     "document_comparison": "comparing",
     "explain": "explaining",
+    "how": "explaining",
     "link": "linker",
     "load": "loading",
     "load_classifier": "scoring",
@@ -93,6 +109,10 @@ _HOME = {
     "normalise": "normalising",
     "score": "scoring",
     "sex_comparison": "comparing",
+    "turning_points": "explaining",
+    "what_if": "explaining",
+    "what_if_cluster": "explaining",
+    "why_not": "explaining",
 }
 
 __all__ = sorted(_HOME)  # noqa: PLE0605  (a test says that it is complete)

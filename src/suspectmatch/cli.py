@@ -133,16 +133,27 @@ def link(
     typer.echo(f"Written to {out}. Leads to verify with their sources, not identifications.")
 
 
+Folder = Annotated[Path, typer.Argument(help="Folder that link wrote.")]
+Record = Annotated[str, typer.Argument(help="SOURCE:RECORD_ID")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
 @app.command()
-def explain(
-    folder: Annotated[Path, typer.Argument(help="Folder that link wrote.")],
-    left: Annotated[str, typer.Argument(help="SOURCE:RECORD_ID")],
-    right: Annotated[str, typer.Argument(help="SOURCE:RECORD_ID")],
-) -> None:
-    """Say why two records have the weight they have."""
+def explain(folder: Folder, left: Record, right: Record, *, as_json: AsJson = False) -> None:
+    """Say why two records have the weight they have. Prints values of both."""
     from suspectmatch.linker.replaying import reopen  # noqa: PLC0415
 
-    typer.echo(str(reopen(folder).explain(left, right)))
+    found = reopen(folder).explain(left, right)
+    typer.echo(found.to_json().rstrip() if as_json else str(found))
+
+
+@app.command()
+def why_not(folder: Folder, left: Record, right: Record, *, as_json: AsJson = False) -> None:
+    """Say why two records were not linked: the first thing in the run that kept them apart."""
+    from suspectmatch.linker.replaying import reopen  # noqa: PLC0415
+
+    found = reopen(folder).why_not(left, right)
+    typer.echo(found.to_json().rstrip() if as_json else str(found))
 
 
 Reason = Annotated[str, typer.Option(help="Why, in your own words.")]
@@ -183,7 +194,7 @@ def withdraw(
 
 @app.command()
 def replay(
-    folder: Annotated[Path, typer.Argument(help="Folder that link wrote.")],
+    folder: Folder,
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write to.")],
     threads: Threads = None,
 ) -> None:
@@ -224,7 +235,7 @@ def check(
 
 @app.command()
 def evaluate(
-    folder: Annotated[Path, typer.Argument(help="Folder that link wrote.")],
+    folder: Folder,
     truth: Annotated[Path, typer.Argument(help="CSV with the columns source, record_id and person.")],
     by: Annotated[
         str | None,

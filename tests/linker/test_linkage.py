@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -96,3 +98,19 @@ def test_what_is_shown_are_counts(linkage):
     assert "candidate pairs" in linkage._repr_html_()
     for shown in (repr(linkage), linkage._repr_html_()):
         assert "arkhani" not in shown
+
+
+def test_a_reviewer_can_ask_everything_of_a_run(linkage):
+    """Methods give what the functions give, in words of leads."""
+    pair = "un:Q.1", "jail:7"
+    again = sm.why_not(linkage.table, *pair, blocking=linkage.blocking)
+    assert linkage.why_not(*pair) == again
+    assert linkage.explain(*pair) == sm.explain(linkage.table, *pair)
+    assert linkage.how(pair[0]) == sm.how(linkage.table, pair[0])
+    assert linkage.turning_points(*pair) == sm.turning_points(linkage.table, *pair)
+    assert linkage.what_if(*pair, prior=-30.0) == sm.what_if(linkage.table, *pair, prior=-30.0)
+    cut = linkage.what_if_cluster(pair[0], prior=-30.0)
+    assert cut == sm.what_if_cluster(linkage.table, pair[0], prior=-30.0)
+    answers = linkage.explain(*pair), linkage.why_not("un:Q.1", "police:10"), cut, linkage.how(pair[0])
+    for answer in (*answers, linkage.turning_points(*pair), linkage.what_if(*pair, prior=-30.0)):
+        assert not re.search(r"\b(match|matches|matched|identified|guilty)\b", str(answer))

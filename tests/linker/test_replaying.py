@@ -10,7 +10,7 @@ import pytest
 import suspectmatch as sm
 from samples import RICH, ZUBAYR
 from suspectmatch.cli import main
-from suspectmatch.errors import InputError
+from suspectmatch.errors import InputError, RejectedRowsWarning
 from suspectmatch.linker import link_records
 from suspectmatch.linker.replaying import mapping_hashes, reopen, replay
 
@@ -43,6 +43,25 @@ def test_a_run_of_the_library_is_opened_too(tmp_path):
     again = reopen(linkage.save(tmp_path))
     assert again.pairs.equals(linkage.pairs)
     assert again.set_aside.equals(linkage.set_aside)
+
+
+def test_what_was_rejected_and_left_out_is_known_again(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    expired = {"record_id": "2", **ZUBAYR, "retain_until": "2001-01-01"}
+    rows = [{"record_id": "1", **ZUBAYR}, expired, {"record_id": "3"}]
+    (tmp_path / "tips.json").write_text(json.dumps(rows), encoding="utf-8")
+    with pytest.warns(RejectedRowsWarning):
+        linkage = sm.link({"tips": tmp_path / "tips.json"})
+    again = reopen(linkage.save(tmp_path / "out"))
+    assert again.summary() == linkage.summary()
+    assert again.why_not("tips:1", "tips:3") == linkage.why_not("tips:1", "tips:3")
+    assert again.why_not("tips:1", "tips:3").reason == "rejected"
+    assert again.why_not("tips:1", "tips:2").reason == "left_out"
+    (tmp_path / "out" / "rejected.csv").write_text("nothing\n", encoding="utf-8")
+    with pytest.raises(InputError, match="rejected"):
+        reopen(tmp_path / "out")
+    (tmp_path / "out" / "rejected.csv").unlink()
+    assert reopen(tmp_path / "out").why_not("tips:1", "tips:3").reason == "left_out"
 
 
 def test_a_run_of_the_library_cannot_be_replayed(tmp_path):

@@ -42,6 +42,7 @@ def test_a_page_shows_values_and_never_runs_them():
     assert "&lt;i&gt;" in page
     assert "<b>" not in page
     assert "document" not in page
+    assert "<th>total</th><td></td><td>log2 odds</td><td style='text-align:right'>-1.8</td>" in page
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def block(
         threads=checks.positive_int("threads", threads),
         may_leave_out=is_auto,
     )
-    rules_report = [RuleReport.of(name, one) for name, one in zip(names, plan.made, strict=True)]
+    rules_report = list(map(RuleReport.of, checked, plan.made, plan.limits))
     blocks = [one.blocks for one in plan.made]
     plan.made.clear()  # the index holds them from now on
     with ThreadPoolExecutor(threads) as pool:
@@ -105,6 +105,7 @@ def block(
         raise TooManyPairsError(names[int(bound[:-1].argmax())], int(bound[-1]), max_pairs)
     counted = [replace(one, n_pairs=n) for one, n in zip(rules_report, bound.tolist(), strict=False)]
     report = _report(people, counted, plan.notes, linked, across_only=across_only)
+    report = replace(report, roles=tuple(roles))
     return CandidatePairs(people, names, groups, people.source, across_only, report)
 
 
@@ -140,4 +141,4 @@ def _report(
     if across_only:
         per_source = np.bincount(people.source[linked])
         possible -= int((per_source * (per_source - 1) // 2).sum())
-    return BlockingReport(n, len(people) - n, 0, possible, tuple(rules), notes)
+    return BlockingReport(n, len(people) - n, 0, possible, tuple(rules), notes, across_only=across_only)

@@ -47,6 +47,20 @@ LEAST_USE: Final = 0.05
 """A rule of "auto" is left out where a smaller share of its memberships lies in narrow blocks."""
 
 
+class Limit(NamedTuple):
+    """How wide the blocks of one rule could be.
+
+    Attributes:
+        widest: records of the widest block used as it is; None where any was.
+        is_strict: blocks that were wider even when refined were left out.
+        is_idle: the rule was left out, because nearly all its blocks were wider.
+    """
+
+    widest: int | None = None
+    is_strict: bool = False
+    is_idle: bool = False
+
+
 class Plan(NamedTuple):
     """The blocks of each rule, and how their width came about.
 
@@ -55,12 +69,14 @@ class Plan(NamedTuple):
         widest: records of the widest block used as it is; None where every rule said so itself.
         budget: pairs that the plan was to keep to.
         notes: what was chosen and why, in words.
+        limits: how wide the blocks of each rule could be.
     """
 
     made: list[RuleBlocks]
     widest: int | None
     budget: int
     notes: tuple[str, ...]
+    limits: tuple[Limit, ...]
 
 
 def make_plan(
@@ -94,7 +110,7 @@ def make_plan(
         is_open = [rule.widest is None and bool(rule.refine_by) for rule in rules]
         if not any(is_open):
             made = _largest_first(pool, grouping.refine, whole, rules, [rule.widest for rule in rules])
-            return Plan(made, None, budget, ())
+            return Plan(made, None, budget, (), tuple(Limit(rule.widest) for rule in rules))
         costs = _narrow_pairs([b for b, free in zip(whole, is_open, strict=True) if free])
         k = max((k for k, cost in enumerate(costs) if cost <= FIRST_SHARE * budget), default=0)
         while True:
@@ -128,7 +144,7 @@ def make_plan(
         f"Blocks of at most {WIDTHS[k]} records are compared as they are, wider ones are refined: a "
         f"width that {what} the plan to {budget:,} pairs (at most {total:,}).",
     )
-    return Plan(made, WIDTHS[k], budget, tuple(notes))
+    return Plan(made, WIDTHS[k], budget, tuple(notes), tuple(map(Limit, widths, strictly, idle)))
 
 
 def _is_idle(blocks: Blocks, widest: int) -> bool:

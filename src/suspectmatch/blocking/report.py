@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -13,7 +13,9 @@ import pyarrow as pa
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from suspectmatch.blocking.choosing import Limit
     from suspectmatch.blocking.grouping import RuleBlocks
+    from suspectmatch.blocking.rules import BlockingRule
 
 
 N_LARGEST: Final = 3
@@ -33,6 +35,8 @@ class RuleReport:
         n_refined: blocks that were too wide and were refined by further keys.
         n_left: records of such blocks that meet nobody in them any more, or not all they might have.
         largest: hash of the key and number of records of its largest blocks; never the value itself.
+        spec: the rule itself; None where it is not one of ours.
+        limit: how wide its blocks could be.
     """
 
     rule: str
@@ -43,9 +47,11 @@ class RuleReport:
     n_refined: int = 0
     n_left: int = 0
     largest: tuple[tuple[str, int], ...] = ()
+    spec: BlockingRule | None = None
+    limit: Limit | None = field(default=None, compare=False)
 
     @classmethod
-    def of(cls, name: str, made: RuleBlocks) -> RuleReport:
+    def of(cls, spec: BlockingRule, made: RuleBlocks, limit: Limit) -> RuleReport:
         """The report of the blocks of one rule."""
         sizes = np.diff(made.blocks.offsets)
         n_less = max(0, sizes.size - N_LARGEST)
@@ -54,13 +60,15 @@ class RuleReport:
         order = large[np.lexsort((made.blocks.keys[large], -sizes[large]))][:N_LARGEST]
         largest = tuple((_hashed(made.blocks.keys[k]), int(sizes[k])) for k in order)
         return cls(
-            rule=name,
+            rule=spec.name,
             n_keys=sizes.size,
             n_pairs=made.blocks.n_pairs(),
             widest_block=int(sizes.max(initial=0)),
             n_refined=made.n_refined,
             n_left=made.n_left,
             largest=largest,
+            spec=spec,
+            limit=limit,
         )
 
 
@@ -79,6 +87,8 @@ class BlockingReport:
         n_possible: pairs there would be without blocking.
         rules: one report per rule; a pair counts under each of its rules.
         notes: which widths and rules were chosen, and why.
+        roles: roles that could be paired; None where nobody said.
+        across_only: only records of different sources were paired.
 
     Example:
         >>> import suspectmatch as sm
@@ -96,6 +106,8 @@ class BlockingReport:
     n_possible: int
     rules: tuple[RuleReport, ...]
     notes: tuple[str, ...] = ()
+    roles: tuple[str, ...] | None = None
+    across_only: bool = False
 
     @property
     def n_pairs_at_most(self) -> int:

@@ -139,9 +139,11 @@ def table(
 def explanation(why: Explanation) -> str:
     """The rows of an explanation, from the prior to the total."""
     silent = [row.comparison for row in why.rows if _is_silent(row)]
-    before = ("prior", NOTHING, NOTHING, html.escape(why.prior_words), bits(why.prior))
-    rows = [before] + [
-        (named(row.comparison), text(row.left), text(row.right), html.escape(row.words), bits(row.bits))
+    (_, prior), *calibrated = why.steps[: 2 if why.calibration else 1]
+    before = [("prior", NOTHING, NOTHING, html.escape(why.prior_words), bits(prior))]
+    before += [("calibration", NOTHING, NOTHING, html.escape(step), bits(n)) for step, n in calibrated]
+    rows = before + [
+        (named(row.comparison), text(row.left), text(row.right), _words(row), bits(row.bits))
         for row in why.rows
         if not _is_silent(row)
     ]
@@ -160,6 +162,14 @@ def explanation(why: Explanation) -> str:
     if why.note:
         made.append(f"<p>Note: {_isolated(why.note)}</p>")
     return "".join(made)
+
+
+def _words(row: ExplanationRow) -> str:
+    """The level, and what else there is to say of it, a click away."""
+    words = html.escape(row.words)
+    if not row.details:
+        return words
+    return f"<details><summary>{words}</summary>{'<br>'.join(map(_isolated, row.details))}</details>"
 
 
 def named(word: str) -> str:

@@ -11,7 +11,8 @@ import numpy as np
 import pyarrow as pa
 
 from suspectmatch.errors import InputError
-from suspectmatch.explaining import explain, page, split_identity
+from suspectmatch.explaining import page
+from suspectmatch.explaining.pair import Explainer
 from suspectmatch.explaining.values import value_of
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ class _Leads:
         label, probability = clusters.label, scored.probability
         left, right = scored.compared.left, scored.compared.right
         self.clusters = clusters
+        self.explainer = Explainer(clusters)
         self.people = scored.compared.people
         self.probability = probability
         together = label[left] == label[right]
@@ -239,16 +241,7 @@ class _Leads:
             f"{page.label(names[0])} and {page.label(names[1])}: probability "
             f"{page.percent(float(self.probability[k]))}, {page.bits(float(scored.weight[k]))} bits"
         )
-        if all(
-            split_identity(self.people, name) == pair
-            for name, pair in zip(names, self._pair(k), strict=True)
-        ):
-            why = page.explanation(explain(self.clusters, names[0], names[1]))
-        else:
-            why = (
-                "<p>This weight cannot be taken apart here: with these names of sources, an identity "
-                "can be read in two ways.</p>"
-            )
+        why = page.explanation(self.explainer.pair(*self._rows(k)))
         return f"<details><summary>{head}</summary>{inside}{why}</details>"
 
     def _rows(self, k: int) -> list[int]:

@@ -34,6 +34,15 @@ def value_of(people: People, row: int, field: str, position: int) -> str | None:
     return f"{shown} (and {more} more)" if more > 0 else shown
 
 
+def place_of(people: People, row: int, field: str, position: int) -> str | None:
+    """Which of a record's values one is, such as ``names[1] of 3``; None for none in particular."""
+    name = _RAW_FIELD.get(field, field)
+    raw = people.records.table.column(name)[row].as_py()
+    if not isinstance(raw, list):
+        return name if raw is not None else None
+    return f"{name}[{position}] of {len(raw)}" if 0 <= position < len(raw) else None
+
+
 def _show(value: Any) -> str:
     if not isinstance(value, dict):
         return str(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from suspectmatch.explaining import explain
+from suspectmatch.explaining import Inquiry, how, turning_points, what_if, what_if_cluster
 from suspectmatch.explaining.report import write_report
 from suspectmatch.linker.diffing import difference
 from suspectmatch.linker.saving import save
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from suspectmatch.blocking import BlockingReport
     from suspectmatch.clustering import Decisions
+    from suspectmatch.explaining import ClusterWhatIf, History, TurningPoints, WhatIf, WhyNot
     from suspectmatch.tables import Clusters, Explanation, People, Records, ScoredPairs
 
 
@@ -153,7 +155,33 @@ class Linkage:
 
     def explain(self, left: str, right: str) -> Explanation:
         """Why two records have the weight they have; see `suspectmatch.explain`."""
-        return explain(self.table, left, right)
+        return self._inquiry.explain(left, right)
+
+    @cached_property
+    def _inquiry(self) -> Inquiry:
+        """What explaining one pair after another has in common, made once."""
+        keep_above = self.options.get("keep_above", 0.01)
+        return Inquiry(self.table, self.blocking, keep_above=keep_above)
+
+    def why_not(self, left: str, right: str) -> WhyNot:
+        """Why two records were not linked; see `suspectmatch.why_not`."""
+        return self._inquiry.why_not(left, right)
+
+    def how(self, cluster_id: str) -> History:
+        """How a cluster came to be, link by link; see `suspectmatch.how`."""
+        return how(self.table, cluster_id)
+
+    def what_if(self, left: str, right: str, **change: Any) -> WhatIf:
+        """A pair as it is and as it would be; see `suspectmatch.what_if` for what can change."""
+        return what_if(self.table, left, right, **change)
+
+    def what_if_cluster(self, cluster_id: str, **change: Any) -> ClusterWhatIf:
+        """What would become of a cluster; see `suspectmatch.what_if_cluster` for what can change."""
+        return what_if_cluster(self.table, cluster_id, **change)
+
+    def turning_points(self, left: str, right: str) -> TurningPoints:
+        """The smallest changes that would change a decision; see `suspectmatch.turning_points`."""
+        return turning_points(self.table, left, right)
 
     def report(self, path: str | Path) -> Path:
         """Write a page of all leads that stands on its own and works offline.

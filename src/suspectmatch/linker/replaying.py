@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from suspectmatch.errors import InputError
@@ -40,8 +42,23 @@ def reopen(folder: Path) -> Linkage:
         raise InputError("The records of this run cannot be read.", file=path.name) from error
     if table.schema != RECORD_SCHEMA:
         raise InputError("The records of this run do not fit the canonical schema.", file=path.name)
-    decisions = read_decisions(folder, body)
-    return _again(Records(table, REJECTED_SCHEMA.empty_table()), body, decisions, threads=None)
+    left_out = tuple((source, why, int(n)) for source, why, n in body.get("left_out", ()))
+    records = Records(table, _rejected(folder), left_out)
+    return _again(records, body, read_decisions(folder, body), threads=None)
+
+
+def _rejected(folder: Path) -> pa.Table:
+    """The rows that the run rejected; values not understood are found again in the records."""
+    path = folder / "rejected.csv"
+    if not path.exists():
+        return REJECTED_SCHEMA.empty_table()
+    kinds = {field.name: field.type for field in REJECTED_SCHEMA}
+    options = pacsv.ConvertOptions(column_types=kinds, strings_can_be_null=True)
+    try:
+        table = pacsv.read_csv(path, convert_options=options).select(REJECTED_SCHEMA.names)
+    except (OSError, pa.ArrowException, KeyError) as error:
+        raise InputError("The rejected rows of this run cannot be read.", file=path.name) from error
+    return table.filter(pc.invert(table["kept"]))
 
 
 def replay(folder: Path, *, threads: int | None = None) -> Linkage:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -160,21 +160,7 @@ def parse_names(
     Returns:
         The names; a name without a single letter has no tokens and is treated as missing.
     """
-    offsets, codes, text = _split(full)
-    tags = _tags(text)
-    unit_offsets = np.zeros(offsets.size, dtype=np.int64)
-    first, second = np.empty(codes.size, np.int32), np.empty(codes.size, np.int32)
-    kinds = np.empty(codes.size, np.int8)
-    kernel.fuse_units(offsets, codes, tags, unit_offsets, first, second, kinds)
-    n_units = int(unit_offsets[-1])
-    unit_codes, unit_text, unit_tags = _units(first[:n_units], second[:n_units], kinds[:n_units], text)
-    token_offsets, token_codes, kunya_only = compared_units(
-        unit_offsets,
-        unit_codes,
-        np.isin(unit_tags, _NOT_COMPARED),
-        np.isin(unit_tags, (kernel.TITLE, kernel.NASAB)),
-        unit_tags == kernel.KUNYA,
-    )
+    token_offsets, token_codes, unit_text, unit_tags, kunya_only = _compared(full)
     tokens = Texts.of(unit_text)
     sounds, sound_offsets, skeletons, skeleton_offsets = coarse_forms(*Texts.of(one_spelling(unit_text)))
     forms = Texts(sounds, sound_offsets), Texts(skeletons, skeleton_offsets)
@@ -188,6 +174,35 @@ def parse_names(
         tags=unit_tags,
         kunya_only=kunya_only,
     )
+
+
+class _Compared(NamedTuple):
+    """The units of D names that are compared: their codes, and all distinct units with their tags."""
+
+    offsets: npt.NDArray[np.int64]
+    codes: npt.NDArray[np.int32]
+    text: pa.Array
+    tags: npt.NDArray[np.int8]
+    kunya_only: npt.NDArray[np.bool_]
+
+
+def _compared(full: pa.Array) -> _Compared:
+    offsets, codes, text = _split(full)
+    tags = _tags(text)
+    unit_offsets = np.zeros(offsets.size, dtype=np.int64)
+    first, second = np.empty(codes.size, np.int32), np.empty(codes.size, np.int32)
+    kinds = np.empty(codes.size, np.int8)
+    kernel.fuse_units(offsets, codes, tags, unit_offsets, first, second, kinds)
+    n_units = int(unit_offsets[-1])
+    unit_codes, unit_text, unit_tags = _units(first[:n_units], second[:n_units], kinds[:n_units], text)
+    compared = compared_units(
+        unit_offsets,
+        unit_codes,
+        np.isin(unit_tags, _NOT_COMPARED),
+        np.isin(unit_tags, (kernel.TITLE, kernel.NASAB)),
+        unit_tags == kernel.KUNYA,
+    )
+    return _Compared(*compared[:2], unit_text, unit_tags, compared[2])
 
 
 def _split(full: pa.Array) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], pa.Array]:
@@ -329,6 +344,17 @@ def _arrays(
         token_offsets=token_offsets,
         token_codes=token_codes,
     )
+
+
+def not_compared(full: str) -> list[str]:
+    """What of a written name is not compared: particles, titles, placeholders.
+
+    >>> not_compared("Sheikh Zubayr al-Tarkhani")
+    ['al', 'sheikh']
+    """
+    found = _compared(pa.array([full]))
+    compared = set(found.codes.tolist())
+    return sorted(text for code, text in enumerate(found.text.to_pylist()) if code not in compared)
 
 
 def code_points(text: Sequence[str]) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64]]:

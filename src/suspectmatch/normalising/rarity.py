@@ -64,6 +64,17 @@ def _shares() -> tuple[tuple[pa.Array, npt.NDArray[np.float64]], ...]:
     return tuple(found)
 
 
+def sound_of(token: str) -> str:
+    """The sound of a folded token, as the reference has it.
+
+    >>> sound_of("kareem") == sound_of("karim")
+    True
+    """
+    sounds, offsets, _, _ = coarse_forms(*Texts.of(one_spelling(pa.array([token]))))
+    sound: str = Texts(sounds, offsets).to_arrow()[0].as_py()
+    return sound
+
+
 def token_bits(
     forms: Sequence[pa.Array],
     arrays: TokenArrays,

@@ -1,40 +1,23 @@
-"""The explanation of one pair, as text for a terminal and as a waterfall for a notebook."""
+"""The explanation of one pair, as text for a terminal, as JSON and as a waterfall for a notebook."""
 
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
 
+from suspectmatch.tables.explanation_rows import percent
+
 if TYPE_CHECKING:
     import pandas as pd
 
-SURELY_NOT: Final = 0.001
-"""Probabilities this near to 0 or 1 are shown as "below" and "above"."""
+    from suspectmatch.tables.explanation_rows import ExplanationRow, Side
 
-
-@dataclass(frozen=True, slots=True)
-class ExplanationRow:
-    """One comparison of one pair.
-
-    Attributes:
-        comparison: its name.
-        left: the value used of the left record, as its source wrote it; None where it has none.
-        right: likewise for the right record.
-        level: name of the level, or ``missing``.
-        words: the level in plain words.
-        bits: what it adds to the weight.
-    """
-
-    comparison: str
-    left: str | None
-    right: str | None
-    level: str
-    words: str
-    bits: float
+FORMAT: Final = "suspectmatch explanation 1"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -50,6 +33,10 @@ class Explanation:
         linked: whether the pair's records are in one cluster, if clusters were given.
         note: what a reader must know besides, such as roles set aside.
         among: number of records that the prior is of.
+        min_probability: links below it join no records, if clusters were given.
+        sides: source, id, place, role and reliability of the two records.
+        calibration: slope and intercept of the model, where it is calibrated: the bits of the rows are
+            multiplied by the one, and the other is part of the prior.
 
     Example:
         >>> import suspectmatch as sm
@@ -69,12 +56,33 @@ class Explanation:
     linked: bool | None = None
     note: str | None = None
     among: int | None = None
+    min_probability: float | None = None
+    sides: tuple[Side, Side] | None = None
+    calibration: tuple[float, float] | None = None
+
+    @property
+    def steps(self) -> tuple[tuple[str, float], ...]:
+        """Name and bits of everything that adds up to the weight: prior, calibration, rows."""
+        slope, intercept = self.calibration or (1.0, 0.0)
+        first = [("prior", self.prior - intercept)]
+        if self.calibration:
+            first.append((f"calibration (all rows are times {slope:.3g})", intercept))
+        return (*first, *((row.comparison, row.bits) for row in self.rows))
 
     @property
     def prior_words(self) -> str:
         """What the prior is, in plain words, with the size of the population."""
         words = "before anything was compared"
         return words if self.among is None else f"{words}, among {self.among:,} records"
+
+    @property
+    def doubt_words(self) -> str | None:
+        """How far the two sources are to be believed, and what that took off; None where fully."""
+        if self.sides is None or min(side.reliability for side in self.sides) == 1.0:
+            return None
+        shares = " and ".join(f"{side.reliability:.2g}" for side in self.sides)
+        doubt = sum(row.doubt for row in self.rows)
+        return f"reliability {shares}: moved the total by {doubt:+.1f} bits"
 
     @property
     def probability(self) -> float:
@@ -85,10 +93,39 @@ class Explanation:
         """One row per comparison, the prior first and the total last."""
         edge = {"left": None, "right": None, "level": None}
         rows = [{"comparison": "prior", **edge, "words": self.prior_words, "bits": self.prior}]
-        rows += [{name: getattr(row, name) for name in ExplanationRow.__slots__} for row in self.rows]
+        names = ("comparison", "left", "right", "level", "words")
+        rows += [{name: getattr(row, name) for name in (*names, "bits")} for row in self.rows]
         rows.append({"comparison": "total", **edge, "words": "log2 odds", "bits": self.weight})
-        schema = pa.schema([(n, pa.string()) for n in ("comparison", "left", "right", "level", "words")])
+        schema = pa.schema([(name, pa.string()) for name in names])
         return pa.Table.from_pylist(rows, schema=schema.append(pa.field("bits", pa.float64())))
+
+    def to_json(self) -> str:
+        """The explanation as indented JSON, whose keys stay as they are while ``format`` does.
+
+        ``format``; ``left`` and ``right`` (source, record_id, location, role, reliability); ``prior``
+        (bits, records); ``calibration`` (slope, bits) or null; ``rows``, each with comparison, level,
+        words, bits, doubt, left and right (value, at), frequency (n_records, among, share, reference)
+        or null, and name (parts, left_over, not_compared, tries, correction, is_weak) or null;
+        ``weight``, ``probability``, ``min_probability``, ``linked``, ``verdict`` and ``note``. The bits
+        of prior, calibration and rows add up to the weight.
+        """
+        slope, intercept = self.calibration or (1.0, 0.0)
+        left, right = self.sides or (None, None)
+        body = {
+            "format": FORMAT,
+            "left": left and asdict(left),
+            "right": right and asdict(right),
+            "prior": {"bits": self.prior - intercept, "records": self.among},
+            "calibration": {"slope": slope, "bits": intercept} if self.calibration else None,
+            "rows": [_row(row) for row in self.rows],
+            "weight": self.weight,
+            "probability": self.probability,
+            "min_probability": self.min_probability,
+            "linked": self.linked,
+            "verdict": self.verdict(),
+            "note": self.note,
+        }
+        return json.dumps(body, indent=1, ensure_ascii=False) + "\n"
 
     def to_pandas(self) -> pd.DataFrame:
         """As ``to_arrow``, as a pandas table."""
@@ -106,16 +143,21 @@ class Explanation:
         lines = [
             f"{self.left[0]} ({self.left[1] or '?'})  and  {self.right[0]} ({self.right[1] or '?'})"
         ]
-        lines.append(f"  {'prior':<{width}} {self.prior:+7.1f}  {self.prior_words}")
+        (_, prior), *calibrated = self.steps[: 2 if self.calibration else 1]
+        lines.append(f"  {'prior':<{width}} {prior:+7.1f}  {self.prior_words}")
+        lines += [f"  {'':<{width}} {bits:+7.1f}  {name}" for name, bits in calibrated]
         for row in self.rows:
             if row.level == "missing":
                 continue
             values = "" if row.left is row.right is None else f": {_both(row)}"
             lines.append(f"  {row.comparison:<{width}} {row.bits:+7.1f}  {row.words}{values}")
+            lines += [f"  {'':<{width + 8}}    {line}" for line in row.details]
         missing = [row.comparison for row in self.rows if row.level == "missing"]
         lines.append(
-            f"  {'total':<{width}} {self.weight:+7.1f}  bits, probability {_percent(self.probability)}"
+            f"  {'total':<{width}} {self.weight:+7.1f}  bits, probability {percent(self.probability)}"
         )
+        if self.doubt_words:
+            lines.append(f"  {self.doubt_words}")
         if missing:
             lines.append(f"  not known on both sides: {', '.join(missing)}")
         lines.append(f"  {self.verdict()}")
@@ -127,7 +169,7 @@ class Explanation:
         """One sentence in the words of leads."""
         ends = " Verify with both sources before acting."
         if self.linked is None:
-            return f"A candidate with probability {_percent(self.probability)}." + ends
+            return f"A candidate with probability {percent(self.probability)}." + ends
         if self.linked:
             return "A lead: the two records are in one cluster." + ends
         return "Not a lead: the two records are in different clusters."
@@ -135,8 +177,15 @@ class Explanation:
     def _repr_html_(self) -> str:
         rows, running = [], 0.0
         span = max(abs(self.prior) + sum(abs(row.bits) for row in self.rows), 1.0)
-        steps = [("prior", "", self.prior_words, self.prior)]
-        steps += [(r.comparison, _both(r), r.words, r.bits) for r in self.rows if r.level != "missing"]
+        (_, prior), *calibrated = self.steps[: 2 if self.calibration else 1]
+        steps: list[tuple[str, str, tuple[str, ...], float]]
+        steps = [("prior", "", (self.prior_words,), prior)]
+        steps += [("calibration", "", (name,), bits) for name, bits in calibrated]
+        steps += [
+            (row.comparison, _both(row), (row.words, *row.details), row.bits)
+            for row in self.rows
+            if row.level != "missing"
+        ]
         for name, values, words, bits in steps:
             start = 50 + 50 * min(running, running + bits) / span
             colour = "#2a7f62" if bits >= 0 else "#b0413e"
@@ -145,26 +194,35 @@ class Explanation:
             running += bits
             rows.append(
                 f"<tr><th>{html.escape(name)}</th><td>{html.escape(values)}</td>"
-                f"<td>{html.escape(words)}</td>"
+                f"<td>{'<br>'.join(map(html.escape, words))}</td>"
                 f"<td style='text-align:right'>{bits:+.1f}</td>"
                 f"<td style='width:16em'><div style='height:.8em;{bar}'></div></td></tr>"
             )
-        title = html.escape(f"{self.left[0]} and {self.right[0]}")
-        note = f"<p>{html.escape(self.note)}</p>" if self.note else ""
+        title = html.escape(f"{_placed(self.left)} and {_placed(self.right)}")
+        notes = [each for each in (self.doubt_words, self.note) if each]
+        note = "".join(f"<p>{html.escape(each)}</p>" for each in notes)
         return (
             f"<table><caption>{title}: {self.weight:+.1f} bits, "
-            f"probability {_percent(self.probability)}</caption>"
+            f"probability {percent(self.probability)}</caption>"
             "<thead><tr><th>comparison</th><th>values</th><th>level</th><th>bits</th><th></th></tr>"
             "</thead>"
-            f"<tbody>{''.join(rows)}</tbody></table><p>{html.escape(self.verdict())}</p>{note}"
+            f"<tbody>{''.join(rows)}</tbody><tfoot><tr><th>total</th><td></td><td>log2 odds</td>"
+            f"<td style='text-align:right'>{self.weight:+.1f}</td><td></td></tr></tfoot></table>"
+            f"<p>{html.escape(self.verdict())}</p>{note}"
         )
+
+
+def _row(row: ExplanationRow) -> dict[str, Any]:
+    body = asdict(row)
+    for side in ("left", "right"):
+        body[side] = {"value": body[side], "at": body.pop(f"{side}_at")}
+    return body
+
+
+def _placed(end: tuple[str, str | None]) -> str:
+    identity, location = end
+    return f"{identity} ({location})" if location else identity
 
 
 def _both(row: ExplanationRow) -> str:
     return f"{row.left or '?'} | {row.right or '?'}"
-
-
-def _percent(probability: float) -> str:
-    if SURELY_NOT <= probability <= 1.0 - SURELY_NOT:
-        return f"{probability:.1%}"
-    return f"below {SURELY_NOT:.1%}" if probability < SURELY_NOT else f"above {1.0 - SURELY_NOT:.1%}"

@@ -1,0 +1,304 @@
+"""Why two records have the weight they have: one pair taken apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from suspectmatch.comparing import measure_rows
+from suspectmatch.comparing.methods import measures
+from suspectmatch.errors import ParameterError
+from suspectmatch.explaining.frequency import NameFacts, ValueHolders
+from suspectmatch.explaining.names import name_agreement, names_tried
+from suspectmatch.explaining.values import place_of, value_of
+from suspectmatch.schema import ROLES
+from suspectmatch.scoring import weights
+from suspectmatch.scoring.learning import MIN_POPULATION
+from suspectmatch.scoring.model import NO_CALIBRATION
+from suspectmatch.tables import Clusters, ComparedPairs, Explanation, ScoredPairs
+from suspectmatch.tables.explanation_rows import ExplanationRow, Frequency, NameAgreement, Side
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from suspectmatch.comparing.methods import Measure
+    from suspectmatch.tables import People
+
+    Bits = npt.NDArray[np.float64]
+
+
+LEAST_SAID: Final = 0.5
+"""Bits that a comparison must add or take to be named in a line."""
+MOST_SAID: Final = 2
+"""Comparisons that are named in a line, for and against."""
+
+
+def explain(table: Clusters | ScoredPairs, left: str, right: str) -> Explanation:
+    """Take the weight of one pair apart: one row for each comparison, with the values that carried it.
+
+    The rows and the prior add up to the weight exactly. A pair that was never a candidate is compared
+    all the same, and the note says that it is not among the scored pairs; `why_not` says why.
+
+    Args:
+        table: clusters or scored pairs.
+        left: ``source:record_id`` of one record.
+        right: likewise of the other.
+
+    Returns:
+        The explanation: print it, let a notebook show it, or ask for ``to_json()``.
+
+    Raises:
+        ParameterError: there is no such record.
+
+    Example:
+        >>> import suspectmatch as sm
+        >>> twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
+        >>> linkage = sm.link({"a": [{"record_id": "1", **twice}], "b": [{"record_id": "2", **twice}]})
+        >>> explanation = linkage.explain("a:1", "b:2")
+        >>> [row.level for row in explanation.rows[:2]]
+        ['same', 'same_day']
+    """
+    explainer = Explainer(table)
+    return explainer.pair(*rows_of(explainer.people, left, right))
+
+
+def rows_of(people: People, *identities: str) -> list[int]:
+    """Rows of records named ``source:record_id``.
+
+    Raises:
+        ParameterError: there is no such record.
+    """
+    return [people.records.row_of(*split_identity(people, identity)) for identity in identities]
+
+
+def split_identity(people: People, identity: str) -> tuple[str, str]:
+    """Source and record_id of ``source:record_id``; both parts may hold colons themselves."""
+    for source in sorted(people.sources, key=len, reverse=True):
+        if identity.startswith(source + ":"):
+            return source, identity[len(source) + 1 :]
+    source, _, record_id = identity.partition(":")
+    return source, record_id
+
+
+class _Scored(NamedTuple):
+    """One pair compared and scored.
+
+    Attributes:
+        one: the pair, the smaller row first.
+        bits: float64 (K,) or (K + 1,) what each comparison adds.
+        doubt: the same shape, what the reliability of the sources took off.
+        untried: weight that the pair would have if only one pair of names had been tried, for each
+            comparison of names by its number.
+    """
+
+    one: ComparedPairs
+    bits: Bits
+    doubt: Bits
+    weight: float
+    untried: dict[int, float]
+
+
+class Explainer:
+    """Explains pairs of the same records one after another; what they have in common is made once.
+
+    Args:
+        table: clusters or scored pairs.
+    """
+
+    def __init__(self, table: Clusters | ScoredPairs) -> None:
+        if not isinstance(table, Clusters | ScoredPairs):
+            raise ParameterError(
+                f"table must be Clusters or ScoredPairs, as made by cluster() or score(), got {table!r}."
+            )
+        self.clusters = table if isinstance(table, Clusters) else None
+        self.scored = table.scored if isinstance(table, Clusters) else table
+        self.people = self.scored.compared.people
+        self.comparisons = self.scored.compared.comparisons
+        self.measures: list[Measure] = measures(self.people, self.comparisons)
+        self._names = NameFacts(self.people)
+        self._values = ValueHolders(self.people)
+
+    def compared(self, left: npt.NDArray[np.int32], right: npt.NDArray[np.int32]) -> ComparedPairs:
+        """Any P pairs of rows, compared as the scored ones were."""
+        low, high = np.minimum(left, right), np.maximum(left, right)
+        levels, surprise = measure_rows(self.measures, low, high)
+        rules = np.zeros(low.size, np.uint32)
+        return ComparedPairs(self.people, self.comparisons, low, high, rules, levels, surprise)
+
+    def weights(self, compared: ComparedPairs) -> Bits:
+        """Log2 odds of compared pairs, float64 (P,)."""
+        return weights(compared, self.scored.classifier, self.scored.prior)
+
+    def contributions(self, compared: ComparedPairs) -> Bits:
+        """Bits that each comparison adds to compared pairs, float64 (P, K) or (P, K + 1)."""
+        reliability = self.people.reliability[compared.left] * self.people.reliability[compared.right]
+        bits: Bits = self.scored.classifier.contributions(
+            self.comparisons, compared.levels, compared.surprise, reliability
+        )
+        return bits
+
+    def in_short(self, compared: ComparedPairs) -> list[str]:
+        """What speaks for each of P pairs, and what against it, in a line."""
+        bits = self.contributions(compared)
+        return [
+            self._line(levels, own)
+            for levels, own in zip(compared.levels.tolist(), bits.tolist(), strict=True)
+        ]
+
+    def _line(self, levels: list[int], bits: list[float]) -> str:
+        words = [
+            (own, comparison.level(level).words)
+            for comparison, level, own in zip(self.comparisons, levels, bits, strict=False)
+        ]
+        words.sort(key=lambda each: -abs(each[0]))
+        good = [word for own, word in words if own >= LEAST_SAID][:MOST_SAID]
+        bad = [word for own, word in words if own <= -LEAST_SAID][:MOST_SAID]
+        line = "; ".join(good) or "nothing speaks for it"
+        return f"{line}; but {'; '.join(bad)}" if bad else line
+
+    def name_of(self, row: int) -> str:
+        """``source:record_id`` of a row."""
+        return self._end(row)[0]
+
+    def pair(self, i: int, j: int) -> Explanation:
+        """The explanation of the records in rows i (the left) and j."""
+        scored = self._score(i, j)
+        calibration = _calibration(self.scored.classifier)
+        clusters = self.clusters
+        return Explanation(
+            left=self._end(i),
+            right=self._end(j),
+            rows=tuple(self._rows(i, j, scored)),
+            prior=self.scored.prior,
+            weight=scored.weight,
+            linked=None if clusters is None else bool(clusters.label[i] == clusters.label[j]),
+            note=self._note(i, j),
+            among=max(len(self.people), MIN_POPULATION),
+            min_probability=None if clusters is None else clusters.min_probability,
+            sides=(self._side(i), self._side(j)),
+            calibration=calibration,
+        )
+
+    def _score(self, i: int, j: int) -> _Scored:
+        """Score a pair as it is, without doubt, and with one pair of names tried only."""
+        one = self.compared(np.array([i], np.int32), np.array([j], np.int32))
+        classifier, people = self.scored.classifier, self.people
+        surprise, tried, column = [one.surprise[0], one.surprise[0]], {}, 0
+        for k, comparison in enumerate(self.comparisons):
+            if comparison.method == "names" and one.levels[0, k] >= 0:
+                tries = names_tried(getattr(people, comparison.field), i, j)
+                if tries > 1:
+                    tried[k] = len(surprise)
+                    surprise.append(one.surprise[0].copy())
+                    surprise[-1][column] += 0.5 * np.log2(tries)
+            column += comparison.has_rarity
+        reliability = np.full(len(surprise), people.reliability[i] * people.reliability[j])
+        reliability[1] = 1.0
+        doubted = (people.reliability < 1.0).any()
+        bits = classifier.contributions(
+            self.comparisons,
+            np.repeat(one.levels, len(surprise), axis=0),
+            np.stack(surprise),
+            reliability if doubted else None,
+        )
+        total = bits.sum(axis=1)
+        return _Scored(
+            one,
+            bits[0],
+            bits[0] - bits[1],
+            float(self.weights(one)[0]),
+            {k: float(total[0] - total[row]) for k, row in tried.items()},
+        )
+
+    def _rows(self, i: int, j: int, scored: _Scored) -> list[ExplanationRow]:
+        rows = []
+        for k, measure in enumerate(self.measures):
+            comparison = measure.comparison
+            at = measure.carriers(i, j)
+            level = comparison.level(int(scored.one.levels[0, k]))
+            frequency, name = self._shared(measure, i, j, at, scored.untried.get(k, 0.0))
+            values = [value_of(self.people, *end) for end in _ends(i, j, comparison.field, at)]
+            places = [place_of(self.people, *end) for end in _ends(i, j, comparison.field, at)]
+            rows.append(
+                ExplanationRow(
+                    comparison=comparison.name,
+                    left=values[0],
+                    right=values[1],
+                    level=level.name,
+                    words=level.words,
+                    bits=float(scored.bits[k]),
+                    left_at=places[0],
+                    right_at=places[1],
+                    doubt=float(scored.doubt[k]),
+                    frequency=frequency,
+                    name=name,
+                )
+            )
+        if scored.bits.size > len(rows):
+            words = "what was learned from labelled pairs"
+            bits, doubt = float(scored.bits[-1]), float(scored.doubt[-1])
+            rows.append(
+                ExplanationRow("learned correction", None, None, "learned", words, bits, doubt=doubt)
+            )
+        return rows
+
+    def _shared(
+        self, measure: Measure, i: int, j: int, at: tuple[int, int], correction: float
+    ) -> tuple[Frequency | None, NameAgreement | None]:
+        """How common the shared value is, and for names how they agree."""
+        field = measure.comparison.field
+        if measure.comparison.method != "names":
+            return self._values.frequency(field, i, j), None
+        if min(at) < 0:
+            return None, None
+        column = getattr(self.people, field)
+        agreement, frequency = name_agreement(
+            column,
+            self._names,
+            int(column.offsets[i]) + at[0],
+            int(column.offsets[j]) + at[1],
+            tries=names_tried(column, i, j),
+            correction=correction,
+        )
+        return frequency, agreement
+
+    def _end(self, row: int) -> tuple[str, str | None]:
+        side = self._side(row)
+        return f"{side.source}:{side.record_id}", side.location
+
+    def _side(self, row: int) -> Side:
+        taken = self.people.records.table.select(["source", "record_id", "location", "role"])
+        own = taken.slice(row, 1).to_pylist()[0]
+        if own["location"]:
+            own["location"] = own["location"].replace("(table):", "row ")
+        return Side(**own, reliability=float(self.people.reliability[row]))
+
+    def _note(self, i: int, j: int) -> str | None:
+        if i == j:
+            return "Both are the same record."
+        notes, compared = [], self.scored.compared
+        if not ((compared.left == min(i, j)) & (compared.right == max(i, j))).any():
+            notes.append(
+                "This pair is not among the scored pairs: no blocking rule brought it up, its "
+                "probability lies below what was kept, or a role was set aside. why_not says which."
+            )
+        roles = [ROLES[self.people.role[row]] for row in (i, j)]
+        if roles[0] != roles[1]:
+            notes.append(f"The roles differ: {roles[0]} and {roles[1]}.")
+        handling = self.people.records.table.column("handling").take(pa.array([i, j])).to_pylist()
+        marks = sorted({mark for each in handling for mark in each or ()})
+        if marks:
+            notes.append(f"Handling: {', '.join(marks)}.")
+        return " ".join(notes) or None
+
+
+def _ends(i: int, j: int, field: str, at: tuple[int, int]) -> tuple[tuple[int, str, int], ...]:
+    return (i, field, at[0]), (j, field, at[1])
+
+
+def _calibration(classifier: object) -> tuple[float, float] | None:
+    model = getattr(getattr(classifier, "screen_", classifier), "current_model", None)
+    calibration = model().calibration if model else NO_CALIBRATION
+    return None if calibration == NO_CALIBRATION else (calibration.slope, calibration.intercept)
