@@ -9,8 +9,9 @@ import numpy as np
 
 from suspectmatch.explaining.frequency import KINDS
 from suspectmatch.kernels.agreement import best_name_agreement
+from suspectmatch.kernels.aliases import new_meeting
 from suspectmatch.kernels.assignment import GRADES, MAX_TOKENS, ONE_PART, new_scratch
-from suspectmatch.kernels.grades import BONES, HASH, SHORTEST, new_rows
+from suspectmatch.kernels.grades import BONES, HASH, SHORTEST, new_grades, new_rows
 from suspectmatch.kernels.tokens import CLOSE, EQUAL, INITIALS, NONE, SKELETON, SOUND
 from suspectmatch.tables.explanation_rows import Frequency, NameAgreement, NamePart
 
@@ -119,7 +120,8 @@ def _matches(column: NameColumn, p: int, q: int, left: _Name, right: _Name) -> t
     scratch, t = new_scratch(), column.names.packed
     pair = np.array([p, q])
     offsets, codes, weak = np.arange(3, dtype=np.int64), column.codes[pair], column.weak[pair]
-    level, *_ = best_name_agreement(0, 1, offsets, codes, weak, t, scratch, new_rows())
+    room = new_meeting(), scratch, new_grades(), new_rows()
+    level, *_ = best_name_agreement(0, 1, offsets, codes, weak, t, *room)
     is_turned = scratch[0, : len(left.codes)].tolist() != left.codes
     assignment = _Assignment(column, scratch[GRADES:], (right, left) if is_turned else (left, right))
     made = assignment.matches()
