@@ -32,7 +32,11 @@ function value(shown) {
   made.append(text);
   if (shown.rest) {
     const more = make("button", "sm-rest", `… ${shown.rest.length.toLocaleString()} more characters`);
-    more.onclick = () => { text.append(shown.rest); more.remove(); };
+    more.onclick = () => {
+      text.append(shown.rest);
+      more.closest(".sm-review").focus({ preventScroll: true });
+      more.remove();
+    };
     made.append(" ", more);
   }
   if (shown.note) made.append(" ", make("span", "sm-note", "(", make("bdi", "", shown.note), ")"));
