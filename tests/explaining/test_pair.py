@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import suspectmatch as sm
-from suspectmatch import load_model
 from samples import RICH, bulk, bulk_linkage, bulk_people
+from suspectmatch import load_model
 from suspectmatch.errors import ParameterError
 from suspectmatch.explaining.pair import Explainer, rows_of
 from suspectmatch.linker import link_records
