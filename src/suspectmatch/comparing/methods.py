@@ -69,14 +69,19 @@ copies and households that make two records alike. Measured with `RARE_ENOUGH` o
 invented records: it makes the probabilities of common and of rare names fit both."""
 
 
+_NONE: Final = np.float32(0.0)
+
+
 def tempered(bits: Bits) -> Bits:
     """Rarity as it is weighed, from the rarity of what agrees."""
-    return np.minimum(bits, RARE_ENOUGH) + BEYOND * np.maximum(bits - RARE_ENOUGH, np.float32(0.0))
+    made: Bits = np.minimum(bits, RARE_ENOUGH) + BEYOND * np.maximum(bits - RARE_ENOUGH, _NONE)
+    return made
 
 
 def untempered(bits: Bits) -> Bits:
     """The rarity of what agrees, from that which is weighed."""
-    return np.minimum(bits, RARE_ENOUGH) + np.maximum(bits - RARE_ENOUGH, np.float32(0.0)) / BEYOND
+    made: Bits = np.minimum(bits, RARE_ENOUGH) + np.maximum(bits - RARE_ENOUGH, _NONE) / BEYOND
+    return made
 
 
 class _Names(Measure):
