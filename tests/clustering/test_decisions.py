@@ -140,3 +140,17 @@ def test_a_file_that_is_not_there(tmp_path):
     with pytest.raises(InputError, match="cannot be read"):
         sm.Decisions.read(tmp_path)
     assert len(sm.Decisions.read(tmp_path / "none.jsonl", missing_ok=True)) == 0
+
+
+def test_an_independent_decision_may_contradict_others_but_not_its_own(tmp_path):
+    decisions = sm.Decisions(tmp_path / "d.jsonl")
+    first = decisions.record("a:1", "b:2", "same", reason="seen", by="desk 4")
+    second = {"reason": "seen", "by": "desk 7", "independent": True}
+    decisions.record("a:1", "b:2", "different", **second)
+    with pytest.raises(InputError, match="contradict"):
+        decisions.record("b:2", "a:1", "same", **second)
+    with pytest.raises(InputError, match="contradict"):
+        decisions.check()
+    decisions.record("c:3", "d:4", "same", **second)
+    decisions.withdraw(first.id, reason="looked at together", by="desk 4")
+    decisions.check()

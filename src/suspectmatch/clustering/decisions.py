@@ -144,7 +144,15 @@ class Decisions:
         return [each for each in self.entries if each.withdraws is None and each.id not in gone]
 
     def record(
-        self, left: str, right: str, verdict: str, *, reason: str, by: str, at: str | None = None
+        self,
+        left: str,
+        right: str,
+        verdict: str,
+        *,
+        reason: str,
+        by: str,
+        at: str | None = None,
+        independent: bool = False,
     ) -> Decision:
         """Add a decision; it is on the disk when this returns.
 
@@ -155,6 +163,8 @@ class Decisions:
             reason: why.
             by: who decides.
             at: when, in ISO 8601; now where None.
+            independent: decided without knowing what others decided: it may contradict their decisions,
+                not one's own. A run refuses the file until one of the two is withdrawn.
 
         Returns:
             The decision as written.
@@ -169,7 +179,8 @@ class Decisions:
                 raise ParameterError(f"{name} must be SOURCE:RECORD_ID, got no such text.")
         if left == right:
             raise ParameterError("left and right must be two records, got one twice.")
-        return self._append(left, right, verdict, reason=reason, by=by, at=at, withdraws=None)
+        whose = by if independent else None
+        return self._append(left, right, verdict, reason=reason, by=by, at=at, whose=whose)
 
     def withdraw(self, decision: str, *, reason: str, by: str, at: str | None = None) -> Decision:
         """Take back an earlier decision; both lines stay in the file.
@@ -190,15 +201,19 @@ class Decisions:
                 )
         raise ParameterError(f"decision must be the id of a standing decision, got {decision!r}.")
 
-    def check(self) -> None:
+    def check(self, by: str | None = None) -> None:
         """Refuse decisions that contradict each other.
+
+        Args:
+            by: only look at the decisions of this person.
 
         Raises:
             InputError: records that were decided to be one person, directly or through others, were
                 also decided to be two; the message names all the decisions.
         """
-        path_of = _SamePersons(self.standing())
-        for each in self.standing():
+        standing = [each for each in self.standing() if by in {None, each.by}]
+        path_of = _SamePersons(standing)
+        for each in standing:
             if each.verdict == "different" and (chain := path_of(*each.pair)):
                 ids = ", ".join(one.id for one in chain)
                 raise InputError(
@@ -216,7 +231,8 @@ class Decisions:
         reason: str,
         by: str,
         at: str | None,
-        withdraws: str | None,
+        withdraws: str | None = None,
+        whose: str | None = None,
     ) -> Decision:
         for name, text in (("reason", reason), ("by", by)):
             if not isinstance(text, str) or not text.strip():
@@ -230,7 +246,8 @@ class Decisions:
             whole = body[: len(body) - len(broken)]
             line, made = _sealed(values, _last_hash(whole))
             now = Decisions(self.path, (*entries, made))
-            now.check()
+            if withdraws is None:  # what is taken back contradicts nothing
+                now.check(whose)
             if broken:
                 with self.path.with_name(self.path.name + ".broken").open("ab") as aside:
                     aside.write(broken + b"\n")

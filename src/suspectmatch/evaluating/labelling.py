@@ -63,8 +63,8 @@ class PairsToLabel:
         """Labels in the order of ``rows``, float64 (n,): 1 one person, 0 two, NaN not labelled.
 
         Args:
-            labels: an array of n labels in the order shown, or the table that ``to_pandas`` gave with
-                ``same_person`` filled in, its rows in any order.
+            labels: an array of n labels in the order shown, -1 not labelled, or the table that
+                ``to_pandas`` gave with ``same_person`` filled in, its rows in any order.
 
         Raises:
             ParameterError: the array is not of n labels, a label is not true, false or empty, or the
@@ -102,9 +102,9 @@ def _as_number(label: Any) -> float:
         return float("nan")
     if isinstance(label, str):
         return float(_WORDS[label.strip().lower()])
-    if label not in (0, 1):
+    if label not in (-1, 0, 1):
         raise ValueError(label)
-    return float(label)
+    return float("nan") if label == -1 else float(label)
 
 
 def sample_to_label(scored: ScoredPairs, n: int, *, random_state: int = 0) -> PairsToLabel:
