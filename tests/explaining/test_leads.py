@@ -90,3 +90,20 @@ def test_every_value_has_its_source_its_place_and_its_markings(page):
     assert "remarks Tall. a 1 (table):1 remarks M" in shown
     assert "biometric ids f-9 b 2" in shown
     assert "secret" not in shown
+
+
+def test_clusters_with_conflicts_are_never_cut_before_others(linkage, monkeypatch):
+    sure = [
+        {"record_id": str(k), "names": ["Orm Ekvall"], "birth_dates": ["1950-01-02"]} for k in (7, 8)
+    ]
+    options = {"decisions": linkage.decisions, "progress": False, "threads": 1, "method": "components"}
+    made = link({**SOURCES, "d": sure}, **options)
+    monkeypatch.setattr(leads, "MOST_CLUSTERS", 1)
+    shown = Leads(made.table).about
+    assert len(made.table) == 2
+    assert [each["n_conflicts"] > 0 for each in shown] == [True]
+
+
+def test_a_run_without_leads():
+    made = link({"a": [{"record_id": "1", **ZUBAYR}]}, progress=False, threads=1)
+    assert "No links reached the threshold" in "".join(Leads(made.table).parts())
