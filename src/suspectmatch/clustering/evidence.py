@@ -184,5 +184,8 @@ def _contradicts(scored: ScoredPairs, compared: ComparedPairs) -> npt.NDArray[np
         )
     except SpecError:
         return np.ones(len(compared), bool)
+    for k, comparison in enumerate(compared.comparisons):
+        if comparison.field == "names":  # a person goes by several: other names alone contradict nothing
+            bits[:, k] = np.maximum(bits[:, k], -CONTRADICTION)
     found: npt.NDArray[np.bool_] = np.minimum(bits, 0.0).sum(axis=1) < -CONTRADICTION
     return found
