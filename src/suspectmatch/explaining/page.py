@@ -2,69 +2,80 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import html
+from functools import cache
+from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from suspectmatch.tables import Explanation, ExplanationRow
-
 MOST_LETTERS: Final = 160
 """A longer text is shortened, with all of it a click (or a printed page) away."""
+MOST_PRINTED: Final = 2_000
+"""A still longer text stays folded in print, too."""
 MOST_OPEN: Final = 5
 """Values of one field that are shown before the others are folded away."""
-
-POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-
-STYLE: Final = """
-:root { color-scheme: light; }
-* { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 84rem; padding: 1rem 1.5rem 3rem; background: #fff; color: #1b1b1b;
-  font: 1rem/1.45 system-ui, "Noto Sans", sans-serif; }
-h1 { margin: .5rem 0; } h2 { margin-top: 2.5rem; border-bottom: 2px solid #1b1b1b; }
-h3 { margin: 0 0 .5rem; } h4 { margin: 1rem 0 .25rem; }
-a { color: #0b4a8f; } a:focus-visible, summary:focus-visible, .wide:focus-visible {
-  outline: 3px solid #0b4a8f; outline-offset: 2px; }
-.warning { border: 2px solid #8a1c1c; border-left-width: .6rem; padding: .6rem 1rem;
-  background: #fdf3f2; }
-.lead, .review > li { border: 1px solid #767676; border-radius: .3rem; padding: 1rem; margin: 1rem 0; }
-.review { padding-left: 1.5rem; } .review > li > details > summary { font-weight: 600; }
-.wide { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; margin: .5rem 0; font-size: .93rem; }
-table.counts { width: auto; }
-caption { text-align: left; font-weight: 600; padding: .25rem 0; }
-th, td { border: 1px solid #767676; padding: .3rem .5rem; text-align: left; vertical-align: top;
-  overflow-wrap: anywhere; min-width: 5rem; }
-thead th, tfoot th, tfoot td { background: #eceff2; }
-.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
-td ul { margin: 0; padding-left: 1rem; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; margin: .25rem 0; }
-dt { font-weight: 600; } dd { margin: 0; overflow-wrap: anywhere; }
-summary { cursor: pointer; overflow-wrap: anywhere; }
-.none { color: #595959; }
-@media print {
-  body { max-width: none; padding: 0; font-size: 9pt; } nav { display: none; }
-  .wide { overflow: visible; } .lead, .review > li { border-width: 1px 0 0; padding: .5rem 0; }
-  details::details-content { content-visibility: visible; display: block; height: auto; }
-  tr, h3, h4 { break-inside: avoid; } h2, h3, h4, caption { break-after: avoid; }
-}
-"""
+LONG_WORD: Final = 24
+"""A longer word may be broken anywhere, so that it widens no column."""
 
 NOTHING: Final = '<span class="none">none</span>'
 
 
-def document(title: str, body: Iterable[str]) -> str:
-    """A whole page that asks for nothing from anywhere: its policy forbids scripts and requests."""
+def document(title: str, body: Iterable[str], *, running: Sequence[str] = ()) -> str:
+    """A whole page that asks for nothing from anywhere.
+
+    Its policy allows one style and one script, known by their hashes, and no request at all.
+
+    Args:
+        title: of the page; browsers also print it at the top of each page.
+        body: HTML of the parts.
+        running: words to print at the top of each page, after the title.
+    """
+    style = _part("page.css") + _printed(title, running)
+    script = _part("page.js")
+    policy = (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
     head = (
         '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{html.escape(POLICY)}">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy, quote=False)}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
         '<meta name="robots" content="noindex, nofollow">\n'
-        f"<title>{html.escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
+        f"<title>{html.escape(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
     )
-    return head + "\n".join(body) + "\n</body>\n</html>\n"
+    return head + "\n".join(body) + f"\n<script>{script}</script>\n</body>\n</html>\n"
+
+
+@cache
+def _part(name: str) -> str:
+    file = resources.files("suspectmatch.explaining") / name
+    return file.read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _printed(title: str, running: Sequence[str]) -> str:
+    """What stands at the top and bottom of each printed page, where the browser can do it."""
+    words = f"content: {_css_text(title)}; font: 700 8pt sans-serif;"
+    marks = f"content: {_css_text('; '.join(running))}; font: 700 8pt sans-serif;" if running else ""
+    count = 'content: counter(page) " / " counter(pages); font: 8pt sans-serif;'
+    return (
+        f"@page {{ margin: 18mm 12mm 14mm; @top-left {{ {words} }} @top-right {{ {marks} }} "
+        f"@bottom-right {{ {count} }} }}\n"
+    )
+
+
+def _css_text(value: str) -> str:
+    """A text in a style sheet: all but letters and digits by number, so that nothing ends it."""
+    safe = (c if c.isascii() and c.isalnum() else f"\\{ord(c):06x}" for c in value)
+    return f'"{"".join(safe)}"'
 
 
 def text(value: str | None) -> str:
@@ -72,19 +83,25 @@ def text(value: str | None) -> str:
     if not value:
         return NOTHING
     if len(value) <= MOST_LETTERS:
-        return _isolated(value)
+        return isolated(value)
+    is_printed = len(value) <= MOST_PRINTED
+    kind, words = ("", "") if is_printed else (' class="huge"', ", not printed")
     return (
-        f"<details><summary>{_isolated(value[:MOST_LETTERS] + '…')} ({len(value):,} characters)"
-        f"</summary>{_isolated(value)}</details>"
+        f"<details{kind}><summary>{isolated(value[:MOST_LETTERS] + '…')} ({len(value):,} characters"
+        f"{words})</summary>{isolated(value)}</details>"
     )
 
 
 def label(value: str) -> str:
     """As ``text``, for headings and summaries: a long value is cut, and whole in its title."""
     if len(value) <= MOST_LETTERS:
-        return _isolated(value)
-    cut = html.escape(value[:MOST_LETTERS] + "…")
-    return f'<bdi dir="auto" title="{html.escape(value)}">{cut}</bdi>'
+        return isolated(value)
+    return isolated(value[:MOST_LETTERS] + "…", f' title="{html.escape(value)}"')
+
+
+def tags(values: Sequence[str]) -> str:
+    """Markings, each in a frame."""
+    return "".join(f'<span class="tag">{label(value)}</span>' for value in values) or NOTHING
 
 
 def texts(values: Sequence[str], n_all: int) -> str:
@@ -106,7 +123,13 @@ def texts(values: Sequence[str], n_all: int) -> str:
 
 
 def table(
-    caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, foot: str = "", kind: str = ""
+    caption: str,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    foot: str = "",
+    kind: str = "",
+    row_attributes: Sequence[str] | None = None,
 ) -> str:
     """A table of cells that are HTML already; the first cell of a row is its heading.
 
@@ -116,6 +139,7 @@ def table(
         rows: HTML of the cells.
         foot: rows of a ``tfoot``, as HTML.
         kind: a CSS class.
+        row_attributes: HTML attributes for each row, if any.
     """
     is_number = [head.endswith("#") for head in heads]
     top = "".join(
@@ -123,11 +147,12 @@ def table(
         for head, n in zip(heads, is_number, strict=True)
     )
     body = []
-    for first, *rest in rows:
+    for k, (first, *rest) in enumerate(rows):
         cells = "".join(
             f"<td{_number(n)}>{cell}</td>" for cell, n in zip(rest, is_number[1:], strict=True)
         )
-        body.append(f'<tr><th scope="row">{first}</th>{cells}</tr>')
+        more = f" {row_attributes[k]}" if row_attributes else ""
+        body.append(f'<tr{more}><th scope="row">{first}</th>{cells}</tr>')
     style = f' class="{kind}"' if kind else ""
     return (
         f'<div class="wide" tabindex="0" role="group" aria-label="table, may scroll sideways">'
@@ -136,40 +161,9 @@ def table(
     )
 
 
-def explanation(why: Explanation) -> str:
-    """The rows of an explanation, from the prior to the total."""
-    silent = [row.comparison for row in why.rows if _is_silent(row)]
-    (_, prior), *calibrated = why.steps[: 2 if why.calibration else 1]
-    before = [("prior", NOTHING, NOTHING, html.escape(why.prior_words), bits(prior))]
-    before += [("calibration", NOTHING, NOTHING, html.escape(step), bits(n)) for step, n in calibrated]
-    rows = before + [
-        (named(row.comparison), text(row.left), text(row.right), _words(row), bits(row.bits))
-        for row in why.rows
-        if not _is_silent(row)
-    ]
-    foot = (
-        '<tr><th scope="row" colspan="3">total</th>'
-        f"<td>log2 odds; probability {percent(why.probability)}</td>"
-        f'<td class="number">{bits(why.weight)}</td></tr>'
-    )
-    left, right = label(why.left[0]), label(why.right[0])
-    caption = f"Why {left} and {right} have this weight"
-    made = [
-        table(caption, ("comparison", "left value", "right value", "level", "bits#"), rows, foot=foot)
-    ]
-    if silent:
-        made.append(f"<p>Not known on both sides, 0 bits: {', '.join(map(named, silent))}.</p>")
-    if why.note:
-        made.append(f"<p>Note: {_isolated(why.note)}</p>")
-    return "".join(made)
-
-
-def _words(row: ExplanationRow) -> str:
-    """The level, and what else there is to say of it, a click away."""
-    words = html.escape(row.words)
-    if not row.details:
-        return words
-    return f"<details><summary>{words}</summary>{'<br>'.join(map(_isolated, row.details))}</details>"
+def pairs(rows: Iterable[tuple[str, str]]) -> str:
+    """Terms and what they are, both HTML."""
+    return f"<dl>{''.join(f'<dt>{term}</dt><dd>{said}</dd>' for term, said in rows)}</dl>"
 
 
 def named(word: str) -> str:
@@ -182,24 +176,16 @@ def bits(value: float) -> str:
     return f"{round(value, 2) + 0.0:+.2f}"
 
 
-def percent(probability: float) -> str:
-    """A probability, never rounded up to certainty."""
-    if 0.001 <= probability <= 0.999:  # noqa: PLR2004 - the ends of what is worth a figure
-        return f"{probability:.1%}"
-    return "above 99.9%" if probability > 0.5 else "below 0.1%"  # noqa: PLR2004 - the middle
-
-
 def many(n: int, noun: str) -> str:
     """A number and its noun."""
     return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
 
 
-def _is_silent(row: ExplanationRow) -> bool:
-    return row.level == "missing" and row.bits == 0.0
-
-
-def _isolated(value: str) -> str:
-    return f'<bdi dir="auto">{html.escape(value)}</bdi>'
+def isolated(value: str, attributes: str = "") -> str:
+    """A text that keeps its own direction of writing and disturbs none beside it."""
+    is_long = max(map(len, value.split()), default=0) > LONG_WORD
+    kind = ' class="long"' if is_long else ""
+    return f'<bdi dir="auto"{kind}{attributes}>{html.escape(value)}</bdi>'
 
 
 def _number(is_number: bool) -> str:  # noqa: FBT001 - one flag, one meaning

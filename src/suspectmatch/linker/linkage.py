@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from suspectmatch.explaining import Inquiry, how, turning_points, what_if, what_if_cluster
 from suspectmatch.explaining.report import write_report
 from suspectmatch.linker.diffing import difference
-from suspectmatch.linker.saving import save
+from suspectmatch.linker.saving import manifest, save
 from suspectmatch.schema import ROLES
 from suspectmatch.tables.identity import comes_after
 
@@ -184,7 +184,12 @@ class Linkage:
         return turning_points(self.table, left, right)
 
     def report(self, path: str | Path) -> Path:
-        """Write a page of all leads that stands on its own and works offline.
+        """Write a page of all leads that stands on its own: offline, without script, and printed.
+
+        It holds the leads by confidence, each with its records, every value with its source and place,
+        its links with their reasons, its conflicts, weakest link and nearest record outside; pairs to
+        review; what was unlinkable or left out; the decisions; and the manifest. Long lists are cut, and
+        the page says so.
 
         Args:
             path: the HTML file to write.
@@ -192,7 +197,10 @@ class Linkage:
         Returns:
             The path.
         """
-        return write_report(self.table, self.summary(), Path(path))
+        made_from = manifest(self)
+        return write_report(
+            self.table, self.summary(), Path(path), decisions=self.decisions, manifest=made_from
+        )
 
     def save(self, folder: str | Path, *, report: bool = False) -> Path:
         """Write clusters, pairs, rejected and unlinkable records, the records and the manifest.
