@@ -57,7 +57,7 @@ def over_chunks(
 ) -> Iterator[T]:
     """What ``work`` makes of each chunk, in the order of the chunks whatever the threads.
 
-    ``progress`` None shows a bar only where errors go to a terminal.
+    ``progress`` None shows a bar only where errors go to a terminal, or in a notebook.
     """
     units, capacity = candidates.plan()
     local = threading.local()
@@ -69,7 +69,8 @@ def over_chunks(
             counts.append(local.buffers[-1])
         return work(*candidates.fill(*unit, local.buffers))
 
-    show = sys.stderr.isatty() if progress is None else progress
+    in_sight = sys.stderr.isatty() or "ipykernel" in sys.modules
+    show = in_sight if progress is None else progress
     bar = tqdm(total=len(units), desc=label, unit="chunk", disable=not show, leave=False)
     with bar, ThreadPoolExecutor(threads) as pool:
         for made in pool.map(one, units):

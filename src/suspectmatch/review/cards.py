@@ -246,7 +246,10 @@ def _values(field: str, raw: Any) -> list[_Value]:
 def _text(value: dict[str, Any]) -> str:
     if not value.get("full") and (value.get("given") or value.get("family")):
         return " ".join(value[key] for key in ("given", "family") if value.get(key))
-    return next((value[key] for key in _TEXT_KEYS if value.get(key)), "")
+    text: str = next((value[key] for key in _TEXT_KEYS if value.get(key)), "")
+    if value.keys() == {"text", "country"} and value["country"] and value["country"] not in text:
+        return f"{text}, {value['country']}"
+    return text
 
 
 def _note(value: dict[str, Any], text: str) -> str:
@@ -259,7 +262,7 @@ def _note(value: dict[str, Any], text: str) -> str:
         said.append("called false by its source")
     if value.get("calendar") not in {None, "gregorian", "unknown"}:
         said.append(f"{value['calendar'].replace('_', ' ')} calendar")
-    if value.get("country") and value["country"] != text:
+    if value.get("country") and value["country"] not in text:
         said.append(value["country"])
     return ", ".join(said)
 
