@@ -51,6 +51,8 @@ if TYPE_CHECKING:
     from suspectmatch.linker import link as link
     from suspectmatch.loading import load as load
     from suspectmatch.normalising import normalise as normalise
+    from suspectmatch.profiling import Profile as Profile
+    from suspectmatch.profiling import profile as profile
     from suspectmatch.scoring import FellegiSunter as FellegiSunter
     from suspectmatch.scoring import Model as Model
     from suspectmatch.scoring import Supervised as Supervised
@@ -83,6 +85,7 @@ _HOME = {
     "Linker": "linker",
     "Model": "scoring",
     "People": "tables",
+    "Profile": "profiling",
     "Records": "tables",
     "ScoredPairs": "tables",
     "Supervised": "scoring",
@@ -107,6 +110,7 @@ _HOME = {
     "name_comparison": "comparing",
     "nationality_comparison": "comparing",
     "normalise": "normalising",
+    "profile": "profiling",
     "score": "scoring",
     "sex_comparison": "comparing",
     "turning_points": "explaining",

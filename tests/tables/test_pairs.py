@@ -70,7 +70,7 @@ def test_what_is_shown_are_counts():
     assert repr(candidates) == f"CandidatePairs({n:,} pairs by 17 rules)"
     assert repr(compared) == f"ComparedPairs({n:,} pairs, 10 comparisons)"
     assert repr(scored) == f"ScoredPairs({n:,} pairs kept of {n:,} candidates)"
-    assert "widest_block" in candidates._repr_html_()
+    assert "widest block" in candidates._repr_html_()
 
 
 def test_the_pairs_of_each_rule_are_counted_when_they_are_asked_for():

@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from suspectmatch.tables.notebook import small_table
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -131,6 +133,12 @@ class BlockingReport:
     def to_arrow(self) -> pa.Table:
         """As ``to_pandas``, as an Arrow table."""
         return pa.Table.from_pandas(self.to_pandas(), preserve_index=False)
+
+    def _repr_html_(self) -> str:
+        frame = self.to_pandas()
+        heads = [str(name).removeprefix("n_").replace("_", " ") for name in frame.columns]
+        title = f"Candidate pairs: {self.n_pairs:,} of {self.n_possible:,} possible"
+        return small_table(title, heads, frame.astype(object).to_numpy().tolist(), " ".join(self.notes))
 
     def __str__(self) -> str:
         share = self.n_pairs / max(self.n_possible, 1)

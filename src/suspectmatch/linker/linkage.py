@@ -17,6 +17,7 @@ from suspectmatch.linker.diffing import difference
 from suspectmatch.linker.saving import manifest, save
 from suspectmatch.schema import ROLES
 from suspectmatch.tables.identity import comes_after
+from suspectmatch.tables.notebook import counts_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -246,8 +247,5 @@ class Linkage:
         )
 
     def _repr_html_(self) -> str:
-        cells = "".join(
-            f"<tr><th style='text-align:left'>{name.replace('_', ' ')}</th><td>{n:,}</td></tr>"
-            for name, n in self.summary().items()
-        )
-        return f"<table>{cells}</table><p>Leads to verify with their sources, not identifications.</p>"
+        note = "Leads to verify with their sources, not identifications."
+        return counts_table("Linkage", self.summary(), note)

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from suspectmatch.tables.cluster_summary import summarise
+from suspectmatch.tables.notebook import small_table
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -124,3 +125,12 @@ class Clusters:
 
     def __repr__(self) -> str:
         return f"Clusters({len(self):,} clusters of {int((self.size > 1).sum()):,} records)"
+
+    def _repr_html_(self) -> str:
+        sizes, counts = np.unique(self.size[np.unique(self.label[self.size > 1])], return_counts=True)
+        rows = list(zip(sizes.tolist(), counts.tolist(), strict=True))
+        note = (
+            f"{int((self.size > 1).sum()):,} records; {len(self.conflicts[0]):,} conflicts within; "
+            f"{len(self.unlinkable):,} records unlinkable; links of at least {self.min_probability:g}"
+        )
+        return small_table(f"Clusters: {len(self):,}", ("records in a cluster", "clusters"), rows, note)

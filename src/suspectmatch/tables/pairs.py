@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from suspectmatch.kernels import joins
+from suspectmatch.tables.notebook import small_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     Buffers = tuple[Rows, Rows, npt.NDArray[np.int64]]
     Pairs = tuple[Rows, Rows, npt.NDArray[np.uint32]]
 
+_SHOWN = (0.999, 0.99, 0.95, 0.5, 0.0)
+"""Probabilities from which on a notebook shows how many pairs there are."""
 CHUNK_PAIRS = 1 << 18
 """Default bound of the pairs of one chunk: about 10 MB of levels, and small enough to share out."""
 
@@ -136,8 +139,7 @@ class CandidatePairs:
         return f"CandidatePairs({len(self):,} pairs by {len(self.rules)} rules)"
 
     def _repr_html_(self) -> str:
-        html: str = self.report.to_pandas().to_html(index=False)
-        return html
+        return self.report._repr_html_()
 
 
 _PAIR = ("left", "right", "rules")
@@ -229,6 +231,13 @@ class ComparedPairs:
     def __repr__(self) -> str:
         return f"ComparedPairs({len(self):,} pairs, {len(self.comparisons)} comparisons)"
 
+    def _repr_html_(self) -> str:
+        known = (self.levels >= 0).sum(axis=0).tolist()
+        against = (self.levels == 0).sum(axis=0).tolist()
+        rows = [(each.name, n, k) for each, n, k in zip(self.comparisons, known, against, strict=True)]
+        heads = ("comparison", "known on both sides", "contradicts")
+        return small_table(f"Compared pairs: {len(self):,}", heads, rows)
+
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ScoredPairs:
@@ -280,6 +289,11 @@ class ScoredPairs:
 
     def __repr__(self) -> str:
         return f"ScoredPairs({len(self):,} pairs kept of {self.n_candidates:,} candidates)"
+
+    def _repr_html_(self) -> str:
+        rows = [(f"at least {p:g}", int((self.probability >= p).sum())) for p in _SHOWN]
+        note = f"kept of {self.n_candidates:,} candidate pairs; prior {self.prior:+.1f} bits"
+        return small_table(f"Scored pairs: {len(self):,}", ("probability", "pairs"), rows, note)
 
 
 def _identities(

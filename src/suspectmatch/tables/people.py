@@ -9,8 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from suspectmatch.tables.notebook import small_table
+
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
     import pandas as pd
     import pyarrow as pa
@@ -142,3 +145,13 @@ class People:
             f"{len(self.names.names):,} distinct names, {len(self.names.names.text):,} distinct tokens; "
             f"{self.unread.num_rows:,} values not understood)"
         )
+
+    def _repr_html_(self) -> str:
+        per_source = np.bincount(self.source, minlength=len(self.sources)).tolist()
+        names, dates = self.names.names, self.birth_dates.dates
+        note = (
+            f"{len(names):,} distinct names of {len(names.text):,} distinct tokens, "
+            f"{len(dates):,} distinct dates; {self.unread.num_rows:,} values not understood"
+        )
+        rows = list(zip(self.sources, per_source, strict=True))
+        return small_table(f"People: {len(self):,}", ("source", "records"), rows, note)

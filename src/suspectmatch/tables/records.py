@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from suspectmatch.errors import ParameterError
+from suspectmatch.tables.notebook import small_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -139,14 +139,9 @@ class Records:
 
     def _repr_html_(self) -> str:
         heads = ("records", "rejected", "values_unread", "left_out")
-        rows = "".join(
-            f"<tr><th>{html.escape(name)}</th>"
-            + "".join(f"<td>{count[head]:,}</td>" for head in heads)
-            + "</tr>"
-            for name, count in self.counts().items()
-        )
-        titles = "".join(f"<th>{head.replace('_', ' ')}</th>" for head in ("source", *heads))
-        return f"<table><thead><tr>{titles}</tr></thead><tbody>{rows}</tbody></table>"
+        rows = [(name, *(count[head] for head in heads)) for name, count in self.counts().items()]
+        titles = ("source", *(head.replace("_", " ") for head in heads))
+        return small_table(f"Records: {len(self):,}", titles, rows)
 
 
 def _counted(column: pa.ChunkedArray) -> Counter[str]:
