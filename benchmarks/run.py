@@ -28,7 +28,6 @@ import ablation
 import aliases
 import blocking_recall
 import calibration
-import clustering
 import cross_script
 import dates
 import explanations
@@ -41,6 +40,7 @@ import published_sets
 import stages
 from children import peak_gb
 
+import clustering
 import tables
 
 ROOT = Path(__file__).parents[1]

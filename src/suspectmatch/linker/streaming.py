@@ -47,6 +47,12 @@ def default_threads() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def _in_notebook() -> bool:
+    """Whether this runs in a kernel of Jupyter, where the bar is a widget."""
+    ipython = sys.modules.get("IPython")
+    return ipython is not None and hasattr(ipython.get_ipython(), "kernel")
+
+
 def over_chunks(
     candidates: CandidatePairs,
     work: Callable[[Rows, Rows], T],
@@ -69,8 +75,7 @@ def over_chunks(
             counts.append(local.buffers[-1])
         return work(*candidates.fill(*unit, local.buffers))
 
-    in_sight = sys.stderr.isatty() or "ipykernel" in sys.modules
-    show = in_sight if progress is None else progress
+    show = sys.stderr.isatty() or _in_notebook() if progress is None else progress
     bar = tqdm(total=len(units), desc=label, unit="chunk", disable=not show, leave=False)
     with bar, ThreadPoolExecutor(threads) as pool:
         for made in pool.map(one, units):
