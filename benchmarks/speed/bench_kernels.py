@@ -17,7 +17,7 @@ from rapidfuzz.process import cpdist
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from suspectmatch.kernels import edit_distance, graph, joins, patterns, respelling
+from suspectmatch.kernels import edit_distance, graph, joins, partition, patterns, respelling
 from suspectmatch.normalising.respelling import spelling_costs
 
 if TYPE_CHECKING:
@@ -150,6 +150,15 @@ def test_connected_components(benchmark: BenchmarkFixture, rng: np.random.Genera
     left, right = edges(rng)
     strength, label = np.ones(len(left)), np.arange(N_RECORDS, dtype=np.int32)
     run(benchmark, lambda: graph.join_strongest_first(left, right, strength, label.copy()), len(left))
+
+
+@pytest.mark.benchmark(group="partition")
+@pytest.mark.parametrize(("n", "size"), [(2_000, 5), (100, partition.MOST_EXACT), (20, 100)])
+def test_partition(benchmark: BenchmarkFixture, rng: np.random.Generator, n: int, size: int) -> None:
+    scores = np.triu(rng.integers(-12_000, 6_000, (n, size, size)), 1)
+    scores += scores.transpose(0, 2, 1)
+    flat, sizes = scores.ravel(), np.full(n, size)
+    run(benchmark, lambda: partition.partition_components(flat, sizes, partition.MOST_EXACT), n * size)
 
 
 @pytest.mark.benchmark(group="connected components")

@@ -52,7 +52,7 @@ ALIASES = [
     {"record_id": "3", "names": ["Wilhelmus Oestergaard"], "birth_dates": ["1971"]},
 ]
 """One person, two of whose records share nothing."""
-STRONG = {frozenset("12"): 6.0, frozenset("23"): 5.0}
+STRONG = {frozenset("12"): 7.0, frozenset("23"): 6.0}
 
 
 def test_a_contradiction_between_the_ends_of_a_chain_parts_it():

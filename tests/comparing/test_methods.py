@@ -13,6 +13,7 @@ from suspectmatch.comparing.methods import measures
 
 BY_NAME = {comparison.name: comparison for comparison in DEFAULT_COMPARISONS}
 BASE = {"names": ["Orm Ek"]}
+ALIAS = {"full": "Ali Hasan", "kind": "alias"}
 
 CASES = [
     ("name", {"names": ["Orm Ek", "Ali Hasan"]}, {"names": ["Hasan, Ali"]}, "same", (1, 0)),
@@ -24,7 +25,11 @@ CASES = [
         "same_day",
         (1, 0),
     ),
+    ("name", {"names": ["Orm Ek"]}, {"names": [ALIAS]}, "another_alias", (0, 0)),
+    ("name", {"names": ["Hasan Ek"]}, {"names": [ALIAS]}, "one_part_of_alias", (0, 0)),
+    ("name", {"names": ["Orm Ek"]}, {"names": [ALIAS, "Bo Ty"]}, "different", (-1, -1)),
     ("birth_date", {"birth_dates": ["1971"]}, {"birth_dates": ["1990"]}, "further_apart", (0, 0)),
+    ("birth_date", {"birth_dates": ["1971"]}, {"birth_dates": ["1974"]}, "about_5_years_apart", (0, 0)),
     (
         "document",
         {"documents": ["A1", {"kind": "passport", "number": "P123456"}]},
@@ -181,3 +186,17 @@ def test_of_nobody_nothing_is_known():
             assert not measure.known.any()
             assert measure.most_bits().tolist() == [0.0]
             assert measure.carriers(0, 0) == (-1, -1)
+
+
+def test_rarity_of_names_counts_in_full_up_to_ten_bits_and_less_beyond():
+    people = bulk_people()
+    measure = measures(people, [BY_NAME["name"]])[0]
+    rows = np.arange(len(people), dtype=np.int32)
+    levels, rarity = np.empty(rows.size, np.int8), np.empty(rows.size, np.float32)
+    measure.write(rows, rows, levels, rarity)
+    raw = people.names.names.packed.most_bits[people.names.codes[people.names.offsets[:-1]]]
+    assert (raw < 10).any()
+    assert (raw > 10).any()
+    assert (rarity <= measure.most_bits() + 1e-3).all()
+    assert (rarity <= 10 + 0.3 * np.maximum(raw - 10, 0) + 1e-3).all()
+    assert rarity.max() > 10

@@ -98,7 +98,7 @@ def test_groups_that_differ_are_named_and_no_person_is():
     person = bulk().person_id
     hard = np.isin(person, np.unique(person)[::2])
     weight = bulk_linkage().scored.weight.copy()
-    weight[hard[bulk_linkage().scored.compared.left]] -= 12
+    weight[hard[bulk_linkage().scored.compared.left]] -= 20
     scored = replace(bulk_linkage().scored, weight=weight)
     with pytest.warns(GroupsDifferWarning, match=r"beyond chance: .*hard \(missed") as caught:
         made = error_rates(scored, person, by=np.where(hard, "hard", "easy"), min_probability=THRESHOLD)

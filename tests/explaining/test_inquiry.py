@@ -116,7 +116,7 @@ def test_a_record_that_says_too_little_is_unlinkable():
 
 
 def test_a_floor_that_was_raised_is_named():
-    near = {**ZUBAYR, "birth_dates": ["1973"]}
+    near = {**ZUBAYR, "birth_dates": ["1980"]}
     low = two(ZUBAYR, near, keep_above=1e-6)
     high = two(ZUBAYR, near, keep_above=0.94)
     assert (low.reason, high.reason) == ("below_threshold", "below_floor")

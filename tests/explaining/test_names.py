@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import suspectmatch as sm
 from suspectmatch.comparing import compare_rows, name_comparison
-from suspectmatch.comparing.methods import BEYOND, RARE_ENOUGH, measures
+from suspectmatch.comparing.methods import measures, tempered
 from suspectmatch.explaining.frequency import NameFacts
 from suspectmatch.explaining.names import name_agreement, names_tried
 from suspectmatch.kernels.assignment import ONE_PART
@@ -99,5 +99,4 @@ def test_the_bits_of_the_parts_are_the_rarity_that_was_scored(left, right):
     bits = bits / 2 if is_halved else bits
     if agreement.tries > 1:
         bits = max(0.0, bits - 0.5 * np.log2(agreement.tries))
-    bits = min(bits, RARE_ENOUGH) + BEYOND * max(bits - RARE_ENOUGH, 0.0)
-    assert bits == pytest.approx(float(rarity[0, 0]), abs=1e-3)
+    assert float(tempered(np.float32(bits))) == pytest.approx(float(rarity[0, 0]), abs=1e-3)

@@ -96,7 +96,7 @@ def test_a_cluster_may_grow(linkage):
 
 
 def test_records_that_would_join_are_named():
-    near = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1973"]}
+    near = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1980"]}
     rows = [{"record_id": "1", **ZUBAYR}, {"record_id": "2", **ZUBAYR}, {"record_id": "3", **near}]
     linkage = link_records(sm.load({"a": rows}), threads=1)
     assert linkage.why_not("a:1", "a:3").reason == "below_threshold"

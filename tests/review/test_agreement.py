@@ -96,6 +96,7 @@ def test_it_must_be_clear_who_is_compared(file):
         cohen_kappa([1], [])
 
 
+@pytest.mark.filterwarnings("ignore::suspectmatch.errors.FewLabelsWarning")
 def test_decisions_teach_a_classifier(tmp_path):
     linkage = link_records(bulk_records(), progress=False)
     compared, persons = linkage.scored.compared, bulk().person_id

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 MOST_RECORDS: Final = 1000
 """Records of the largest component that is looked at as a whole; larger ones are cut at weak links."""
+MOST_WEIGHT: Final = 50.0
+"""A threshold beyond this, in bits either way, is none."""
 FORCE: Final = 1 << 40
 """What a decision weighs: more than all evidence inside a component, less than 64 bits in all."""
 
@@ -91,13 +93,11 @@ def agree(
     is_bounded = solve or len(decided.different) > 0
     n_cut = join_up_to(left, right, label, n_same, MOST_RECORDS if is_bounded else n)
     rows, sizes = _worth_solving(scored, label, decided)
-    with np.errstate(divide="ignore"):
-        zero = min(0.0, float(np.log2(min_probability) - np.log2(1.0 - min_probability)))
     part = label.copy()
     group, against = _groups(decided, n)
     found, counts = [], {"pairs_compared": 0, "pairs_unknown": 0, "links_cut": n_cut}
     counts |= {"solved_exactly": 0, "solved_by_heuristic": 0}
-    for some in inside(scored, rows, sizes, zero):
+    for some in inside(scored, rows, sizes, zero_of(min_probability)):
         scores = some.scores if solve else np.ones_like(some.scores)
         scores, is_decided = _with_decisions(some, scores, group, against)
         where = np.repeat(np.cumsum(some.sizes) - some.sizes, some.sizes)
@@ -121,6 +121,19 @@ def agree(
     one, other, weight = one[still], other[still], weight[still]
     confidence = _lowered(strongest, one, other, weight)
     return Parts(label, confidence, weakest, one, other, weight, counts)
+
+
+def zero_of(min_probability: float) -> float:
+    """Weight at which a pair speaks neither way: halfway from an even chance up to the threshold.
+
+    Below an even chance it is the threshold itself: a link that is used does not speak against.
+
+    >>> [round(zero_of(probability), 6) for probability in (0.5, 0.8, 0.2)]
+    [0.0, 1.0, -2.0]
+    """
+    with np.errstate(divide="ignore"):
+        threshold = np.log2(min_probability) - np.log2(1.0 - min_probability)
+    return float(np.clip(threshold, -MOST_WEIGHT, MOST_WEIGHT) * (0.5 if threshold > 0.0 else 1.0))
 
 
 def _links(
@@ -204,7 +217,7 @@ def _is_repeated(groups: Rows, sizes: npt.NDArray[np.int64]) -> npt.NDArray[np.b
 
 def _conflicts(some: Inside, where: npt.NDArray[np.int64]) -> tuple[Rows, Rows, Floats]:
     """Pairs within one cluster that contradict it: left, right and weight."""
-    cells = np.flatnonzero(some.against)
+    cells = np.flatnonzero(some.against & (some.weight < 0.0))
     base = np.cumsum(some.sizes**2) - some.sizes**2
     c = np.searchsorted(base, cells, side="right") - 1
     begin = (np.cumsum(some.sizes) - some.sizes)[c]

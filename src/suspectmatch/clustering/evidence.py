@@ -1,10 +1,10 @@
 """What every pair inside a component says for and against one person, as whole numbers that add up.
 
 Pairs that were kept are known; the others are compared now, so that a contradiction between the two ends
-of a chain counts. A pair speaks for one person by its weight, up to `MOST_FOR` bits, and against by as
-much as it lacks, up to `MOST_AGAINST`. Where nothing contradicts, it speaks against by no more than
-`MOST_BY_ABSENCE`: records of one person may share no name, no date and no document, and be joined by a
-third.
+of a chain counts. A pair speaks for one person by what its weight exceeds a zero, up to `MOST_FOR` bits,
+and against by as much as it lacks, up to `MOST_AGAINST`. Where nothing contradicts, it speaks against by
+no more than `MOST_BY_ABSENCE`: records of one person may share no name, no date and no document, and be
+joined by a third.
 """
 
 from __future__ import annotations
@@ -184,5 +184,8 @@ def _contradicts(scored: ScoredPairs, compared: ComparedPairs) -> npt.NDArray[np
         )
     except SpecError:
         return np.ones(len(compared), bool)
+    for k, comparison in enumerate(compared.comparisons):
+        if comparison.field == "names":  # a person goes by several: other names alone contradict nothing
+            bits[:, k] = np.maximum(bits[:, k], -CONTRADICTION)
     found: npt.NDArray[np.bool_] = np.minimum(bits, 0.0).sum(axis=1) < -CONTRADICTION
     return found

@@ -60,8 +60,10 @@ def unlinkable(people: People) -> tuple[npt.NDArray[np.bool_], pa.Table]:
     bits = names + dates + numbers
     apart = bits < LEAST_BITS
     rows = np.flatnonzero(apart)
-    rows = rows[np.argsort(identity_hashes(people.records.table)[rows])]
-    taken = people.records.table.select(["source", "record_id"]).take(pa.array(rows))
+    identity = people.records.table.select(["source", "record_id"])
+    if rows.size:
+        rows = rows[np.argsort(identity_hashes(identity.take(pa.array(rows))))]
+    taken = identity.take(pa.array(rows))
     n_names = np.diff(people.names.offsets)
     reasons = [
         f"{_of_names(n_names[row], names[row])}, {_of_dates(dates[row])}, {_of_numbers(numbers[row])}"

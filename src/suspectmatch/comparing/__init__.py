@@ -77,7 +77,7 @@ def compare(
         ... ]
         >>> pairs = sm.block(sm.normalise(sm.load({"jail": records})))
         >>> sm.compare(pairs).to_pandas()["name"].tolist()
-        [10]
+        [12]
     """
     checks.instance("pairs", pairs, CandidatePairs, "a CandidatePairs table, as made by block()")
     comparisons = check_comparisons(comparisons)

@@ -69,8 +69,19 @@ copies and households that make two records alike. Measured with `RARE_ENOUGH` o
 invented records: it makes the probabilities of common and of rare names fit both."""
 
 
-def _tempered(bits: Bits) -> Bits:
-    return np.minimum(bits, RARE_ENOUGH) + BEYOND * np.maximum(bits - RARE_ENOUGH, np.float32(0.0))
+_NONE: Final = np.float32(0.0)
+
+
+def tempered(bits: Bits) -> Bits:
+    """Rarity as it is weighed, from the rarity of what agrees."""
+    made: Bits = np.minimum(bits, RARE_ENOUGH) + BEYOND * np.maximum(bits - RARE_ENOUGH, _NONE)
+    return made
+
+
+def untempered(bits: Bits) -> Bits:
+    """The rarity of what agrees, from that which is weighed."""
+    made: Bits = np.minimum(bits, RARE_ENOUGH) + np.maximum(bits - RARE_ENOUGH, _NONE) / BEYOND
+    return made
 
 
 class _Names(Measure):
@@ -89,7 +100,7 @@ class _Names(Measure):
         if self._only_aliases is not None:  # a man goes by several: another alias is no other man
             low = np.flatnonzero((levels == NO_PART) | (levels == ONE_PART))
             levels[low] += self._only_aliases[left[low]] | self._only_aliases[right[low]]
-        rarity[:] = _tempered(rarity)
+        rarity[:] = tempered(rarity)
 
     def carriers(self, i: int, j: int) -> tuple[int, int]:
         columns = self.offsets, self._codes, self._weak, self._names
@@ -98,7 +109,7 @@ class _Names(Measure):
         return _within(self.offsets, i, j, p, q)
 
     def most_bits(self) -> Bits:
-        return _tempered(largest_of_rows(self.offsets, self._codes, self._names.most_bits))
+        return tempered(largest_of_rows(self.offsets, self._codes, self._names.most_bits))
 
 
 class _Dates(Measure):

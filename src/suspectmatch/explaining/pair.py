@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from suspectmatch.comparing import measure_rows
-from suspectmatch.comparing.methods import measures
+from suspectmatch.comparing.methods import measures, tempered, untempered
 from suspectmatch.errors import ParameterError
 from suspectmatch.explaining.frequency import NameFacts, ValueHolders
 from suspectmatch.explaining.names import name_agreement, names_tried
@@ -192,7 +192,8 @@ class Explainer:
                 if tries > 1:
                     tried[k] = len(surprise)
                     surprise.append(one.surprise[0].copy())
-                    surprise[-1][column] += 0.5 * np.log2(tries)
+                    whole = untempered(one.surprise[0, column]) + np.float32(0.5 * np.log2(tries))
+                    surprise[-1][column] = tempered(whole)
             column += comparison.has_rarity
         reliability = np.full(len(surprise), people.reliability[i] * people.reliability[j])
         reliability[1] = 1.0

@@ -34,12 +34,12 @@ _WORDS: Final = {
     "leads": "links at or above the threshold",
     "clusters": "clusters",
     "records_in_clusters": "records in clusters",
-    "conflicts_in_clusters": "conflicts within clusters",
+    "conflicts_in_clusters": "contradictions within clusters",
     "unlinkable": "records that hold too little to be linked",
-    "decisions_applied": "decisions applied",
-    "decisions_not_in_this_run": "decisions on records that are not in this run",
-    "links_cut": "links not used",
-    "pairs_unknown": "pairs within clusters that were not compared",
+    "decisions_applied": "decisions of analysts applied",
+    "decisions_not_in_this_run": "decisions about records not in this run",
+    "links_cut": "links cut in very large components",
+    "pairs_unknown": "pairs within components that could not be compared",
 }
 _FIRST: Final = ("records", "clusters", "records_in_clusters", "conflicts_in_clusters", "unlinkable")
 _PARTS: Final[tuple[tuple[str, str], ...]] = (

@@ -128,7 +128,7 @@ def one_digit_apart(first: int | np.int64, second: int | np.int64) -> bool:
 
 @inlined
 def _apart_level(gap: int, exact: bool) -> int:
-    """Level of two dates of different years, by how far YYYYMMDD are apart; ``exact``: both are known days."""
+    """Level of two dates of different years, YYYYMMDD so far apart; ``exact``: both are known days."""
     if gap <= _ONE_YEAR:
         level = _WITHIN_1 if exact else _ABOUT_1
     elif gap <= 5 * _ONE_YEAR:

@@ -61,7 +61,7 @@ def partition_components(
 
 @kernel
 def _exact(scores: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The best partition of n records: of each set, the cluster of its first and the best of the rest."""
+    """The best partition of n records: of each set, the first's cluster and the best of the rest."""
     n = len(scores)
     n_sets = 1 << n
     within, best = np.zeros(n_sets, np.int64), np.zeros(n_sets, np.int64)

@@ -40,7 +40,8 @@ _TAGGED: Final = {
         "haj hadj alhaj alhaji alhajji qari qazi sheikh shaykh cheikh shaikh sheik dr doctor mr mrs ms "
         "miss eng engineer prof professor gen general col colonel maj major capt captain lt lieutenant "
         "sgt brig brigadier commander ustad ustaz hafiz hafez sayyid sayed syed seyyed sayyed sayid "
-        "imam emir akhund akhond akhundzada hajja sahib agha aqa brother"
+        "imam emir akhund akhond akhundzada hajja sahib agha aqa brother sir rev reverend hon "
+        "honourable mme mlle monsieur madame herr frau sra srta senor senora"
     ),
     kernel.PLACEHOLDER: "fnu lnu nmn nln nfn unk unknown unnamed none na inconnu desconocido neizvestno",
     kernel.GENERATION: "jr sr junior senior ii iii iv",

@@ -187,7 +187,7 @@ class ComparedPairs:
         >>> records = [{"record_id": "1", **twice}, {"record_id": "2", **twice}]
         >>> compared = sm.compare(sm.block(sm.normalise(sm.load({"jail": records}))))
         >>> compared.levels.shape, int(compared.levels[0, 0])
-        ((1, 10), 11)
+        ((1, 10), 13)
     """
 
     people: People

@@ -31,8 +31,8 @@ class NameColumn:
         offsets: int64 (N+1,).
         codes: int32 (M,) distinct name, an index into ``names``.
         weak: bool (M,) weak aliases and bare kunyas: never enough alone, never a blocking key.
-        only_aliases: bool (N,) records none of whose names is the one the person goes by: all are aliases,
-            nicknames or former names.
+        only_aliases: bool (N,) records none of whose names is the one the person goes by: all are
+            aliases, nicknames or former names.
         names: the distinct names, shared by all name columns.
     """
 
