@@ -57,7 +57,8 @@ def wilson(n_right: float, n: float) -> tuple[float, float]:
     share, z2 = n_right / n, Z_95 * Z_95
     middle = (share + z2 / (2 * n)) / (1 + z2 / n)
     half = Z_95 / (1 + z2 / n) * np.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
-    return float(max(0.0, middle - half)), float(min(1.0, middle + half))
+    low, high = min(middle - half, share), max(middle + half, share)  # they meet at 0 and 1
+    return float(max(0.0, low)), float(min(1.0, high))
 
 
 def share_of(n_right: float, n: int) -> Share:
