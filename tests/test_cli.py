@@ -62,13 +62,14 @@ def test_link_writes_what_it_promises(done):
     assert {path.name for path in out.iterdir()} == {
         *("clusters.csv", "clusters.parquet", "pairs.csv", "pairs.parquet", "records.parquet"),
         *("rejected.csv", "unlinkable.csv", "cluster_summary.csv", "manifest.json", "report.html"),
+        "protective_notes.csv",
     }
     clusters, pairs = (pd.read_csv(out / f"{name}.csv", dtype=str) for name in ("clusters", "pairs"))
     assert list(clusters.columns)[:5] == ["cluster_id", "source", "record_id", "confidence", "n_records"]
     assert clusters[["source", "record_id"]].to_numpy().tolist() == [["prison", "1"], ["un", "Q:1"]]
     identity = ["source_left", "record_id_left", "source_right", "record_id_right"]
     levels = [comparison.name for comparison in DEFAULT_COMPARISONS]
-    assert list(pairs.columns) == [*identity, "weight", "probability", *levels]
+    assert list(pairs.columns) == [*identity, "weight", "probability", *levels, "handling", "purposes"]
 
 
 def test_link_says_what_it_did_and_names_nobody(done):

@@ -208,6 +208,36 @@ def replay(
 
 
 @app.command()
+def redact(
+    folder: Folder,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder to make; it must not be there.")],
+    *,
+    allow: Annotated[
+        list[str] | None,
+        typer.Option("--allow", metavar="MARKING", help="A marking that the reader may see; repeat it."),
+    ] = None,
+    purpose: Annotated[
+        str | None, typer.Option(help="What the reader needs it for; no other purpose is handed on.")
+    ] = None,
+    roles: Annotated[
+        str | None, typer.Option(help="Roles that the reader may see, separated by commas.")
+    ] = None,
+    report: Annotated[bool, typer.Option("--report", help="Also write report.html.")] = False,
+) -> None:
+    """Make a run that can be handed on: without the records that its reader may not see."""
+    from suspectmatch.errors import InputError  # noqa: PLC0415
+    from suspectmatch.linker.replaying import reopen  # noqa: PLC0415
+
+    if out.exists():
+        raise InputError("A redacted run is written to a new folder only.", file=out.name)
+    seen = None if roles is None else [role.strip() for role in roles.split(",")]
+    linkage = reopen(folder).redacted_for(allow or [], purpose=purpose, roles=seen)
+    linkage.save(out, report=report)
+    typer.echo(f"{linkage.summary()['withheld']:,} records withheld, {len(linkage.records):,} kept.")
+    typer.echo(f"Written to {out}. Leads to verify with their sources, not identifications.")
+
+
+@app.command()
 def check(
     sources: Sources,
     mapping: Mappings = None,

@@ -28,12 +28,13 @@ def test_what_is_not_in_this_run_is_counted(tmp_path):
 
 def test_roles_that_are_not_linked_are_not_linked_by_a_decision(tmp_path):
     decisions = sm.Decisions(tmp_path / "d.jsonl")
-    decisions.record("a:1", "a:2", "same", **WHY)
+    decisions.record("a:2", "a:3", "same", **WHY)
     records = [{"record_id": "1", **ZUBAYR}, {"record_id": "2", **ZUBAYR, "role": "victim"}]
+    records.append({"record_id": "3", **ZUBAYR, "role": "missing"})
     linkage = sm.link({"a": records}, decisions=decisions)
     assert len(linkage.table) == 0
     assert linkage.table.counts["decisions_not_in_this_run"] == 1
-    asked = sm.link({"a": records}, decisions=decisions, roles=("unknown", "victim"))
+    asked = sm.link({"a": records}, decisions=decisions, roles=("missing", "victim"))
     assert len(asked.table) == 1
 
 

@@ -33,7 +33,14 @@ def test_clusters_have_the_columns_of_the_contract(linkage):
 def test_pairs_have_the_columns_of_the_contract(linkage):
     identity = ["source_left", "record_id_left", "source_right", "record_id_right"]
     names = [comparison.name for comparison in DEFAULT_COMPARISONS]
-    assert list(linkage.pairs.columns) == [*identity, "weight", "probability", *names]
+    assert list(linkage.pairs.columns) == [
+        *identity,
+        "weight",
+        "probability",
+        *names,
+        "handling",
+        "purposes",
+    ]
     for comparison in DEFAULT_COMPARISONS:
         known = {level.name for level in comparison.levels} | {"missing"}
         assert set(linkage.pairs[comparison.name]) <= known
@@ -57,7 +64,8 @@ def test_a_victim_is_set_aside_and_said_so(linkage):
 
 def test_a_victim_is_linked_where_asked_for_by_name():
     linkage = link_records(sm.load(RICH), threads=1, roles=("listed", "detained", "victim"))
-    assert ("police", "9") in members(linkage.clusters)
+    assert ("police", "9") not in members(linkage.clusters)
+    assert "9" in set(linkage.protective_notes["protected_record_id"])
     assert set(linkage.set_aside["role"]) == {"convicted", "suspect"}
 
 

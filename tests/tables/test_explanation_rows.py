@@ -97,6 +97,8 @@ def test_json_holds_everything_under_stable_keys():
         "location": "f.csv:2",
         "role": "wanted",
         "reliability": 0.5,
+        "handling": [],
+        "purpose": None,
     }
     assert body["prior"] == {"bits": -11.5, "records": None}
     assert body["calibration"] == {"slope": 0.5, "bits": 1.5}

@@ -12,6 +12,7 @@ from suspectmatch.clustering.agreement import agree
 from suspectmatch.clustering.applying import apply_to
 from suspectmatch.clustering.decisions import Decision, Decisions
 from suspectmatch.clustering.naming import cluster_ids
+from suspectmatch.clustering.protecting import across_roles
 from suspectmatch.clustering.unlinkable import unlinkable
 from suspectmatch.schema import DEFAULT_ROLES, ROLES
 from suspectmatch.tables import Clusters, ScoredPairs
@@ -48,6 +49,10 @@ def cluster(
     Records that hold too little to tell one person from another are set apart and listed in
     ``unlinkable``. There is no rule of one record per source.
 
+    A record of a protected role (a victim, witness, missing person, unidentified body or misused
+    identity) is never in one cluster with a record of another role, even where both are named in
+    ``roles``: such pairs are told in `Linkage.protective_notes`.
+
     Args:
         scored: what ``score`` or ``Linker.predict`` returned.
         min_probability: links below it are not used.
@@ -61,7 +66,8 @@ def cluster(
 
     Raises:
         ParameterError: ``min_probability`` is no probability, or there is no such method or role.
-        InputError: the decisions cannot be read, or contradict each other.
+        InputError: the decisions cannot be read, contradict each other, or put a protected record and
+            one of another role together.
 
     Example:
         >>> import suspectmatch as sm
@@ -92,6 +98,7 @@ def cluster(
         table,
         {"unlinkable": int(np.count_nonzero(apart))} | counts | parts.counts,
         decided.different,
+        across_roles(scored.compared),
     )
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from suspectmatch.clustering.evidence import MOST_AGAINST, Inside, inside
+from suspectmatch.clustering.protecting import across_roles
 from suspectmatch.kernels.graph import join_strongest_first, join_up_to
 from suspectmatch.kernels.partition import MOST_EXACT, partition_components
 from suspectmatch.tables.identity import identity_hashes
@@ -142,7 +143,7 @@ def _links(
     """Left, right and probability of the links, decided ones (with certainty) before all others."""
     compared = scored.compared
     used = scored.probability >= min_probability
-    used &= ~(apart[compared.left] | apart[compared.right])
+    used &= ~(apart[compared.left] | apart[compared.right] | across_roles(compared))
     same = _ends(decided.same)
     return (
         np.concatenate([same[0], compared.left[used]]),

@@ -9,6 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from suspectmatch.clustering.agreement import Decided
+from suspectmatch.clustering.protecting import is_protected
+from suspectmatch.errors import InputError
 from suspectmatch.schema import ROLES
 
 if TYPE_CHECKING:
@@ -29,13 +31,15 @@ def apply_to(
         roles: roles that may be linked; a decision about a record of another role is not applied.
 
     Raises:
-        InputError: decisions contradict each other.
+        InputError: decisions contradict each other, or one puts a protected record and one of another
+            role together.
     """
     rows: dict[str, list[tuple[int, int]]] = {"same": [], "different": []}
     counts = {"decisions_applied": 0, "decisions_unsure": 0, "decisions_not_in_this_run": 0}
     if decisions is not None:
         decisions.check()
         standing = decisions.standing()
+        protected = is_protected(people)
         row_of = _rows(people, sorted({name for each in standing for name in each.pair}), roles)
         for each in standing:
             left, right = (row_of[name] for name in each.pair)
@@ -44,6 +48,14 @@ def apply_to(
             elif each.verdict == "unsure":
                 counts["decisions_unsure"] += 1
             else:
+                if each.verdict == "same" and protected[left] != protected[right]:
+                    roles_of = " and ".join(sorted(ROLES[people.role[row]] for row in (left, right)))
+                    raise InputError(
+                        f"Decision {each.id} puts records of the roles {roles_of} in one cluster, and a "
+                        "protected record never joins one of another role. Withdraw it; "
+                        "protective_notes tells the pair.",
+                        file=decisions.path.name,
+                    )
                 counts["decisions_applied"] += 1
                 rows[str(each.verdict)].append((min(left, right), max(left, right)))
     same, different = (np.array(rows[word], np.int32).reshape(-1, 2) for word in ("same", "different"))

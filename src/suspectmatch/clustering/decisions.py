@@ -8,7 +8,7 @@ import json
 import os
 import warnings
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
@@ -16,10 +16,12 @@ from suspectmatch import checks
 from suspectmatch.errors import BrokenLineWarning, InputError, ParameterError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 VERDICTS: Final = ("same", "different", "unsure")
 FIELDS: Final = ("left", "right", "verdict", "reason", "by", "at", "withdraws")
+WITHHELD: Final = "withheld"
+"""What stands for a reason or an author in decisions that are handed on."""
 NOTHING_BEFORE: Final = "0" * 64
 """What stands for the line before the first."""
 
@@ -200,6 +202,17 @@ class Decisions:
                     each.left, each.right, None, reason=reason, by=by, at=at, withdraws=each.id
                 )
         raise ParameterError(f"decision must be the id of a standing decision, got {decision!r}.")
+
+    def about(self, names: Collection[str], path: Path) -> Decisions:
+        """Those that stand and are about these records only, sealed anew, without reasons and authors.
+
+        Args:
+            names: ``source:record_id`` of the records.
+            path: the file that they would be in.
+        """
+        stand = [each for each in self.standing() if set(each.pair) <= set(names)]
+        bare = Decisions(path, tuple(replace(each, reason=WITHHELD, by=WITHHELD) for each in stand))
+        return Decisions(path, tuple(made for _, made in bare._lines()))
 
     def check(self, by: str | None = None) -> None:
         """Refuse decisions that contradict each other.

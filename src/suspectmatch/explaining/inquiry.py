@@ -9,12 +9,13 @@ import numpy as np
 import pyarrow.compute as pc
 
 from suspectmatch import checks
+from suspectmatch.clustering.protecting import note_of
 from suspectmatch.errors import ParameterError
 from suspectmatch.explaining.pair import Explainer, rows_of, split_identity
 from suspectmatch.explaining.reasons import WhyNot
 from suspectmatch.explaining.rules import RuleLedger
 from suspectmatch.kernels.weights import most_weights
-from suspectmatch.schema import ROLES
+from suspectmatch.schema import PROTECTED_ROLES, ROLES
 from suspectmatch.tables import Clusters
 from suspectmatch.tables.explanation_rows import percent
 
@@ -86,6 +87,7 @@ class Inquiry:
         blocking: what blocking did.
         keep_above: pairs of a lower probability were not kept.
         apart: says of two rows of the weight of a lead what parts them; see `why_not`.
+        is_redacted: records may be missing because they may not be shown.
     """
 
     def __init__(
@@ -95,9 +97,11 @@ class Inquiry:
         *,
         keep_above: float = 0.01,
         apart: Apart | None = None,
+        is_redacted: bool = False,
     ) -> None:
         checks.instance("clusters", clusters, Clusters, "a Clusters table, as made by cluster()")
         self.clusters, self.blocking, self.apart = clusters, blocking, apart
+        self.is_redacted = is_redacted
         self.keep_above = checks.probability("keep_above", keep_above)
         self.explainer = Explainer(clusters)
         self.people = self.explainer.people
@@ -130,6 +134,11 @@ class Inquiry:
 
     def _absence(self, identity: str) -> tuple[str, str]:
         """Why there is no such record."""
+        if self.is_redacted:  # the same of a record that is withheld and of one that never was
+            return (
+                "absent",
+                f"There is no record {identity} here: there is none, or it may not be shown.",
+            )
         source, record_id = self._split(identity)
         rejected = self.people.records.rejected
         is_it = pc.and_(
@@ -220,6 +229,9 @@ class Inquiry:
                         "set_aside",
                         f"The {side} record has the role {role}, which is not linked here.",
                     )
+        protected = [role for role in roles if role in PROTECTED_ROLES]
+        if len(protected) == 1:
+            return "protected", f"If they agree, {note_of(protected[0])}."
         if self.blocking.across_only and self.people.source[i] == self.people.source[j]:
             return "same_source", "Both are of one source, and only different sources were paired."
         return None

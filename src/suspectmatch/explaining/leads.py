@@ -55,7 +55,7 @@ class Leads:
         together = label[left] == label[right]
         low = (probability >= MIN_REVIEW) & (probability < clusters.min_probability)
         self.links = np.flatnonzero(together & (probability >= clusters.min_probability))
-        self.reviews = np.flatnonzero(low & ~together)
+        self.reviews = np.flatnonzero(low & ~together & ~clusters.across_roles)
         self.n_joined_already = int((low & together).sum())
         self.about = self._about()
         self.members = self._members()

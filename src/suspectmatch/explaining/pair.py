@@ -5,20 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
-import pyarrow as pa
 
+from suspectmatch.clustering.protecting import note_of
 from suspectmatch.comparing import measure_rows
 from suspectmatch.comparing.methods import measures, tempered, untempered
 from suspectmatch.errors import ParameterError
 from suspectmatch.explaining.frequency import NameFacts, ValueHolders
 from suspectmatch.explaining.names import name_agreement, names_tried
 from suspectmatch.explaining.values import place_of, value_of
-from suspectmatch.schema import ROLES
+from suspectmatch.schema import PROTECTED_ROLES, ROLES
 from suspectmatch.scoring import weights
 from suspectmatch.scoring.learning import MIN_POPULATION
 from suspectmatch.scoring.model import NO_CALIBRATION
 from suspectmatch.tables import Clusters, ComparedPairs, Explanation, ScoredPairs
 from suspectmatch.tables.explanation_rows import ExplanationRow, Frequency, NameAgreement, Side
+from suspectmatch.tables.markings import union_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -270,10 +271,13 @@ class Explainer:
         return f"{side.source}:{side.record_id}", side.location
 
     def _side(self, row: int) -> Side:
-        taken = self.people.records.table.select(["source", "record_id", "location", "role"])
+        taken = self.people.records.table.select(
+            ["source", "record_id", "location", "role", "handling", "purpose"]
+        )
         own = taken.slice(row, 1).to_pylist()[0]
         if own["location"]:
             own["location"] = own["location"].replace("(table):", "row ")
+        own["handling"] = tuple(own["handling"] or ())
         return Side(**own, reliability=float(self.people.reliability[row]))
 
     def _note(self, i: int, j: int) -> str | None:
@@ -288,10 +292,14 @@ class Explainer:
         roles = [ROLES[self.people.role[row]] for row in (i, j)]
         if roles[0] != roles[1]:
             notes.append(f"The roles differ: {roles[0]} and {roles[1]}.")
-        handling = self.people.records.table.column("handling").take(pa.array([i, j])).to_pylist()
-        marks = sorted({mark for each in handling for mark in each or ()})
-        if marks:
-            notes.append(f"Handling: {', '.join(marks)}.")
+        protected = [role for role in roles if role in PROTECTED_ROLES]
+        if len(protected) == 1:
+            notes.append(f"They never join one cluster; if they agree, {note_of(protected[0])}.")
+        for word, field in (("Handling", "handling"), ("Purposes", "purpose")):
+            column = self.people.records.table.column(field)
+            (marks,) = union_of(column, np.array([i, j]), np.zeros(2, int), 1).to_pylist()
+            if marks:
+                notes.append(f"{word}: {', '.join(marks)}.")
         return " ".join(notes) or None
 
 

@@ -21,6 +21,7 @@ REASONS: Final = {
     "left_out": "a record is not there, and may be one of those left out on purpose",
     "absent": "a record is in none of the sources",
     "set_aside": "the role of a record keeps it out",
+    "protected": "one of the two is protected, and such records never join others",
     "same_source": "only records of different sources are paired",
     "unlinkable": "a record says too little to be linked to any other",
     "not_blocked": "no blocking rule brought the pair up",

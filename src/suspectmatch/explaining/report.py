@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from suspectmatch.errors import InputError
-from suspectmatch.explaining import account, page
+from suspectmatch.explaining import account, page, protective
 from suspectmatch.explaining.leads import Leads
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ _WORDS: Final = {
     "records_in_clusters": "records in clusters",
     "conflicts_in_clusters": "contradictions within clusters",
     "unlinkable": "records that hold too little to be linked",
+    "protective_notes": "pairs of a protected record and another, in no cluster",
+    "withheld": "records withheld from this reader",
     "decisions_applied": "decisions of analysts applied",
     "decisions_not_in_this_run": "decisions about records not in this run",
     "links_cut": "links cut in very large components",
@@ -109,6 +111,7 @@ def _body(
     yield f'<nav aria-label="Parts of this page"><ul>{links}</ul></nav><main>'
     yield from _counts(leads, summary)
     yield _tools(leads)
+    yield from protective.notes(leads.clusters)
     yield from leads.parts()
     yield from account.unlinkable(leads.clusters)
     yield from account.left_out(leads.people)

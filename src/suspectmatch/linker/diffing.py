@@ -52,6 +52,10 @@ def difference(earlier: Linkage | str | Path, later: Linkage, *, unchanged: bool
     """See `suspectmatch.Linkage.diff`."""
     before = _of_folder(Path(earlier)) if isinstance(earlier, str | Path) else _of_linkage(earlier)
     after = _of_linkage(later)
+    if before.options.get("redaction") != after.options.get("redaction"):
+        raise InputError(
+            "One of these runs is redacted, and the other not or otherwise: redact both alike."
+        )
     old, new = _members(before.clusters, after.clusters), _members(after.clusters, before.clusters)
     rows = list(_rows(before, after, old, new))
     rows.sort(key=lambda row: row[:3])

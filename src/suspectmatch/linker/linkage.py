@@ -11,15 +11,20 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from suspectmatch.clustering.protecting import protective_notes
 from suspectmatch.explaining import Inquiry, how, turning_points, what_if, what_if_cluster
 from suspectmatch.explaining.report import write_report
 from suspectmatch.linker.diffing import difference
+from suspectmatch.linker.redacting import redacted
 from suspectmatch.linker.saving import manifest, save
 from suspectmatch.schema import ROLES
 from suspectmatch.tables.identity import comes_after
+from suspectmatch.tables.markings import union_of
 from suspectmatch.tables.notebook import counts_table
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     import pandas as pd
 
     from suspectmatch.blocking import BlockingReport
@@ -77,7 +82,10 @@ class Linkage:
 
     @property
     def pairs(self) -> pd.DataFrame:
-        """Scored pairs, strongest first, with the name of each comparison's level."""
+        """Scored pairs, strongest first, with the name of each comparison's level.
+
+        ``handling`` and ``purposes`` hold all markings and purposes of the two records.
+        """
         frame: pd.DataFrame = self.pairs_table().to_pandas()
         return frame
 
@@ -100,6 +108,9 @@ class Linkage:
             columns[comparison.name] = pa.DictionaryArray.from_arrays(codes, pa.array(words)).cast(
                 pa.string()
             )
+        both, pair = np.concatenate([left, right]), np.tile(np.arange(left.size), 2)
+        for name, field_name in (("handling", "handling"), ("purposes", "purpose")):
+            columns[name] = union_of(self.records.table.column(field_name), both, pair, left.size)
         return pa.table(columns)
 
     @property
@@ -127,6 +138,56 @@ class Linkage:
         frame: pd.DataFrame = self.table.unlinkable.to_pandas()
         return frame
 
+    @property
+    def protective_notes(self) -> pd.DataFrame:
+        """Pairs of a protected record (a victim, say) and one of another role, strongest first.
+
+        There are some only where ``roles`` named both. They reach the probability of a lead and join no
+        cluster. Columns: source, record_id and role of both, ``other_cluster``, ``probability``,
+        ``handling``, ``purposes`` and ``note``.
+        """
+        frame: pd.DataFrame = self.protective_notes_table().to_pandas()
+        return frame
+
+    def protective_notes_table(self) -> pa.Table:
+        """As ``protective_notes``, as an Arrow table."""
+        return protective_notes(self.table)
+
+    def redacted_for(
+        self,
+        allowed: Collection[str],
+        *,
+        purpose: str | None = None,
+        roles: Sequence[str] | None = None,
+    ) -> Linkage:
+        """The same run without the records that a viewer may not see: safe to hand on.
+
+        The records that are left are linked anew by the same model and options, so that nothing of the
+        others is in any output: no value, name, file, count by source or cluster, and no link that hung
+        on them. Only their number in all is told, as ``withheld`` in the summary. Reasons and authors of
+        decisions are left out, as they may name anybody; so are rejected rows, hashes of inputs and the
+        command.
+
+        Args:
+            allowed: markings that the viewer may see. A record is seen if all its markings are among
+                them; one without markings is seen by everybody.
+            purpose: what the viewer needs it for: records held for another purpose are not seen. None
+                asks for no purpose.
+            roles: roles that the viewer may see; those that the run linked where None.
+
+        Raises:
+            ParameterError: ``allowed`` is a text, or there is no such role.
+
+        Example:
+            >>> import suspectmatch as sm
+            >>> twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
+            >>> open_, closed = {"record_id": "1", **twice}, {"record_id": "2", **twice}
+            >>> linkage = sm.link({"a": [open_], "b": [closed | {"handling": ["H2"]}]})
+            >>> linkage.redacted_for([]).summary()["withheld"], linkage.redacted_for(["H2"])
+            (1, Linkage(2 records, 1 candidate pairs, 1 leads at 0.95, 1 clusters))
+        """
+        return redacted(self, allowed, purpose=purpose, roles=roles)
+
     def diff(self, earlier: Linkage | str | Path, *, unchanged: bool = False) -> pa.Table:
         """What became of the clusters of an earlier run, and why.
 
@@ -142,7 +203,7 @@ class Linkage:
             whose probability changed most.
 
         Raises:
-            InputError: the folder holds no run.
+            InputError: the folder holds no run, or one of the two is redacted and the other not alike.
 
         Example:
             >>> import suspectmatch as sm
@@ -162,7 +223,12 @@ class Linkage:
     def _inquiry(self) -> Inquiry:
         """What explaining one pair after another has in common, made once."""
         keep_above = self.options.get("keep_above", 0.01)
-        return Inquiry(self.table, self.blocking, keep_above=keep_above)
+        return Inquiry(
+            self.table,
+            self.blocking,
+            keep_above=keep_above,
+            is_redacted=self.options.get("redaction") is not None,
+        )
 
     def why_not(self, left: str, right: str) -> WhyNot:
         """Why two records were not linked; see `suspectmatch.why_not`."""
@@ -187,10 +253,10 @@ class Linkage:
     def report(self, path: str | Path) -> Path:
         """Write a page of all leads that stands on its own: offline, without script, and printed.
 
-        It holds the leads by confidence, each with its records, every value with its source and place,
-        its links with their reasons, its conflicts, weakest link and nearest record outside; pairs to
-        review; what was unlinkable or left out; the decisions; and the manifest. Long lists are cut, and
-        the page says so.
+        It holds the protective notes; the leads by confidence, each with its records, every value with
+        its source and place, its links with their reasons, its conflicts, weakest link and nearest
+        record outside; pairs to review; what was unlinkable or left out; the decisions; and the
+        manifest. Long lists are cut, and the page says so.
 
         Args:
             path: the HTML file to write.
@@ -222,6 +288,9 @@ class Linkage:
         """Counts: records, rejected, left out, set aside, candidate pairs, leads, clusters."""
         kept = self.records.rejected.column("kept")
         n_rejected = len(kept) - int(pc.sum(kept).as_py() or 0)
+        is_lead = self.scored.probability >= self.table.min_probability
+        n_notes = int((is_lead & self.table.across_roles).sum())
+        redaction = self.options.get("redaction")
         counts = {
             "records": len(self.records),
             "rejected_rows": n_rejected,
@@ -229,12 +298,14 @@ class Linkage:
             "left_out": sum(n for _, _, n in self.records.left_out),
             "set_aside_by_role": self.blocking.n_set_aside,
             "candidate_pairs": self.scored.n_candidates,
-            "leads": int((self.scored.probability >= self.table.min_probability).sum()),
+            "leads": int((is_lead & ~self.table.across_roles).sum()),
             "clusters": len(self.table),
             "records_in_clusters": int((self.table.size > 1).sum()),
             "conflicts_in_clusters": len(self.table.conflicts[0]),
             "unlinkable": len(self.table.unlinkable),
         }
+        counts |= {"protective_notes": n_notes} if n_notes else {}
+        counts |= {"withheld": redaction["withheld"]} if redaction else {}
         told = [name for name in self.table.counts if name in _TOLD_IF_ANY and self.table.counts[name]]
         return counts | {name: self.table.counts[name] for name in told}
 

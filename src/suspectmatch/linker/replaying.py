@@ -118,4 +118,6 @@ def _again(
     options["method"] = body["options"].get("method", "components")
     linkage = link_records(records, model=classifier, threads=threads, decisions=decisions, **options)
     linkage.options.update(fit=body["options"]["fit"], decisions=body["options"].get("decisions"))
+    if "redaction" in body["options"]:
+        linkage.options["redaction"] = body["options"]["redaction"]
     return linkage

@@ -56,7 +56,8 @@ def save(linkage: Linkage, folder: Path, *, report: bool) -> Path:
         _write_both(linkage.pairs_table(), aside, "pairs")
         pacsv.write_csv(linkage.rejected_table(), aside / "rejected.csv")
         pacsv.write_csv(linkage.table.unlinkable, aside / "unlinkable.csv")
-        pacsv.write_csv(linkage.table.summary(), aside / "cluster_summary.csv")
+        pacsv.write_csv(_flat(linkage.table.summary()), aside / "cluster_summary.csv")
+        pacsv.write_csv(_flat(linkage.protective_notes_table()), aside / "protective_notes.csv")
         pq.write_table(linkage.records.table, aside / "records.parquet")
         if linkage.decisions is not None:
             (aside / DECISIONS).write_text(linkage.decisions.text(), "utf-8")
@@ -98,11 +99,17 @@ def check_folder(folder: Path) -> None:
 
 def _write_both(table: pa.Table, folder: Path, name: str) -> None:
     pq.write_table(table, folder / f"{name}.parquet")
-    flat = table
+    pacsv.write_csv(_flat(table), folder / f"{name}.csv")
+
+
+def _flat(table: pa.Table) -> pa.Table:
+    """The table with lists as texts, parted by semicolons."""
     for k, field in enumerate(table.schema):
         if str(field.type).startswith("list"):
-            flat = flat.set_column(k, field.name, pc.binary_join(table.column(k).combine_chunks(), ";"))
-    pacsv.write_csv(flat, folder / f"{name}.csv")
+            table = table.set_column(
+                k, field.name, pc.binary_join(table.column(k).combine_chunks(), ";")
+            )
+    return table
 
 
 def manifest(linkage: Linkage) -> dict[str, Any]:

@@ -8,6 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from suspectmatch.tables.markings import union_of
+
 if TYPE_CHECKING:
     import numpy.typing as npt
 
@@ -33,6 +35,7 @@ def summarise(clusters: Clusters) -> pa.Table:
             "n_sources": pa.array(_n_sources(clusters, linked, which, n)),
             "confidence": pa.array(confidence),
             "weakest_link": pa.array(clusters.weakest[first]),
+            **_markings(clusters, linked, which, n),
             **_conflicts(clusters, place, n),
             **_bridges(clusters, place, n),
         }
@@ -45,6 +48,12 @@ def _n_sources(clusters: Clusters, linked: Ints, which: Ints, n: int) -> Ints:
     people = clusters.scored.compared.people
     pairs = np.unique(which * len(people.sources) + people.source[linked])
     return np.bincount(pairs // max(len(people.sources), 1), minlength=n)
+
+
+def _markings(clusters: Clusters, linked: Ints, which: Ints, n: int) -> dict[str, Any]:
+    table = clusters.scored.compared.people.records.table
+    fields = {"handling": "handling", "purposes": "purpose"}
+    return {name: union_of(table.column(field), linked, which, n) for name, field in fields.items()}
 
 
 def _conflicts(clusters: Clusters, place: Ints, n: int) -> dict[str, Any]:
@@ -68,7 +77,7 @@ def _bridges(clusters: Clusters, place: Ints, n: int) -> dict[str, Any]:
     compared = clusters.scored.compared
     left, right = compared.left.astype(np.int64), compared.right.astype(np.int64)
     label = clusters.label
-    rows = np.flatnonzero(label[left] != label[right])
+    rows = np.flatnonzero((label[left] != label[right]) & ~clusters.across_roles)
     one, other = (np.sort(clusters.kept_apart, axis=1)[:, side].astype(np.int64) for side in (0, 1))
     if one.size:
         apart = one * label.size + other

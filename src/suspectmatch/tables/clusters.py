@@ -40,6 +40,8 @@ class Clusters:
         unlinkable: records set apart because they hold too little: source, record_id, bits, reason.
         counts: what was set apart, compared, cut and decided, in numbers.
         kept_apart: int32 (D, 2) pairs of rows that were decided to be two persons.
+        across_roles: bool (P,) scored pairs of a protected record (a victim, say) and one that is not:
+            they join nothing; `Linkage.protective_notes` tells them.
 
     Example:
         >>> import suspectmatch as sm
@@ -61,6 +63,7 @@ class Clusters:
     unlinkable: pa.Table
     counts: dict[str, int]
     kept_apart: Rows
+    across_roles: npt.NDArray[np.bool_]
 
     def __len__(self) -> int:
         return int(np.unique(self.label[self.size > 1]).size)
@@ -79,11 +82,13 @@ class Clusters:
             ``confidence``: the smallest of its records', that is, how well the record is tied to the
             cluster that is tied to it worst; see ``confidence`` above;
             ``weakest_link``: probability of the weakest link that holds it together;
+            ``handling``, ``purposes``: all markings and purposes of its records;
             ``n_conflicts``: pairs inside it whose evidence speaks against one person;
             ``conflict_left``, ``conflict_right``, ``conflict_probability``: the worst of them;
             ``bridge_from``, ``bridge_to``, ``bridge_cluster``, ``bridge_probability``: the strongest
-            link of a member to a record outside that was not used and that nobody decided against, and
-            that record's cluster (null if it is on its own). Null where there is none.
+            link of a member to a record outside that was not used, that nobody decided against and that
+            no role forbids, and that record's cluster (null if it is on its own). Null where there is
+            none.
 
         Example:
             >>> import suspectmatch as sm
@@ -98,7 +103,9 @@ class Clusters:
         """One row per record linked to another: largest clusters first, then by id and identity."""
         rows = np.flatnonzero(self.size > 1)
         records = self.scored.compared.people.records.table
-        taken = records.select(["source", "record_id", "role", "handling"]).take(pa.array(rows))
+        taken = records.select(["source", "record_id", "role", "handling", "purpose"]).take(
+            pa.array(rows)
+        )
         table = pa.table(
             {
                 "cluster_id": pa.array(self.cluster_id[rows], pa.string()),
@@ -109,6 +116,7 @@ class Clusters:
                 "weakest_link": pa.array(self.weakest[rows]),
                 "role": taken.column("role"),
                 "handling": taken.column("handling"),
+                "purpose": taken.column("purpose"),
             }
         )
         keys = [("n_records", "descending")]

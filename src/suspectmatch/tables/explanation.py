@@ -102,7 +102,8 @@ class Explanation:
     def to_json(self) -> str:
         """The explanation as indented JSON, whose keys stay as they are while ``format`` does.
 
-        ``format``; ``left`` and ``right`` (source, record_id, location, role, reliability); ``prior``
+        ``format``; ``left`` and ``right`` (source, record_id, location, role, reliability,
+        handling, purpose); ``prior``
         (bits, records); ``calibration`` (slope, bits) or null; ``rows``, each with comparison, level,
         words, bits, doubt, left and right (value, at), frequency (n_records, among, share, reference)
         or null, and name (parts, left_over, not_compared, tries, correction, is_weak) or null;

@@ -168,6 +168,8 @@ class Side:
         location: where it stands: file and row, or the like.
         role: what its source calls the person.
         reliability: how far its source is to be believed, in (0, 1]; 1 where nothing is stated.
+        handling: its markings.
+        purpose: what its source holds it for.
     """
 
     source: str
@@ -175,6 +177,8 @@ class Side:
     location: str | None = None
     role: str = "unknown"
     reliability: float = 1.0
+    handling: tuple[str, ...] = ()
+    purpose: str | None = None
 
 
 def one_in(share: float) -> str:
