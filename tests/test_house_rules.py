@@ -27,6 +27,7 @@ KERNEL_MODULES = [path for path in MODULES if path.parent == KERNELS]
 
 TESTED_ELSEWHERE = {
     "explaining/page.py": ("explaining/test_report.py", "a page is tested as the report that it makes"),
+    "explaining/told.py": ("explaining/test_leads.py", "what records say is tested in their clusters"),
     "explaining/values.py": (
         "explaining/test_explain.py",
         "values are tested where a reader meets them",

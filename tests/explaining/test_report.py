@@ -237,7 +237,8 @@ def test_limits_are_said(linkage, tmp_path, monkeypatch):
     monkeypatch.setattr(parts, "MOST_RECORDS", 1)
     monkeypatch.setattr(parts, "MOST_LINKS", 0)
     text = Reader(written(linkage, tmp_path)).text
-    assert "1 cluster of 2 shown in full; the records of the other 1 are in clusters.csv" in text
+    assert "1 cluster of 2 shown in full: those with conflicts, and the surest." in text
+    assert "The records of the other 1 are in clusters.csv" in text
     assert "1 more record of this cluster: see clusters.csv" in text
     assert "Lead 2" not in text
 

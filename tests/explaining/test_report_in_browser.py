@@ -55,7 +55,8 @@ def address(tmp_path_factory):
     decisions = Decisions.read(folder / "decisions.jsonl", missing_ok=True)
     decisions.record("un:1", "jail:12", "same", reason=EVIL, by="desk 4", at="2026-03-01T10:00+00:00")
     sources = {"un": UN, "jail": JAIL, "gazette": GAZETTE}
-    linkage = link(sources, decisions=decisions, progress=False, threads=1)
+    options = {"method": "components", "progress": False, "threads": 1}
+    linkage = link(sources, decisions=decisions, **options)
     return linkage.report(folder / "leads.html").as_uri()
 
 

@@ -57,10 +57,7 @@ class Leads:
         self.links = np.flatnonzero(together & (probability >= clusters.min_probability))
         self.reviews = np.flatnonzero(low & ~together)
         self.n_joined_already = int((low & together).sum())
-        about = clusters.summary().sort_by(
-            [("confidence", "descending"), ("weakest_link", "descending"), ("cluster_id", "ascending")]
-        )
-        self.about = about.slice(0, MOST_CLUSTERS).to_pylist()
+        self.about = self._about()
         self.members = self._members()
         self.conflicts = self._conflicts()
         shown = {row for rows in self.members.values() for row in rows}
@@ -80,6 +77,19 @@ class Leads:
     def sources(self) -> list[str]:
         """All sources on the page."""
         return sorted({self.told.identity(row)[0] for row in self.told.raw})
+
+    def _about(self) -> list[dict[str, Any]]:
+        """The clusters to show, the surest first: those with conflicts before any other."""
+        order = [
+            ("confidence", "descending"),
+            ("weakest_link", "descending"),
+            ("cluster_id", "ascending"),
+        ]
+        about = self.clusters.summary().sort_by(order)
+        is_clear = about["n_conflicts"].to_numpy() == 0
+        chosen = np.sort(np.argsort(is_clear, kind="stable")[:MOST_CLUSTERS])
+        made: list[dict[str, Any]] = about.take(chosen).to_pylist()
+        return made
 
     def _members(self) -> dict[str, list[int]]:
         """Rows of the clusters to show, by their id, in the order of source and record_id."""
@@ -118,9 +128,9 @@ class Leads:
             )
         if n_all > n_shown:
             yield (
-                f"<p><strong>{page.many(n_shown, 'cluster')} of {n_all:,} shown in full; the records of "
-                f"the other {n_all - n_shown:,} are in clusters.csv, which is written when the run is "
-                "saved.</strong></p>"
+                f"<p><strong>{page.many(n_shown, 'cluster')} of {n_all:,} shown in full: those with "
+                f"conflicts, and the surest. The records of the other {n_all - n_shown:,} are in "
+                "clusters.csv, which is written when the run is saved.</strong></p>"
             )
         if self.members:
             yield self._overview()

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from suspectmatch.profiling.profile import Profile, profile
+from suspectmatch.profiling.first_look import Profile, profile
 
 __all__ = ["Profile", "profile"]

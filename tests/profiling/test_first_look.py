@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import suspectmatch as sm
+from suspectmatch.errors import ParameterError, RejectedRowsWarning
 
 NAME = "Zubayr Tarkhani"
 JAIL = [
@@ -18,7 +19,7 @@ JAIL = [
 
 @pytest.fixture(scope="module")
 def profile():
-    with pytest.warns(sm.errors.RejectedRowsWarning):
+    with pytest.warns(RejectedRowsWarning):
         records = sm.load({"jail": JAIL, "<b>$x$": [{"record_id": "9", "documents": ["A12345"]}]})
     return sm.profile(records)
 
@@ -75,14 +76,14 @@ def test_it_shows_counts_and_never_a_person(profile):
 def test_it_is_a_table_like_the_others(profile):
     assert profile.to_pandas().columns.tolist() == ["source", "section", "what", "n", "share"]
     assert len(profile.to_pandas()) == profile.to_arrow().num_rows
-    with pytest.raises(sm.errors.ParameterError, match="section"):
+    with pytest.raises(ParameterError, match="section"):
         profile.of("nonesuch")
 
 
 def test_no_records_at_all():
-    with pytest.warns(sm.errors.RejectedRowsWarning):
-        nothing = sm.load({"jail": [{"record_id": "4"}]})
+    with pytest.warns(RejectedRowsWarning):
+        nothing = sm.load({"jail": [{"record_id": "4", "names": []}]})
     assert repr(sm.profile(nothing)) == "Profile(0 records from 1 source: jail 0)"
     assert "rejected" in sm.profile(nothing)._repr_html_()
-    with pytest.raises(sm.errors.ParameterError, match="Records"):
+    with pytest.raises(ParameterError, match="Records"):
         sm.profile([])

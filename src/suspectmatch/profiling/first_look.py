@@ -63,8 +63,8 @@ class Profile:
 
     Attributes:
         table: one row per source and thing counted: ``source``, ``section`` (records, completeness,
-            birth dates, names, roles or markings), ``what``, ``n`` and ``share``. Shares are of the source's
-            records, those of birth dates of its birth dates; null where there is nothing to share.
+            birth dates, names, roles or markings), ``what``, ``n`` and ``share``. Shares are of the
+            source's records, those of birth dates of its birth dates; null where there is none.
 
     Example:
         >>> import suspectmatch as sm
@@ -263,8 +263,9 @@ def _places(offsets: npt.NDArray[np.int64], rows: npt.NDArray[np.int64]) -> npt.
     """The occurrences of some rows, row after row."""
     lengths = offsets[rows + 1] - offsets[rows]
     ends = np.cumsum(lengths)
-    made: npt.NDArray[np.int64] = np.arange(int(ends[-1]) if ends.size else 0)
-    return made + np.repeat(offsets[rows] - (ends - lengths), lengths)
+    made: npt.NDArray[np.int64] = np.repeat(offsets[rows] - (ends - lengths), lengths)
+    made += np.arange(made.size)
+    return made
 
 
 def _share(n: int, of: int | None) -> float | None:

@@ -1,0 +1,187 @@
+"""Drawings of pairs: how weights are spread, what a model holds, why one pair weighs what it does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from suspectmatch import checks
+from suspectmatch.plotting.paper import (
+    DARK,
+    GREY,
+    INK,
+    LIGHT,
+    WARN,
+    axes,
+    bits_of,
+    finish,
+    rows_of,
+    shortened,
+)
+from suspectmatch.scoring import Model
+from suspectmatch.tables import Explanation, ScoredPairs
+from suspectmatch.tables.explanation_rows import percent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+N_BINS: Final = 60
+
+
+def plot_weights(scored: ScoredPairs, *, min_probability: float = 0.95, ax: Any = None) -> Any:
+    """How many pairs have which weight, with the line between leads and others.
+
+    The scale of counts is logarithmic: true pairs are few.
+
+    Args:
+        scored: scored pairs.
+        min_probability: where leads begin.
+        ax: axes to draw on; a new figure where None.
+
+    Returns:
+        The axes.
+
+    Raises:
+        MissingExtraError: matplotlib is not installed.
+
+    Example:
+        >>> import suspectmatch as sm
+        >>> twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
+        >>> records = [{"record_id": "1", **twice}, {"record_id": "2", **twice}]
+        >>> scored = sm.Linker(progress=False).predict(sm.normalise(sm.load({"jail": records})))
+        >>> plot_weights(scored).get_title(loc="left")
+        'Weights of 1 scored pair, 1 of it a lead'
+    """
+    checks.instance("scored", scored, ScoredPairs, "a ScoredPairs table, as made by score()")
+    line = float(bits_of(checks.probability("min_probability", min_probability)))
+    ax = axes(ax, 7.5, 3.6)
+    weight = scored.weight
+    n_leads = int((scored.probability >= min_probability).sum())
+    if weight.size:
+        low, high = min(float(weight.min()), line) - 1, max(float(weight.max()), line) + 1
+        edges = np.linspace(low, high, N_BINS + 1)
+        counts, _ = np.histogram(weight, edges)
+        is_lead = edges[:-1] + np.diff(edges) / 2 >= line
+        style = {"align": "edge", "edgecolor": DARK, "linewidth": 0.4}
+        for which, colour in ((~is_lead, LIGHT), (is_lead, DARK)):
+            ax.bar(edges[:-1][which], counts[which], np.diff(edges)[which], color=colour, **style)
+        ax.set_yscale("log")
+        ax.set_ylim(0.6, max(int(counts.max()), 1) * 3)
+    ax.axvline(line, color=WARN, linestyle="--", linewidth=1.5)
+    said = f"leads from {min_probability:g} on"
+    ax.annotate(said, (line, 0.98), xycoords=("data", "axes fraction"), xytext=(4, 0), va="top",
+                textcoords="offset points", color=WARN, fontsize="small")  # fmt: skip
+    of = "it" if weight.size == 1 else "them"
+    title = f"Weights of {weight.size:,} scored pair{'s' * (weight.size != 1)}, {n_leads:,} of {of} "
+    title += "a lead" if n_leads == 1 else "leads"
+    return finish(ax, title, "weight, bits (log2 odds)", "pairs, log scale", grid="y")
+
+
+def plot_model(model: Model, *, comparisons: Sequence[str] | None = None, ax: Any = None) -> Any:
+    """What a model holds: for each level its share among pairs of one person, m, and of two, u.
+
+    The further m lies to the right of u, the more the level speaks for one person; the weight in bits
+    stands at the right.
+
+    Args:
+        model: a model, such as ``load_model()`` or that of a classifier.
+        comparisons: names of comparisons to draw; all where None.
+        ax: axes to draw on; a new figure where None.
+
+    Returns:
+        The axes.
+
+    Raises:
+        ParameterError: the model knows no such comparison.
+        MissingExtraError: matplotlib is not installed.
+
+    Example:
+        >>> import suspectmatch as sm
+        >>> ax = plot_model(sm.load_model(), comparisons=["sex"])
+        >>> [text.get_text() for text in ax.get_yticklabels()]
+        ['sex: shared', 'sex: different']
+    """
+    checks.instance("model", model, Model, "a Model, such as load_model() returns")
+    chosen = list(model.levels if comparisons is None else comparisons)
+    for name in chosen:
+        checks.one_of("comparisons", name, list(model.levels))
+    rows = [
+        (f"{name}: {level}".replace("_", " "), p)
+        for name in chosen
+        for level, p in model.levels[name].items()
+    ]
+    ax = axes(ax, 8.0, 1.3 + 0.22 * len(rows))
+    places = rows_of(ax, [name for name, _ in rows])
+    m, u = (np.array([getattr(p, side) for _, p in rows]) for side in ("m", "u"))
+    ax.hlines(places, np.minimum(m, u), np.maximum(m, u), color=LIGHT, linewidth=3, zorder=1)
+    ax.plot(m, places, "o", color=DARK, markersize=6, label="m: among pairs of one person")
+    ax.plot(u, places, "s", color="white", markeredgecolor=WARN, markersize=6,
+            markeredgewidth=1.6, label="u: among pairs of two persons")  # fmt: skip
+    for place, (_, p) in zip(places, rows, strict=True):
+        ax.annotate(f"{p.weight:+.1f}", (1.02, place), xycoords=("axes fraction", "data"),
+                    va="center", fontsize="small", color=INK, annotation_clip=False)  # fmt: skip
+    ax.annotate("bits", (1.02, 1.0), xycoords="axes fraction", va="bottom", fontsize="small", color=GREY)
+    ax.set_xscale("log")
+    ax.legend(loc="upper left", bbox_to_anchor=(0.0, -3.2 / (len(rows) + 4)), ncols=2, frameon=False)
+    return finish(ax, "Levels of the model", "share of pairs that show the level, log scale", grid="x")
+
+
+def plot_explanation(explanation: Explanation, *, show_values: bool = False, ax: Any = None) -> Any:
+    """The waterfall of one pair: from the prior, comparison by comparison, to its weight.
+
+    What speaks for one person is filled, what speaks against is hatched.
+
+    Args:
+        explanation: what ``explain`` returned.
+        show_values: write the values compared beside the bars. They are personal.
+        ax: axes to draw on; a new figure where None.
+
+    Returns:
+        The axes.
+
+    Raises:
+        MissingExtraError: matplotlib is not installed.
+
+    Example:
+        >>> import suspectmatch as sm
+        >>> twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
+        >>> records = [{"record_id": "1", **twice}, {"record_id": "2", **twice}]
+        >>> ax = plot_explanation(sm.link({"jail": records}).explain("jail:1", "jail:2"))
+        >>> [text.get_text().partition(":")[0] for text in ax.get_yticklabels()]
+        ['prior', 'name', 'birth date', 'total']
+    """
+    checks.instance("explanation", explanation, Explanation, "an Explanation, as made by explain()")
+    by_name = {row.comparison: row for row in explanation.rows if row.level != "missing"}
+    steps = [
+        (name, bits) for name, bits in explanation.steps if bits or name == "prior" or name in by_name
+    ]
+    names = []
+    for name, _ in steps:
+        row = by_name.get(name)
+        words = f"{name.replace('_', ' ')}: {row.words}" if row else name
+        if row and show_values and (row.left or row.right):
+            words += f"\n{shortened(row.left or '?')} | {shortened(row.right or '?')}"
+        names.append(words)
+    ax = axes(ax, 8.0, 1.4 + (0.5 if show_values else 0.36) * len(steps))
+    places = rows_of(ax, [*names, "total"])
+    bits = np.array([step for _, step in steps])
+    after = np.cumsum(bits)
+    before = after - bits
+    for k, (start, step) in enumerate(zip(before.tolist(), bits.tolist(), strict=True)):
+        style = {"color": DARK} if step >= 0 else {"color": "white", "hatch": "////"}
+        edge = DARK if step >= 0 else WARN
+        ax.barh(places[k], step, left=start, height=0.62, edgecolor=edge, linewidth=1.2, **style)
+        ax.plot([start + step] * 2, [places[k], places[k] + 1], color=GREY, linewidth=0.8, linestyle=":")
+    ax.barh(places[-1], explanation.weight, height=0.62, color=GREY)
+    ends = [*np.maximum(before, after).tolist(), max(explanation.weight, 0.0)]
+    for place, end, step in zip(places, ends, [*bits.tolist(), explanation.weight], strict=True):
+        ax.annotate(f"{step:+.1f}", (end, place), xytext=(4, 0), textcoords="offset points",
+                    va="center", fontsize="small", color=INK)  # fmt: skip
+    ax.axvline(0, color=INK, linewidth=0.8)
+    ax.use_sticky_edges = False
+    ax.margins(x=0.12)
+    ax.autoscale_view(scaley=False)
+    left, right = (shortened(end[0], 40) for end in (explanation.left, explanation.right))
+    title = f"{left} and {right}: probability {percent(explanation.probability)}"
+    return finish(ax, title, "bits (log2 odds); filled speaks for one person, hatched against", grid="x")

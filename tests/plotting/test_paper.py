@@ -1,0 +1,55 @@
+"""What all drawings share: axes, texts that are no formulas, a clear word without matplotlib."""
+
+from __future__ import annotations
+
+import builtins
+
+import numpy as np
+import pytest
+
+from suspectmatch import plotting
+from suspectmatch.errors import MissingExtraError
+from suspectmatch.plotting import paper
+
+
+def test_everything_public_is_explained_and_shown():
+    assert plotting.__all__ == sorted(plotting.__all__)
+    for name in plotting.__all__:
+        assert ">>>" in getattr(plotting, name).__doc__
+        assert "ax" in getattr(plotting, name).__annotations__
+
+
+def test_without_matplotlib_the_command_is_said(monkeypatch):
+    real = builtins.__import__
+
+    def refuse(name, *args, **kwargs):
+        if name.startswith("matplotlib"):
+            raise ImportError(name)
+        return real(name, *args, **kwargs)
+
+    monkeypatch.setattr(builtins, "__import__", refuse)
+    with pytest.raises(MissingExtraError, match=r"suspectmatch\[plot\]"):
+        paper.axes(None, 1, 1)
+
+
+@pytest.mark.parametrize("text", ["$x$", r"\frac{$", "a$b", r"\$1$", "$$", "_^{"])
+def test_a_text_is_drawn_as_it_is(text):
+    ax = paper.axes(None, 3, 2)
+    paper.finish(ax, text, text, text)
+    ax.figure.canvas.draw()
+    for drawn in (ax.title, ax.xaxis.label, ax._left_title):
+        assert drawn.get_text() in {"", paper.plain(text)}
+        preprocessed, is_math = drawn._preprocess_math(drawn.get_text())
+        assert is_math is False
+        assert preprocessed in {"", text}
+
+
+def test_axes_that_are_given_are_used():
+    ax = paper.axes(None, 3, 2)
+    assert paper.axes(ax, 9, 9) is ax
+    assert ax.figure.get_size_inches().tolist() == [3, 2]
+
+
+def test_bits_and_probabilities():
+    assert paper.bits_of([0.5, 0.8, 0.2]).tolist() == pytest.approx([0, 2, -2])
+    assert np.isfinite(paper.bits_of([0.0, 1.0])).all()
