@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from types import SimpleNamespace
+
 import pytest
 
 import suspectmatch as sm
@@ -89,3 +92,10 @@ def test_progress_goes_to_standard_error(capsys):
     assert "comparing" in err
     sm.Linker(progress=None, threads=1).predict(bulk_people())
     assert capsys.readouterr() == ("", "")
+
+
+def test_progress_is_shown_in_a_notebook(capsys, monkeypatch):
+    shell = SimpleNamespace(kernel=None)
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: shell))
+    sm.Linker(progress=None, threads=1).predict(bulk_people())
+    assert "comparing" in capsys.readouterr().err

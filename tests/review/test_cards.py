@@ -23,7 +23,7 @@ def test_fields_that_both_lack_are_left_out_and_the_others_say_whether_they_agre
     assert {name: row.agrees for name, row in found.items()} == {
         "names": "differs",
         "birth_dates": "alike",
-        "birth_places": "differs",
+        "birth_places": "alike",
         "sex": "alike",
         "nationalities": "alike",
         "father_names": "differs",
@@ -93,3 +93,11 @@ def test_a_side_says_where_it_stands_and_how_it_may_be_handled():
         ("law enforcement only",),
     )
     assert (right.reliability, right.handling) == ("0.5", ())
+
+
+def test_what_turns_letters_around_is_written_out():
+    evil = {"names": ["Zubayr \u202einahkraT"], "handling": ["\u2067H1"], "remarks": "a\u2069b"}
+    people = people_of(evil, {"names": ["A B"]})
+    found = {row.field: text(row.lines[0][0].text) for row in rows(people, 0, 1) if row.lines[0][0]}
+    assert found == {"names": "Zubayr [U+202E]inahkraT", "remarks": "a[U+2069]b"}
+    assert sides(people, 0, 1)[0].handling == ("[U+2067]H1",)

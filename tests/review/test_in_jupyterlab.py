@@ -247,7 +247,14 @@ def test_values_are_text_whatever_they_hold(lab):
     lab.window.execute_script("arguments[0].scrollIntoView()", lab.widget(2))
     lab.shoot("review-hostile")
     text = lab.text(2, ".sm-records")
-    for value in ("<script>", "<img src=x", "</bdi><b>H1</b>", "زبير طرخاني", "9,840 more characters"):
+    for value in (
+        "<script>",
+        "<img src=x",
+        "</bdi><b>H1</b>",
+        "زبير طرخاني",
+        "9,840 more characters",
+        "[U+202E]evil",
+    ):
         assert value in text
     assert not lab.widget(2).find_elements("css selector", "script, img, b, iframe")
     assert lab.window.title.startswith("review")

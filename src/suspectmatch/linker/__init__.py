@@ -59,7 +59,7 @@ def link(
         max_pairs: more candidate pairs than this are refused.
         threads: worker threads; all processors where None.
         today: the day on which retention is judged.
-        progress: show progress; None means in a terminal only.
+        progress: show progress; None means in a terminal or notebook only.
 
     Returns:
         A `Linkage` with ``clusters``, ``pairs``, ``explain()``, ``report()`` and ``save()``.

@@ -59,7 +59,8 @@ class Linker:
         max_pairs: more candidate pairs than this are refused.
         threads: worker threads; all processors where None. Results do not depend on it.
         random_state: seed of the random pairs that ``fit`` draws.
-        progress: True or False to show a progress bar or not; None shows it in a terminal only.
+        progress: True or False to show a progress bar or not; None shows it in a terminal or
+            notebook only.
 
     Attributes:
         classifier_: the classifier that ``fit`` fitted; ``classifier`` itself stays as it was.

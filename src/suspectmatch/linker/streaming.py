@@ -47,6 +47,12 @@ def default_threads() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def _in_notebook() -> bool:
+    """Whether this runs in a kernel of Jupyter, where the bar is a widget."""
+    ipython = sys.modules.get("IPython")
+    return ipython is not None and hasattr(ipython.get_ipython(), "kernel")
+
+
 def over_chunks(
     candidates: CandidatePairs,
     work: Callable[[Rows, Rows], T],
@@ -57,7 +63,7 @@ def over_chunks(
 ) -> Iterator[T]:
     """What ``work`` makes of each chunk, in the order of the chunks whatever the threads.
 
-    ``progress`` None shows a bar only where errors go to a terminal.
+    ``progress`` None shows a bar only where errors go to a terminal, or in a notebook.
     """
     units, capacity = candidates.plan()
     local = threading.local()
@@ -69,7 +75,7 @@ def over_chunks(
             counts.append(local.buffers[-1])
         return work(*candidates.fill(*unit, local.buffers))
 
-    show = sys.stderr.isatty() if progress is None else progress
+    show = sys.stderr.isatty() or _in_notebook() if progress is None else progress
     bar = tqdm(total=len(units), desc=label, unit="chunk", disable=not show, leave=False)
     with bar, ThreadPoolExecutor(threads) as pool:
         for made in pool.map(one, units):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -46,6 +47,8 @@ FIELDS: Final = (
     "remarks",
     "extra",
 )
+_UNSEEN: Final = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069]")
+"""Controls, and what turns the direction of writing."""
 _TEXT_KEYS: Final = ("full", "text", "edtf", "number", "value", "country")
 
 
@@ -58,7 +61,7 @@ class Side:
         source: the source.
         record_id: its id there.
         role: the person's role.
-        location: file and line; None where it came from a table.
+        location: file and line, or the row of a table; empty where it is not known.
         handling: markings.
         reliability: as the source wrote it.
     """
@@ -67,7 +70,7 @@ class Side:
     source: str
     record_id: str
     role: str
-    location: str | None
+    location: str
     handling: tuple[str, ...]
     reliability: str | None
 
@@ -121,11 +124,22 @@ def sides(people: People, i: int, j: int) -> tuple[Side, Side]:
     columns = ("source", "record_id", "role", "location", "handling", "reliability")
     made = []
     for raw in people.records.table.select(columns).take(pa.array([i, j])).to_pylist():
-        raw["handling"] = tuple(raw["handling"] or ())
-        if raw["location"]:
-            raw["location"] = raw["location"].replace("(table):", "row ")
-        made.append(Side(identity=f"{raw['source']}:{raw['record_id']}", **raw))
+        identity = f"{raw['source']}:{raw['record_id']}"
+        said = {key: visible(value) for key, value in raw.items() if isinstance(value, str)}
+        said["location"] = (said.get("location") or "").replace("(table):", "row ")
+        handling = tuple(map(visible, raw["handling"] or ()))
+        made.append(Side(**(raw | said | {"identity": identity, "handling": handling})))
     return made[0], made[1]
+
+
+def visible(text: str) -> str:
+    """A text with the signs that turn letters around, and other unseen ones, written out.
+
+    Example:
+        >>> visible("abc" + chr(0x202E) + "def")
+        'abc[U+202E]def'
+    """
+    return _UNSEEN.sub(lambda found: f"[U+{ord(found.group()):04X}]", text)
 
 
 def rows(people: People, i: int, j: int) -> tuple[Row, ...]:
@@ -212,12 +226,12 @@ def _values(field: str, raw: Any) -> list[_Value]:
     if raw is None or raw in ([], {}, ""):
         return []
     if field == "extra":
-        return [_Value(f"{key}: {value}") for key, value in raw]
+        return [_Value(visible(f"{key}: {value}")) for key, value in raw]
     if field == "birth_dates":
         return _dates(raw)
     made = []
     for each in raw if isinstance(raw, list) else [raw]:
-        text = _text(each) if isinstance(each, dict) else str(each)
+        text = visible(_text(each) if isinstance(each, dict) else str(each))
         note = _note(each, text) if isinstance(each, dict) else ""
         reading, is_name = "", field in WORDS
         if is_name:
@@ -232,7 +246,10 @@ def _values(field: str, raw: Any) -> list[_Value]:
 def _text(value: dict[str, Any]) -> str:
     if not value.get("full") and (value.get("given") or value.get("family")):
         return " ".join(value[key] for key in ("given", "family") if value.get(key))
-    return next((value[key] for key in _TEXT_KEYS if value.get(key)), "")
+    text: str = next((value[key] for key in _TEXT_KEYS if value.get(key)), "")
+    if value.keys() == {"text", "country"} and value["country"] and value["country"] not in text:
+        return f"{text}, {value['country']}"
+    return text
 
 
 def _note(value: dict[str, Any], text: str) -> str:
@@ -245,7 +262,7 @@ def _note(value: dict[str, Any], text: str) -> str:
         said.append("called false by its source")
     if value.get("calendar") not in {None, "gregorian", "unknown"}:
         said.append(f"{value['calendar'].replace('_', ' ')} calendar")
-    if value.get("country") and value["country"] != text:
+    if value.get("country") and value["country"] not in text:
         said.append(value["country"])
     return ", ".join(said)
 
@@ -262,7 +279,7 @@ def _dates(raw: list[dict[str, Any]]) -> list[_Value]:
     dates = parse_dates(*columns)
     made = []
     for k, each in enumerate(raw):
-        text = each.get("text") or each.get("edtf") or ""
+        text = visible(each.get("text") or each.get("edtf") or "")
         read = _iso(dates, k)
         made.append(_Value(text, "" if read == text else read, _note(each, text)))
     return made

@@ -15,6 +15,7 @@ Segment = tuple[str, bool]
 """A stretch of text, and whether it differs from the other value."""
 
 _WORD: Final = re.compile(r"\w+")
+_ONE_LETTER: Final = str.maketrans("\u06cc\u0649\u06a9", "\u064a\u064a\u0643")
 ALIKE: Final = 0.7
 """Two texts less alike than this (Jaro-Winkler) are not shown beside each other."""
 
@@ -95,8 +96,9 @@ def _likeness(one: str, other: str) -> float:
 
 
 def _folded(text: str) -> str:
-    """Lower case, one letter for each."""
-    return "".join(letter if len(letter.lower()) > 1 else letter.lower() for letter in text)
+    """Lower case, one letter for each; letters of Arabic and Persian that are one letter are one."""
+    lower = "".join(letter if len(letter.lower()) > 1 else letter.lower() for letter in text)
+    return lower.translate(_ONE_LETTER)
 
 
 def _letters(text: str) -> list[int]:

@@ -4,7 +4,6 @@ const KEYS = [
   ["←", "back"], ["→", "on"], ["Z", "undo"], ["R", "reason"], ["?", "help"],
 ];
 const VERDICT = { s: "same", d: "different", u: "unsure" };
-const SIGN = { alike: "= alike", differs: "≠ differs", "left only": "left only", "right only": "right only" };
 const PATIENCE = 5000;
 const HELP = "S, D and U save a verdict on the pair you see and go to the next that is open. The arrows only " +
   "look. Z takes the last verdict back. R writes a reason for the next verdict: Enter keeps it, Escape drops " +
@@ -64,7 +63,7 @@ function records(card) {
       const line = make("tr", k ? "sm-more" : "");
       if (!k) {
         const head = make("th", "sm-field", row.field.replaceAll("_", " "),
-          make("span", "sm-sign", SIGN[row.agrees]));
+          make(row.agrees === "differs" ? "strong" : "span", "sm-agrees", row.agrees));
         head.scope = "row";
         head.rowSpan = row.lines.length + (row.more[0] + row.more[1] > 0);
         line.append(head);

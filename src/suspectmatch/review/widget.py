@@ -132,7 +132,7 @@ def _model(why: Explanation) -> dict[str, Any]:
             {
                 "name": name.replace("_", " "),
                 "words": words.get(name, ""),
-                "bits": f"{bits:+.1f}",
+                "bits": f"{round(bits, 1) + 0.0:+.1f}",
                 "is_for": bits >= 0.0,
                 "start": round(left, 2),
                 "width": round(width, 2),
