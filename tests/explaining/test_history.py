@@ -31,7 +31,7 @@ def chained():
         {"record_id": "2", **name, "documents": [passport, card]},
         {"record_id": "3", **name, "birth_dates": ["1985-08-30"], "documents": [card]},
     ]
-    return link_records(sm.load({"a": rows}), threads=1)
+    return link_records(sm.load({"a": rows}), threads=1, method="components")
 
 
 def test_the_steps_hold_the_cluster_together_strongest_first():

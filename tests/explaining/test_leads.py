@@ -39,7 +39,8 @@ SOURCES = {
 def linkage(tmp_path_factory):
     decisions = Decisions.read(tmp_path_factory.mktemp("d") / "d.jsonl", missing_ok=True)
     decisions.record("a:1", "c:3", "same", reason="seen", by="desk 4", at="2026-01-02T00:00+00:00")
-    return link(SOURCES, decisions=decisions, progress=False, threads=1, keep_above=0.0)
+    options = {"method": "components", "keep_above": 0.0, "progress": False, "threads": 1}
+    return link(SOURCES, decisions=decisions, **options)
 
 
 @pytest.fixture(scope="module")
@@ -107,3 +108,11 @@ def test_clusters_with_conflicts_are_never_cut_before_others(linkage, monkeypatc
 def test_a_run_without_leads():
     made = link({"a": [{"record_id": "1", **ZUBAYR}]}, progress=False, threads=1)
     assert "No links reached the threshold" in "".join(Leads(made.table).parts())
+
+
+def test_roles_are_told_and_those_of_victims_stand_out():
+    records = [{"record_id": "1", **ZUBAYR, "role": "victim"}, {"record_id": "2", **ZUBAYR}]
+    roles = ["victim", "unknown"]
+    made = link({"a": records}, roles=roles, progress=False, threads=1)
+    page = "".join(Leads(made.table).parts())
+    assert '<dt>Roles</dt><dd>unknown, <span class="tag bad">victim</span></dd>' in page

@@ -15,13 +15,14 @@ from suspectmatch.linker import link
 
 EVIL = "<script>alert(1)</script>"
 LONG = "Ab" * 5_000
+TURNED = "\u202eEvil\u2066 name"  # would turn what follows it, were it not isolated
 HEBREW, ARABIC = "ראובן כהן-לוי", "زبير طرخاني"
 LEADS = "section.lead:not([hidden])"
 CONTRAST = Path(__file__).with_name("contrast.js").read_text("utf-8")
 UN = [
     {
         "record_id": "1",
-        "names": ["Zubayr Tarkhani", EVIL, ARABIC, LONG],
+        "names": ["Zubayr Tarkhani", EVIL, TURNED, ARABIC, LONG],
         "birth_dates": ["1971-04-12"],
         "nationalities": ["PK"],
         "documents": [{"kind": "passport", "number": "P 123-4567"}],
@@ -199,6 +200,23 @@ def test_names_stand_in_their_own_direction(page, name, direction):
         name,
     )
     assert set(found) == {direction}
+
+
+def test_a_name_that_turns_the_writing_turns_nothing_but_itself(page):
+    alone = page.execute_script(
+        "return [...document.querySelectorAll('bdi')].filter((e) => e.textContent === arguments[0])"
+        ".every((e) => getComputedStyle(e).unicodeBidi === 'isolate')",
+        TURNED,
+    )
+    outside = page.execute_script(
+        "const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT); let n = 0;"
+        "while (walker.nextNode()) {"
+        "  const node = walker.currentNode;"
+        "  n += node.textContent.includes('\\u202e') && !node.parentElement.closest('bdi, script');"
+        "} return n;"
+    )
+    assert alone
+    assert outside == 0
 
 
 def test_headings_and_landmarks_are_in_order(page):

@@ -7,8 +7,11 @@ import builtins
 import numpy as np
 import pytest
 
+import suspectmatch as sm
+from samples import bulk_linkage
 from suspectmatch import plotting
 from suspectmatch.errors import MissingExtraError
+from suspectmatch.evaluating import reliability
 from suspectmatch.plotting import paper
 
 
@@ -53,3 +56,27 @@ def test_axes_that_are_given_are_used():
 def test_bits_and_probabilities():
     assert paper.bits_of([0.5, 0.8, 0.2]).tolist() == pytest.approx([0, 2, -2])
     assert np.isfinite(paper.bits_of([0.0, 1.0])).all()
+
+
+def test_each_drawing_is_made_on_the_axes_given():
+    linkage = bulk_linkage()
+    pair = linkage.pairs.iloc[0]
+    names = [f"{pair[f'source_{side}']}:{pair[f'record_id_{side}']}" for side in ("left", "right")]
+    profile = sm.profile(linkage.records)
+    drawn = {
+        plotting.plot_blocking: [linkage.blocking],
+        plotting.plot_cluster: [linkage.table, linkage.clusters["cluster_id"].iloc[-1]],
+        plotting.plot_completeness: [profile],
+        plotting.plot_dates: [profile],
+        plotting.plot_explanation: [linkage.explain(*names)],
+        plotting.plot_model: [sm.load_model()],
+        plotting.plot_reliability: [reliability([0.1, 0.9], [False, True], n_bins=2)],
+        plotting.plot_thresholds: [linkage.scored],
+        plotting.plot_weights: [linkage.scored],
+    }
+    assert sorted(draw.__name__ for draw in drawn) == plotting.__all__
+    for draw, given in drawn.items():
+        ax = paper.axes(None, 6, 4)
+        assert draw(*given, ax=ax) is ax
+        assert ax.get_title(loc="left")
+        ax.figure.canvas.draw()

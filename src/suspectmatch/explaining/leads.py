@@ -181,6 +181,7 @@ class Leads:
         yield page.pairs(
             [
                 ("Records", f"{len(rows):,} from {page.many(about['n_sources'], 'source')}"),
+                ("Roles", self.told.roles(rows)),
                 ("Confidence", percent(about["confidence"])),
                 (
                     "Weakest link",

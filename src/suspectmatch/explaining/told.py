@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from suspectmatch.explaining import page
 from suspectmatch.explaining.values import place_of, value_of
-from suspectmatch.schema import RECORD_SCHEMA
+from suspectmatch.schema import PROTECTED_ROLES, RECORD_SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -56,6 +56,16 @@ class Told:
     def markings(self, rows: Iterable[int]) -> list[str]:
         """All markings of some records, in order."""
         return sorted({mark for row in rows for mark in self.raw[row]["handling"] or ()})
+
+    def roles(self, rows: Iterable[int]) -> str:
+        """All roles of some records; one that keeps records out unless asked for stands in a frame."""
+        roles = sorted({self.raw[row]["role"] for row in rows})
+        return ", ".join(
+            f'<span class="tag bad">{page.named(role)}</span>'
+            if role in PROTECTED_ROLES
+            else page.named(role)
+            for role in roles
+        )
 
     def records(self, caption: str, rows: Sequence[int]) -> str:
         """A table of records, a row for each."""

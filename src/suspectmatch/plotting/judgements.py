@@ -145,7 +145,7 @@ def plot_reliability(reliability: Reliability, *, ax: Any = None) -> Any:
     given, share = frame["mean_probability"], frame["share_true"]
     errors = np.maximum([share - frame["low"], frame["high"] - share], 0.0)
     ax.plot([0, 1], [0, 1], "--", color=GREY, linewidth=1)
-    ax.annotate("as it should be", (0.5, 0.5), xytext=(6, -12), textcoords="offset points",
+    ax.annotate("as it should be", (0.27, 0.27), xytext=(6, -12), textcoords="offset points",
                 color=GREY, fontsize="small")  # fmt: skip
     ax.errorbar(given, share, errors, fmt="o", color=DARK, markersize=6, capsize=3, elinewidth=1.2)
     ax.set_xlim(-0.03, 1.03)
