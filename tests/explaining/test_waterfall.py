@@ -42,6 +42,6 @@ def test_bars_go_from_sum_to_sum_and_differ_without_colour(why):
 
 def test_what_is_not_known_and_how_far_the_sources_are_believed(why):
     page = waterfall(why)
-    assert "Not known on both sides, 0 bits: " in page
+    assert "Not known on one side or on both, 0 bits: " in page
     assert "reliability 0.5 and 1: moved the total by" in page
     assert "b:&lt;2&gt;" in page

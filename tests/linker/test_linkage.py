@@ -122,3 +122,15 @@ def test_a_reviewer_can_ask_everything_of_a_run(linkage):
     answers = linkage.explain(*pair), linkage.why_not("un:Q.1", "police:10"), cut, linkage.how(pair[0])
     for answer in (*answers, linkage.turning_points(*pair), linkage.what_if(*pair, prior=-30.0)):
         assert not re.search(r"\b(match|matches|matched|identified|guilty)\b", str(answer))
+
+
+def test_what_analysts_decided_is_the_reason_and_stands_in_the_note(tmp_path):
+    twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
+    records = [{"source": "a", "record_id": str(k), **twice} for k in (1, 2)]
+    decisions = sm.Decisions(tmp_path / "d.jsonl")
+    made = decisions.record("a:2", "a:1", "different", reason="twins", by="desk 4")
+    linkage = sm.link(sm.load(records), decisions=tmp_path / "d.jsonl")
+    answer = linkage.why_not("a:1", "a:2")
+    assert answer.reason == "decided"
+    assert f"Decided different by desk 4 on {made.at[:10]}: twins ({made.id})." in str(answer)
+    assert made.id in linkage.explain("a:1", "a:2").note

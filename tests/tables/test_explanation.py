@@ -12,7 +12,7 @@ from suspectmatch.tables import Explanation, ExplanationRow
 ROWS = (
     ExplanationRow("name", "A <b>", "A", "same", "same name", 12.5),
     ExplanationRow("sex", "male", "female", "different", "different sex", -4.25),
-    ExplanationRow("document", None, "P1", "missing", "not known on both sides", 0.0),
+    ExplanationRow("document", None, "P1", "missing", "not known on one side or on both", 0.0),
 )
 
 
@@ -32,7 +32,7 @@ def test_it_reads_line_by_line():
     lines = str(explanation(note="The roles differ.")).splitlines()
     assert lines[0] == "a:1 (f.csv:2)  and  b:2 (?)"
     assert lines[2].split() == ["name", "+12.5", "same", "name:", "A", "<b>", "|", "A"]
-    assert "not known on both sides: document" in lines[-3]
+    assert "known on one side only: document (right: P1)" in lines[-3]
     assert lines[-1] == "  Note: The roles differ."
 
 
@@ -54,10 +54,16 @@ def test_nothing_is_called_certain(weight, words):
 
 
 @pytest.mark.parametrize(
-    ("linked", "words"), [(None, "A candidate"), (True, "A lead"), (False, "Not a lead")]
+    ("linked", "weight", "words"),
+    [
+        (None, 5.0, "A candidate"),
+        (True, 5.0, "A lead"),
+        (True, -1.75, "In one cluster through others"),
+        (False, 5.0, "Not a lead"),
+    ],
 )
-def test_the_verdict_speaks_of_leads(linked, words):
-    assert explanation(linked=linked).verdict().startswith(words)
+def test_the_verdict_speaks_of_leads(linked, weight, words):
+    assert explanation(linked=linked, weight=weight).verdict().startswith(words)
 
 
 def test_what_is_shown_names_records_and_no_values():

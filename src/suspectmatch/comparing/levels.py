@@ -67,7 +67,7 @@ class Comparison:
             'different sex'
         """
         if number == MISSING:
-            return Level("missing", "not known on both sides")
+            return Level("missing", "not known on one side or on both")
         return self.levels[self.n_levels - 1 - number]
 
     def number(self, name: str) -> int:

@@ -53,7 +53,7 @@ def waterfall(why: Explanation) -> str:
     made = [table(caption, _HEADS, rows, foot=foot, kind="waterfall")]
     silent = [named(row.comparison) for row in why.rows if _is_silent(row)]
     if silent:
-        made.append(f"<p>Not known on both sides, 0 bits: {', '.join(silent)}.</p>")
+        made.append(f"<p>Not known on one side or on both, 0 bits: {', '.join(silent)}.</p>")
     if why.doubt_words:
         made.append(f"<p>{html.escape(why.doubt_words)}.</p>")
     if why.note:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from suspectmatch.clustering import cluster
 from suspectmatch.clustering.protecting import protective_notes
 from suspectmatch.explaining import Inquiry, how, turning_points, what_if, what_if_cluster
 from suspectmatch.explaining.report import write_report
@@ -216,8 +217,12 @@ class Linkage:
         return difference(earlier, self, unchanged=unchanged)
 
     def explain(self, left: str, right: str) -> Explanation:
-        """Why two records have the weight they have; see `suspectmatch.explain`."""
-        return self._inquiry.explain(left, right)
+        """Why two records have the weight they have; see `suspectmatch.explain`.
+
+        What analysts decided about the pair stands in the note.
+        """
+        made, decided = self._inquiry.explain(left, right), self._decided(left, right)
+        return replace(made, note=f"{made.note or ''} {decided}".strip()) if decided else made
 
     @cached_property
     def _inquiry(self) -> Inquiry:
@@ -227,7 +232,44 @@ class Linkage:
             self.table,
             self.blocking,
             keep_above=keep_above,
+            apart=self._apart,
             is_redacted=self.options.get("redaction") is not None,
+        )
+
+    def _decided(self, left: str, right: str) -> str:
+        """What analysts decided about two records, in a sentence each; empty where nothing was."""
+        standing = self.decisions.standing() if self.decisions else ()
+        return " ".join(
+            f"Decided {each.verdict} by {each.by} on {each.at[:10]}: {each.reason} ({each.id})."  # noqa: PD008 - a date, no table
+            for each in standing
+            if each.pair == (min(left, right), max(left, right))
+        )
+
+    def _apart(self, i: int, j: int) -> tuple[str, str] | None:
+        """What parts two records of the weight of a lead: a decision, or that one holds too little."""
+        identity = self.records.table.select(["source", "record_id"])
+        label = self.table.label
+        for pair in self.table.kept_apart.tolist():
+            if {*label[pair].tolist()} != {label[i], label[j]}:
+                continue
+            ends = [f"{row['source']}:{row['record_id']}" for row in identity.take(pair).to_pylist()]
+            whose = "" if {i, j} == set(pair) else f"Their clusters hold {ends[0]} and {ends[1]}. "
+            return "decided", whose + self._decided(*ends)
+        held = identity.take([i, j]).to_pylist()
+        for row in self.table.unlinkable.to_pylist():
+            if {"source": row["source"], "record_id": row["record_id"]} in held:
+                name = f"{row['source']}:{row['record_id']}"
+                return "unlinkable", f"{name} holds {row['bits']:.1f} bits of identity: {row['reason']}."
+        return None
+
+    def _again(self, scored: ScoredPairs, *, min_probability: float) -> Clusters:
+        """Clusters of scored pairs, made as those of this run were."""
+        return cluster(
+            scored,
+            min_probability=min_probability,
+            method=self.table.method,
+            decisions=self.decisions,
+            roles=self.options["roles"],
         )
 
     def why_not(self, left: str, right: str) -> WhyNot:
@@ -240,11 +282,11 @@ class Linkage:
 
     def what_if(self, left: str, right: str, **change: Any) -> WhatIf:
         """A pair as it is and as it would be; see `suspectmatch.what_if` for what can change."""
-        return what_if(self.table, left, right, **change)
+        return what_if(self.table, left, right, again=self._again, **change)
 
     def what_if_cluster(self, cluster_id: str, **change: Any) -> ClusterWhatIf:
         """What would become of a cluster; see `suspectmatch.what_if_cluster` for what can change."""
-        return what_if_cluster(self.table, cluster_id, **change)
+        return what_if_cluster(self.table, cluster_id, again=self._again, **change)
 
     def turning_points(self, left: str, right: str) -> TurningPoints:
         """The smallest changes that would change a decision; see `suspectmatch.turning_points`."""

@@ -96,7 +96,7 @@ function waterfall(model) {
   const made = make("section", "sm-model",
     make("h3", "", `The model: probability ${model.probability}, ${model.weight} bits`),
     make("table", "", make("thead", "", make("tr", "", ...heads)), body));
-  if (model.silent) made.append(make("div", "sm-note", `Not known on both sides: ${model.silent}.`));
+  if (model.silent) made.append(make("div", "sm-note", `Not known on one side or on both: ${model.silent}.`));
   if (model.note) made.append(make("div", "sm-note", make("bdi", "", model.note)));
   return made;
 }

@@ -153,24 +153,38 @@ class Explanation:
             values = "" if row.left is row.right is None else f": {_both(row)}"
             lines.append(f"  {row.comparison:<{width}} {row.bits:+7.1f}  {row.words}{values}")
             lines += [f"  {'':<{width + 8}}    {line}" for line in row.details]
-        missing = [row.comparison for row in self.rows if row.level == "missing"]
         lines.append(
             f"  {'total':<{width}} {self.weight:+7.1f}  bits, probability {percent(self.probability)}"
         )
         if self.doubt_words:
             lines.append(f"  {self.doubt_words}")
-        if missing:
-            lines.append(f"  not known on both sides: {', '.join(missing)}")
+        lines += [f"  {words}" for words in self.silences]
         lines.append(f"  {self.verdict()}")
         if self.note:
             lines.append(f"  Note: {self.note}")
         return "\n".join(lines)
+
+    @property
+    def silences(self) -> tuple[str, ...]:
+        """What could not be compared: known on one side only, and its value, or on neither."""
+        silent = [row for row in self.rows if row.level == "missing"]
+        half = [
+            f"{row.comparison} ({side}: {value})"
+            for row in silent
+            for side, value in (("left", row.left), ("right", row.right))
+            if value is not None
+        ]
+        neither = [row.comparison for row in silent if row.left is row.right is None]
+        told = (("known on one side only", half), ("known on neither side", neither))
+        return tuple(f"{words}: {', '.join(names)}" for words, names in told if names)
 
     def verdict(self) -> str:
         """One sentence in the words of leads."""
         ends = " Verify with both sources before acting."
         if self.linked is None:
             return f"A candidate with probability {percent(self.probability)}." + ends
+        if self.linked and self.weight < 0:
+            return "In one cluster through others: this pair alone speaks more for two persons." + ends
         if self.linked:
             return "A lead: the two records are in one cluster." + ends
         return "Not a lead: the two records are in different clusters."
