@@ -267,7 +267,7 @@ class Linkage:
         return cluster(
             scored,
             min_probability=min_probability,
-            method=self.table.method,
+            method="components" if self.table.method == "components" else "agreement",
             decisions=self.decisions,
             roles=self.options["roles"],
         )
