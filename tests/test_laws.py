@@ -132,7 +132,10 @@ def test_protected_roles_are_linked_only_where_named(role):
     assert plain.set_aside["record_id"].tolist() == ["2"]
     assert set(plain.pairs["record_id_left"]) | set(plain.pairs["record_id_right"]) == {"1", "3"}
     named = link_records(records, threads=1, roles=(*DEFAULT_ROLES, role))
-    assert sorted(named.clusters["record_id"]) == ["1", "2", "3"]
+    assert sorted(named.clusters["record_id"]) == ["1", "3"]
+    notes = named.protective_notes
+    assert notes["protected_record_id"].tolist() == ["2", "2"]
+    assert sorted(notes["other_record_id"]) == ["1", "3"]
     assert named.set_aside.empty
 
 
