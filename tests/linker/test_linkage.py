@@ -134,3 +134,14 @@ def test_what_analysts_decided_is_the_reason_and_stands_in_the_note(tmp_path):
     assert answer.reason == "decided"
     assert f"Decided different by desk 4 on {made.at[:10]}: twins ({made.id})." in str(answer)
     assert made.id in linkage.explain("a:1", "a:2").note
+
+
+def test_what_if_clusters_as_the_run_did(tmp_path):
+    twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
+    records = sm.load([{"source": s, "record_id": "1", **twice} for s in "abc"])
+    sm.Decisions(tmp_path / "d.jsonl").record("a:1", "b:1", "different", reason="twins", by="desk 4")
+    linkage = sm.link(records, decisions=tmp_path / "d.jsonl")
+    made = linkage.what_if("a:1", "b:1", without_source="c")
+    assert (made.before.linked, made.after.linked) == (False, False)
+    bare = sm.Linkage(linkage.table, linkage.blocking)
+    assert bare.what_if("a:1", "b:1", without_source="c").after.linked  # it knows of no decision

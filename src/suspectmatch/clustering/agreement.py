@@ -31,6 +31,8 @@ MOST_RECORDS: Final = 1000
 """Records of the largest component that is looked at as a whole; larger ones are cut at weak links."""
 MOST_WEIGHT: Final = 50.0
 """A threshold beyond this, in bits either way, is none."""
+MOST_BITS: Final = 1000.0
+"""What contradicts a record counts for no more, so that a power of two of it is a number."""
 FORCE: Final = 1 << 40
 """What a decision weighs: more than all evidence inside a component, less than 64 bits in all."""
 
@@ -234,6 +236,7 @@ def _lowered(strongest: Floats, left: Rows, right: Rows, weight: Floats) -> Floa
         return strongest
     bits = np.minimum(-weight, MOST_AGAINST)
     against = np.bincount(left, bits, strongest.size) + np.bincount(right, bits, strongest.size)
+    against = np.minimum(against, MOST_BITS)
     touched = np.flatnonzero((against > 0) & (strongest < 1.0))
     made = strongest.copy()
     p = strongest[touched]

@@ -18,7 +18,7 @@ from suspectmatch.explaining.report import write_report
 from suspectmatch.linker.diffing import difference
 from suspectmatch.linker.redacting import redacted
 from suspectmatch.linker.saving import manifest, save
-from suspectmatch.schema import ROLES
+from suspectmatch.schema import DEFAULT_ROLES, ROLES
 from suspectmatch.tables.identity import comes_after
 from suspectmatch.tables.markings import union_of
 from suspectmatch.tables.notebook import counts_table
@@ -239,10 +239,12 @@ class Linkage:
     def _decided(self, left: str, right: str) -> str:
         """What analysts decided about two records, in a sentence each; empty where nothing was."""
         standing = self.decisions.standing() if self.decisions else ()
+        pair = min(left, right), max(left, right)
+        about = [each for each in standing if each.pair == pair]
+        whens = [each.at.partition("T")[0] for each in about]
         return " ".join(
-            f"Decided {each.verdict} by {each.by} on {each.at[:10]}: {each.reason} ({each.id})."  # noqa: PD008 - a date, no table
-            for each in standing
-            if each.pair == (min(left, right), max(left, right))
+            f"Decided {each.verdict} by {each.by} on {when}: {each.reason} ({each.id})."
+            for each, when in zip(about, whens, strict=True)
         )
 
     def _apart(self, i: int, j: int) -> tuple[str, str] | None:
@@ -269,7 +271,7 @@ class Linkage:
             min_probability=min_probability,
             method="components" if self.table.method == "components" else "agreement",
             decisions=self.decisions,
-            roles=self.options["roles"],
+            roles=self.options.get("roles", DEFAULT_ROLES),
         )
 
     def why_not(self, left: str, right: str) -> WhyNot:
