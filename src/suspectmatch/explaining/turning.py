@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,10 @@ from suspectmatch.tables.explanation_rows import percent
 
 if TYPE_CHECKING:
     from suspectmatch.tables import ComparedPairs, ScoredPairs
+
+
+NOTHING_AGREED: Final = ("missing", "different", "another_alias")
+"""Levels at which no value is shared whose rarity could be known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +195,8 @@ def _variants(one: ComparedPairs, scored: ScoredPairs) -> tuple[ComparedPairs, l
     columns = np.cumsum([comparison.has_rarity for comparison in one.comparisons]) - 1
     for row, (k, number) in enumerate(changes):
         levels[row, k] = number
-        if one.comparisons[k].has_rarity and one.levels[0, k] <= 0:
+        now = one.comparisons[k].level(int(one.levels[0, k])).name
+        if one.comparisons[k].has_rarity and now in NOTHING_AGREED:
             surprise[row, columns[k]] = tables[k][2][number + 1]
     others = one.take(np.zeros(len(changes), np.intp))
     return replace(others, levels=levels, surprise=surprise), changes
