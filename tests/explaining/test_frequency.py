@@ -52,7 +52,7 @@ def test_nothing_shared_is_no_frequency():
 
 def test_who_holds_a_part_is_who_has_a_name_with_it():
     people = bulk_people()
-    facts, names = NameFacts(people), people.names.names
+    facts, names = NameFacts(people.names), people.names.names
     for token in (0, 5, 17):
         text = names.text[token]
         holding = [

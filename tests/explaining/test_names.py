@@ -27,7 +27,7 @@ def agreement_of(people, i=0, j=1):
     column = people.names
     tries = names_tried(column, i, j)
     p, q = int(column.offsets[i]) + at[0], int(column.offsets[j]) + at[1]
-    return name_agreement(column, NameFacts(people), p, q, tries=tries, correction=0.0)
+    return name_agreement(column, NameFacts(column), p, q, tries=tries, correction=0.0)
 
 
 def parts(agreement):

@@ -15,7 +15,7 @@ from suspectmatch.tables.explanation_rows import Frequency
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from suspectmatch.tables import People
+    from suspectmatch.tables import NameColumn, People
 
     Rows = npt.NDArray[np.int32]
 
@@ -45,12 +45,12 @@ class NameFacts:
     """Which records have a name with a part, by the part itself, its sound or its skeleton; and more.
 
     Args:
-        people: N people.
+        column: the names of N records, or those of their fathers or mothers.
     """
 
-    def __init__(self, people: People) -> None:
-        self._column = people.names
-        self.n_records = len(people)
+    def __init__(self, column: NameColumn) -> None:
+        self._column = column
+        self.n_records = column.offsets.size - 1
         self._made: dict[str, Holders] = {}
         self._aside: dict[int, tuple[str, ...]] = {}
 

@@ -118,7 +118,7 @@ class Explainer:
         self.people = self.scored.compared.people
         self.comparisons = self.scored.compared.comparisons
         self.measures: list[Measure] = measures(self.people, self.comparisons)
-        self._names = NameFacts(self.people)
+        self._names: dict[str, NameFacts] = {}
         self._values = ValueHolders(self.people)
 
     def compared(self, left: npt.NDArray[np.int32], right: npt.NDArray[np.int32]) -> ComparedPairs:
@@ -256,9 +256,11 @@ class Explainer:
         if min(at) < 0:
             return None, None
         column = getattr(self.people, field)
+        if field not in self._names:
+            self._names[field] = NameFacts(column)
         agreement, frequency = name_agreement(
             column,
-            self._names,
+            self._names[field],
             int(column.offsets[i]) + at[0],
             int(column.offsets[j]) + at[1],
             tries=names_tried(column, i, j),
