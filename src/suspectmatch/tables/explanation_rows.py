@@ -7,6 +7,8 @@ from typing import Final
 
 SURELY_NOT: Final = 0.001
 """Probabilities this near to 0 or 1 are shown as "below" and "above"."""
+FEWEST: Final = 1_000_000_000
+"""A share of fewer than one in so many is of parts that were multiplied: nobody could count it."""
 LEAST_SHOWN: Final = 0.05
 """Fewer bits than this are not shown in words."""
 
@@ -184,10 +186,12 @@ class Side:
 def one_in(share: float) -> str:
     """A share in words that can be pictured, no more exact than it is.
 
-    >>> one_in(1 / 3412), one_in(0.4)
-    ('about 1 in 3,400', 'about 1 in 2.5')
+    >>> one_in(1 / 3412), one_in(0.4), one_in(1e-16)
+    ('about 1 in 3,400', 'about 1 in 2.5', 'fewer than 1 in 1,000,000,000')
     """
     n = 1.0 / max(share, 1e-30)
+    if n > FEWEST:
+        return f"fewer than 1 in {FEWEST:,}"
     if n < 1.05:  # noqa: PLR2004 - a share that rounds to all
         return "nearly all"
     if n < 10.0:  # noqa: PLR2004 - below ten a decimal tells something
