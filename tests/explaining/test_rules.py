@@ -65,7 +65,8 @@ def test_it_says_which_part_differs_and_which_side_has_none():
     assert verdict.differs == ("name",)
     assert (verdict.missing_left, verdict.missing_right) == (("nationality",), ("birth_day",))
     assert verdict.words == (
-        "they share no name; the left record has no nationality; the right record has no birth day"
+        "they share no name; the left record gives no key for nationality; "
+        "the right record gives no key for birth day"
     )
 
 

@@ -319,6 +319,6 @@ def _costs(explanation: Explanation) -> str:
     """The rows that cost most, in words."""
     costly = sorted((row for row in explanation.rows if row.bits < 0.0), key=lambda row: row.bits)
     if not costly:
-        return "Nothing speaks against it; what agrees is not enough."
+        return "No comparison takes bits off; what agrees is not enough."
     said = [f"{row.comparison} {row.bits:+.1f} ({row.words})" for row in costly[:COSTLIEST]]
     return f"What costs most: {'; '.join(said)}."

@@ -282,7 +282,7 @@ class Leads:
 
 def _conflict_words(n: int) -> str:
     if not n:
-        return "none: no pair inside it speaks against one person"
+        return "none: no pair inside it is more likely of two persons"
     return f'<span class="tag bad">{n:,}</span>{"pair" if n == 1 else "pairs"} inside it, shown below'
 
 

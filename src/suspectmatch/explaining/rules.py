@@ -123,8 +123,8 @@ class RuleLedger:
         if not left and not right and not differs:
             return None
         words = [f"they share no {_listed(differs)}"] if differs else []
-        words += [f"the left record has no {_listed(left)}"] if left else []
-        words += [f"the right record has no {_listed(right)}"] if right else []
+        words += [f"the left record gives no key for {_listed(left, 'or')}"] if left else []
+        words += [f"the right record gives no key for {_listed(right, 'or')}"] if right else []
         outcome = "differs" if differs else "missing"
         return RuleVerdict(name, outcome, "; ".join(words), left, right, differs)
 
@@ -182,5 +182,5 @@ def _named(part: str) -> str:
     return part.replace("_", " ")
 
 
-def _listed(parts: Sequence[str]) -> str:
-    return " and no ".join(map(_named, parts))
+def _listed(parts: Sequence[str], word: str = "and no") -> str:
+    return f" {word} ".join(map(_named, parts))
