@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pyarrow as pa
 import pytest
@@ -68,3 +69,19 @@ def test_the_verdict_speaks_of_leads(linked, weight, words):
 
 def test_what_is_shown_names_records_and_no_values():
     assert repr(explanation()) == "Explanation(a:1 and b:2: -1.8 bits)"
+
+
+def test_what_was_not_compared_is_told_with_what_is_known():
+    rows = [
+        ExplanationRow(name, left, right, "missing", "", 0.0)
+        for name, left, right in (
+            ("sex", None, None),
+            ("father", "X", None),
+            ("birth_country", "B", "C"),
+        )
+    ]
+    assert replace(explanation(), rows=tuple(rows)).silences == (
+        "known on one side only: father (left: X)",
+        "known on neither side: sex",
+        "given, but not comparable: birth_country (left: B; right: C)",
+    )

@@ -166,17 +166,19 @@ class Explanation:
 
     @property
     def silences(self) -> tuple[str, ...]:
-        """What could not be compared: known on one side only, and its value, or on neither."""
-        silent = [row for row in self.rows if row.level == "missing"]
-        half = [
-            f"{row.comparison} ({side}: {value})"
-            for row in silent
-            for side, value in (("left", row.left), ("right", row.right))
-            if value is not None
-        ]
-        neither = [row.comparison for row in silent if row.left is row.right is None]
-        told = (("known on one side only", half), ("known on neither side", neither))
-        return tuple(f"{words}: {', '.join(names)}" for words, names in told if names)
+        """What was not compared: known on one side only, with its value, on neither, or not understood."""
+        told: dict[str, list[str]] = {}
+        for row in self.rows:
+            if row.level != "missing":
+                continue
+            known = [(s, v) for s, v in (("left", row.left), ("right", row.right)) if v is not None]
+            words = ("known on neither side", "known on one side only", "given, but not comparable")
+            values = "; ".join(f"{side}: {value}" for side, value in known)
+            name = f"{row.comparison} ({values})" if values else row.comparison
+            told.setdefault(words[len(known)], []).append(name)
+        return tuple(
+            f"{words}: {', '.join(names)}" for words, names in sorted(told.items(), reverse=True)
+        )
 
     def verdict(self) -> str:
         """One sentence in the words of leads."""
