@@ -33,7 +33,10 @@ MIN_REVIEW: Final = 0.5
 
 _OVERVIEW: Final = (
     "lead",
-    "records#",
+    "name",
+    "records",
+    "roles",
+    "how many#",
     "sources#",
     "confidence#",
     "weakest link#",
@@ -146,6 +149,9 @@ class Leads:
             rows.append(
                 (
                     f'<a href="#lead-{number}">Lead {number}</a>',
+                    self.told.first_name(members),
+                    self.told.some(members),
+                    self.told.roles(members),
                     f"{about['n_records']:,}",
                     f"{about['n_sources']:,}",
                     percent(about["confidence"]),

@@ -46,6 +46,7 @@ _WORDS: Final = {
 _FIRST: Final = ("records", "clusters", "records_in_clusters", "conflicts_in_clusters", "unlinkable")
 _PARTS: Final[tuple[tuple[str, str], ...]] = (
     ("counts", "Summary"),
+    ("protective", "Protective notes"),
     ("leads", "Leads"),
     ("review", "To review"),
     ("unlinkable", "Unlinkable"),
@@ -106,7 +107,8 @@ def _body(
     yield f"<header><h1>{TITLE}</h1>"
     yield f"<div><strong>Markings on this page:</strong> {page.tags(leads.markings())}</div>"
     yield f"{_PROMISE}</header>"
-    parts = [each for each in _PARTS if manifest is not None or each[0] != "manifest"]
+    is_there = {"manifest": manifest is not None, "protective": bool(summary.get("protective_notes"))}
+    parts = [each for each in _PARTS if is_there.get(each[0], True)]
     links = "".join(f'<li><a href="#{name}">{words}</a></li>' for name, words in parts)
     yield f'<nav aria-label="Parts of this page"><ul>{links}</ul></nav><main>'
     yield from _counts(leads, summary)

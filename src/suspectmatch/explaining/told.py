@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MOST_VALUES: Final = 30
 """Values of one field of one record that are shown; the others are counted."""
+MOST_NAMED: Final = 3
+"""Records that are named in one row of the overview; the others are counted."""
 
 _FIELDS: Final = ("names", "birth_dates", "nationalities", "documents")
 _HEADS: Final = (
@@ -66,6 +68,17 @@ class Told:
             else page.named(role)
             for role in roles
         )
+
+    def first_name(self, rows: Iterable[int]) -> str:
+        """The first name of the first of some records that has one."""
+        names = (self.raw[row]["names"] for row in rows)
+        return next((page.text(own[0]["full"]) for own in names if own), page.NOTHING)
+
+    def some(self, rows: Sequence[int]) -> str:
+        """The identities of the first few of some records, and how many more there are."""
+        shown = ", ".join(_named(self.identity(row)) for row in rows[:MOST_NAMED])
+        n_more = len(rows) - MOST_NAMED
+        return f"{shown} and {n_more:,} more" if n_more > 0 else shown
 
     def records(self, caption: str, rows: Sequence[int]) -> str:
         """A table of records, a row for each."""

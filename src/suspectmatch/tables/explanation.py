@@ -166,7 +166,7 @@ class Explanation:
 
     @property
     def silences(self) -> tuple[str, ...]:
-        """What was not compared: known on one side only, with its value, on neither, or not understood."""
+        """What was not compared: known on one side only, with its value; on neither; not understood."""
         told: dict[str, list[str]] = {}
         for row in self.rows:
             if row.level != "missing":
