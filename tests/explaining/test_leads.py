@@ -124,7 +124,9 @@ def test_roles_are_told_and_those_of_victims_stand_out():
 def test_the_overview_names_records_and_counts_those_beyond_a_few():
     records = [{"record_id": str(k), **ZUBAYR} for k in range(5)]
     made = link({"a": records}, progress=False, threads=1)
-    overview = "".join(Leads(made.table).parts()).split("Overview of the leads")[1].split("</details>")[0]
+    overview = (
+        "".join(Leads(made.table).parts()).split("Overview of the leads")[1].split("</details>")[0]
+    )
     row = overview.split("<tbody>")[1]
     assert "Zubayr Tarkhani" in row
     assert row.count("<bdi") >= 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,7 +15,7 @@ from suspectmatch import checks
 from suspectmatch.clustering import Decisions
 from suspectmatch.errors import InputError, ParameterError
 from suspectmatch.evaluating.labelling import IDENTITY, PairsToLabel, next_to_label, sample_to_label
-from suspectmatch.explaining import explain
+from suspectmatch.explaining.pair import Explainer
 from suspectmatch.review.cards import Row, Side, rows, sides
 from suspectmatch.schema import DEFAULT_ROLES, ROLES
 from suspectmatch.tables.identity import comes_after
@@ -157,8 +158,13 @@ class ReviewQueue:
             reason=before.reason if before and before.reason not in {NO_REASON, BLIND} else "",
             explanation=None
             if self.blind
-            else explain(self.linkage.table, left.identity, right.identity),
+            else self._explainer.pair(i, j),
         )
+
+    @cached_property
+    def _explainer(self) -> Explainer:
+        """What explains pair after pair, made once; it knows of no decision, and so tells of none."""
+        return Explainer(self.linkage.table)
 
     def opinion(self) -> str | None:
         """What the model says of the current pair: same, different, or None between; None when blind."""
@@ -291,12 +297,12 @@ def _named(linkage: Linkage, pairs: pd.DataFrame) -> npt.NDArray[np.int64]:
 
 
 def _may_be_shown(linkage: Linkage, chosen: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
-    """Whether the roles of both records were asked for, bool (n,)."""
+    """Whether the roles of both records were asked for and may be of one person, bool (n,)."""
     roles = [ROLES.index(role) for role in linkage.options.get("roles", DEFAULT_ROLES)]
     may = np.isin(linkage.people.role, roles)
     compared = linkage.scored.compared
     both: npt.NDArray[np.bool_] = may[compared.left[chosen]] & may[compared.right[chosen]]
-    return both
+    return both & ~linkage.table.across_roles[chosen]
 
 
 def _identities(table: pa.Table, taken: npt.NDArray[np.int32]) -> list[str]:
