@@ -12,14 +12,15 @@ from samples import bulk, bulk_people, bulk_records
 from suspectmatch.errors import InputError, ParameterError, TrainingError
 from suspectmatch.linker import link_records
 from suspectmatch.scoring import Calibration, LevelParameters, load_model
-from suspectmatch.scoring.calibration import along, calibration_error, isotonic, platt, sure
+from suspectmatch.scoring.calibration import along, calibration_error, isotonic, platt
 from suspectmatch.scoring.model import model_from_json
+from suspectmatch.tables.odds import probability_of
 
 
 def drawn(slope, intercept, n=20_000, seed=0):
     rng = np.random.default_rng(seed)
     bits = rng.normal(-3, 6, n)
-    return bits, (rng.random(n) < sure(slope * bits + intercept)).astype(np.int8)
+    return bits, (rng.random(n) < probability_of(slope * bits + intercept)).astype(np.int8)
 
 
 @pytest.mark.parametrize(("slope", "intercept"), [(0.5, 1.0), (1.0, 0.0), (1.8, -2.0)])
@@ -47,8 +48,8 @@ def test_isotonic_rises_and_is_calibrated():
     assert (np.diff(made) >= 0).all()
     assert np.isfinite(made).all()
     other, truth = drawn(0.5, 1.0, seed=1)
-    assert calibration_error(sure(along(other, *points)), truth) < 0.02
-    assert calibration_error(sure(other), truth) > 0.05
+    assert calibration_error(probability_of(along(other, *points)), truth) < 0.02
+    assert calibration_error(probability_of(other), truth) > 0.05
 
 
 def test_the_calibration_error_is_the_gap_between_said_and_seen():

@@ -18,6 +18,7 @@ from suspectmatch.clustering.protecting import across_roles
 from suspectmatch.kernels.graph import join_strongest_first, join_up_to
 from suspectmatch.kernels.partition import MOST_EXACT, partition_components
 from suspectmatch.tables.identity import identity_hashes
+from suspectmatch.tables.odds import weight_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -134,8 +135,7 @@ def zero_of(min_probability: float) -> float:
     >>> [round(zero_of(probability), 6) for probability in (0.5, 0.8, 0.2)]
     [0.0, 1.0, -2.0]
     """
-    with np.errstate(divide="ignore"):
-        threshold = np.log2(min_probability) - np.log2(1.0 - min_probability)
+    threshold = weight_of(min_probability)
     return float(np.clip(threshold, -MOST_WEIGHT, MOST_WEIGHT) * (0.5 if threshold > 0.0 else 1.0))
 
 

@@ -15,6 +15,7 @@ from suspectmatch.errors import ParameterError
 from suspectmatch.explaining.pair import Explainer, rows_of
 from suspectmatch.tables import Clusters
 from suspectmatch.tables.explanation_rows import percent
+from suspectmatch.tables.odds import probability_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -166,7 +167,7 @@ def how(clusters: Clusters, cluster_id: str) -> History:
     weight = explainer.weights(compared)
     order = np.argsort(-weight, kind="stable")
     compared, weight = compared.take(order), weight[order]
-    probability = 1.0 / (1.0 + np.exp2(-weight))
+    probability = probability_of(weight)
     linked = probability >= clusters.min_probability
     if is_whole:
         linked &= _are_scored(clusters, compared.left, compared.right)

@@ -18,6 +18,7 @@ from suspectmatch.kernels.weights import most_weights
 from suspectmatch.schema import PROTECTED_ROLES, ROLES
 from suspectmatch.tables import Clusters
 from suspectmatch.tables.explanation_rows import percent
+from suspectmatch.tables.odds import weight_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -183,7 +184,7 @@ class Inquiry:
         if kept_out is not None:
             return *kept_out, (), None
         verdicts = self.ledger.verdicts(self.blocking, i, j)
-        threshold, floor = _bits(clusters.min_probability), _bits(self.keep_above)
+        threshold, floor = weight_of(clusters.min_probability), weight_of(self.keep_above)
         is_scored = self._is_scored(i, j)
         if not is_scored:
             blocked = self._blocked(i, j, verdicts)
@@ -308,11 +309,6 @@ class Inquiry:
                     f"give {self._most[row]:+.1f} bits, and a lead begins at {threshold:+.1f}."
                 )
         return None
-
-
-def _bits(probability: float) -> float:
-    with np.errstate(divide="ignore"):
-        return float(np.log2(probability) - np.log2(1.0 - probability))
 
 
 def _costs(explanation: Explanation) -> str:

@@ -16,6 +16,7 @@ from suspectmatch.explaining.history import Link, links_among, members_of
 from suspectmatch.explaining.pair import Explainer, rows_of
 from suspectmatch.tables import Clusters, Explanation
 from suspectmatch.tables.explanation_rows import percent
+from suspectmatch.tables.odds import probability_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -246,7 +247,7 @@ def _fallen(clusters: Clusters, then: Clusters, rows: Sequence[int]) -> tuple[Li
     explainer = Explainer(then)
     compared = explainer.compared(*links_among(clusters, np.array(rows, np.int32)))
     weight = explainer.weights(compared)
-    probability = 1.0 / (1.0 + np.exp2(-weight))
+    probability = probability_of(weight)
     order = np.argsort(-weight, kind="stable")
     order = order[probability[order] < then.min_probability]
     words = explainer.in_short(compared.take(order))

@@ -14,6 +14,7 @@ from suspectmatch.comparing import MISSING
 from suspectmatch.explaining.pair import Explainer, rows_of
 from suspectmatch.tables import Clusters
 from suspectmatch.tables.explanation_rows import percent
+from suspectmatch.tables.odds import probability_of
 
 if TYPE_CHECKING:
     from suspectmatch.tables import ComparedPairs, ScoredPairs
@@ -79,7 +80,7 @@ class TurningPoints:
     @property
     def probability(self) -> float:
         """The weight as a probability."""
-        return float(1.0 / (1.0 + np.exp2(-self.weight)))
+        return float(probability_of(self.weight))
 
     @property
     def is_lead(self) -> bool:
@@ -157,12 +158,12 @@ def turning_points(clusters: Clusters, left: str, right: str) -> TurningPoints:
     weight = float(explainer.weights(one)[0])
     others, changes = _variants(one, clusters.scored)
     weights = explainer.weights(others)
-    is_lead = 1.0 / (1.0 + np.exp2(-weight)) >= clusters.min_probability
+    is_lead = probability_of(weight) >= clusters.min_probability
     turns = []
     for (k, number), bits in zip(changes, weights.tolist(), strict=True):
         comparison = explainer.comparisons[k]
         now, then = int(one.levels[0, k]), comparison.level(number)
-        probability = float(1.0 / (1.0 + np.exp2(-bits)))
+        probability = float(probability_of(bits))
         leads = probability >= clusters.min_probability
         turns.append(
             Turn(

@@ -5,8 +5,6 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Literal, Self
 
-import numpy as np
-
 from suspectmatch import checks
 from suspectmatch.blocking import MAX_PAIRS as MOST_PAIRS
 from suspectmatch.blocking import PAIRS_PER_RECORD, block
@@ -26,6 +24,7 @@ from suspectmatch.schema import DEFAULT_ROLES
 from suspectmatch.scoring import FellegiSunter
 from suspectmatch.scoring.screening import Screen
 from suspectmatch.tables import CandidatePairs
+from suspectmatch.tables.odds import weight_of
 from suspectmatch.tables.pairs import pair_buffers
 
 if TYPE_CHECKING:
@@ -207,9 +206,7 @@ class Linker:
         return getattr(self, "classifier_", None) or self.classifier or FellegiSunter()
 
     def _floor(self) -> float:
-        keep_above = checks.probability("keep_above", self.keep_above)
-        with np.errstate(divide="ignore"):
-            return float(np.log2(keep_above) - np.log2(1.0 - keep_above))
+        return weight_of(checks.probability("keep_above", self.keep_above))
 
     def _threads(self) -> int:
         return (

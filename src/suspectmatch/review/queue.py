@@ -156,9 +156,7 @@ class ReviewQueue:
             rows=rows(self.linkage.people, i, j),
             verdict=before.verdict if before else None,
             reason=before.reason if before and before.reason not in {NO_REASON, BLIND} else "",
-            explanation=None
-            if self.blind
-            else self._explainer.pair(i, j),
+            explanation=None if self.blind else self._explainer.pair(i, j),
         )
 
     @cached_property

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from suspectmatch.errors import TrainingError
+from suspectmatch.tables.odds import probability_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -42,12 +43,6 @@ def check_labels(labels: Labels) -> None:
         )
 
 
-def sure(log_odds: Floats) -> Floats:
-    """Probabilities of log2 odds, float64 (P,)."""
-    probability: Floats = 1.0 / (1.0 + np.exp2(-log_odds))
-    return probability
-
-
 def platt(
     evidence: Floats, labels: Labels, prior: float = 0.0, intercept: float = 0.0
 ) -> tuple[float, float]:
@@ -65,7 +60,7 @@ def platt(
     Example:
         >>> rng = np.random.default_rng(0)
         >>> bits = rng.normal(0, 6, 5000)
-        >>> labels = (rng.random(5000) < sure(0.5 * bits + 1)).astype(np.int8)
+        >>> labels = (rng.random(5000) < probability_of(0.5 * bits + 1)).astype(np.int8)
         >>> slope, intercept = platt(bits, labels)
         >>> 0.45 < slope < 0.55, 0.8 < intercept < 1.2
         (True, True)
@@ -82,7 +77,7 @@ def platt(
 
     now = loss(at)
     for _ in range(_ROUNDS):
-        p = sure(prior + at @ columns)
+        p = probability_of(prior + at @ columns)
         gradient = columns @ (p - target) * ln2 + PULL * (at - first)
         curve = (columns * (p * (1 - p) * ln2**2)) @ columns.T + PULL * np.eye(2)
         step, size = np.linalg.solve(curve, gradient), 1.0

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from suspectmatch.scoring.calibration import sure
+from suspectmatch.tables.odds import probability_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -117,7 +117,7 @@ def fit_additive(
 
     def loss(v: Floats) -> tuple[float, Floats]:
         z = x @ v + prior
-        gradient = x.T @ ((sure(z) - labels) * ln2) + 2 * held * (v - first)
+        gradient = x.T @ ((probability_of(z) - labels) * ln2) + 2 * held * (v - first)
         value = (np.logaddexp(0.0, z * ln2) - labels * z * ln2).sum() + (held * (v - first) ** 2).sum()
         return float(value), gradient
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from suspectmatch.scoring.model import LevelParameters, Model
+from suspectmatch.tables.odds import probability_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,7 +120,7 @@ def _matches_per_record(
     """EM of the share of matches alone; the weights stay (it has one maximum: Saerens et al. 2002)."""
     evidence, per_record = _evidence(candidates, levels), start
     for _ in range(max_iterations):
-        is_match = candidates.counts * _sure(evidence + _prior(per_record, n_records))
+        is_match = candidates.counts * probability_of(evidence + _prior(per_record, n_records))
         per_record = max(1e-9, 2.0 * float(is_match.sum()) / max(n_records, 1))
     return per_record
 
@@ -148,12 +149,7 @@ class _Levels(NamedTuple):
 
 def _expect(patterns: Patterns, levels: Sequence[_Levels], prior: float) -> npt.NDArray[np.float64]:
     """Probability float64 (U,) that a pair of each pattern is one person."""
-    return _sure(_evidence(patterns, levels) + prior)
-
-
-def _sure(log_odds: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    probability: npt.NDArray[np.float64] = 1.0 / (1.0 + np.exp2(-log_odds))
-    return probability
+    return probability_of(_evidence(patterns, levels) + prior)
 
 
 def _evidence(patterns: Patterns, levels: Sequence[_Levels]) -> npt.NDArray[np.float64]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from suspectmatch.scoring.calibration import calibration_error
+from suspectmatch.tables.odds import probability_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -103,16 +104,11 @@ def report_on(
         f1_of_screen=_f1(screened, labels),
         f1_at_half=_f1(weight, labels, 0.0),
         f1_at_half_of_screen=_f1(screened, labels, 0.0),
-        calibration_error=calibration_error(_sure(weight), labels),
-        calibration_error_of_screen=calibration_error(_sure(screened), labels),
+        calibration_error=calibration_error(probability_of(weight), labels),
+        calibration_error_of_screen=calibration_error(probability_of(screened), labels),
         log_loss=_log_loss(weight, labels),
         log_loss_of_screen=_log_loss(screened, labels),
     )
-
-
-def _sure(weight: Floats) -> Floats:
-    made: Floats = 1.0 / (1.0 + np.exp2(-weight))
-    return made
 
 
 def _f1(weight: Floats, labels: npt.NDArray[np.int8], bits: float = THRESHOLD_BITS) -> float:

@@ -18,6 +18,7 @@ from suspectmatch.scoring.folds import folds
 from suspectmatch.scoring.learning import MIN_POPULATION
 from suspectmatch.scoring.reporting import TrainingReport, report_on
 from suspectmatch.scoring.training import Training, labels_of, training_of
+from suspectmatch.tables.odds import probability_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -294,7 +295,7 @@ class Supervised(Estimator):
         share = self.training_.labels.mean()
         for _ in range(1000):
             now = float(np.log2(share / (1.0 - share)))
-            new = float(np.clip(calibrating.sure(weight + (now - labelled)).mean(), 1e-9, 1 - 1e-9))
+            new = float(np.clip(probability_of(weight + (now - labelled)).mean(), 1e-9, 1 - 1e-9))
             if abs(new - share) < 1e-9:  # noqa: PLR2004 - settled
                 break
             share = new

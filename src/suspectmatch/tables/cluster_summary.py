@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from suspectmatch.tables.markings import union_of
+from suspectmatch.tables.odds import probability_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -64,7 +65,7 @@ def _conflicts(clusters: Clusters, place: Ints, n: int) -> dict[str, Any]:
     worst = order[begin]
     names = [_names(clusters, _at(side[worst], has, n)) for side in (left, right)]
     probability = np.full(n, np.nan)
-    probability[has] = 1.0 / (1.0 + np.exp2(-weight[worst]))
+    probability[has] = probability_of(weight[worst])
     return {
         "n_conflicts": pa.array(np.bincount(which, minlength=n)),
         "conflict_left": names[0],

@@ -7,10 +7,10 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 import pyarrow as pa
 
 from suspectmatch.tables.explanation_rows import percent
+from suspectmatch.tables.odds import probability_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,7 +87,7 @@ class Explanation:
     @property
     def probability(self) -> float:
         """The weight as a probability."""
-        return float(1.0 / (1.0 + np.exp2(-self.weight)))
+        return float(probability_of(self.weight))
 
     def to_arrow(self) -> pa.Table:
         """One row per comparison, the prior first and the total last."""

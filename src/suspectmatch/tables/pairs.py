@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from suspectmatch.kernels import joins
 from suspectmatch.tables.notebook import small_table
+from suspectmatch.tables.odds import probability_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -271,7 +272,7 @@ class ScoredPairs:
     @property
     def probability(self) -> npt.NDArray[np.float64]:
         """float64 (P,): the weight as a probability."""
-        return 1.0 / (1.0 + np.exp2(-self.weight))
+        return probability_of(self.weight)
 
     def to_arrow(self) -> pa.Table:
         """Both identities, ``weight``, ``probability`` and a level column for each comparison."""
