@@ -8,7 +8,7 @@ import pytest
 import suspectmatch as sm
 from samples import RICH
 from suspectmatch.errors import ParameterError
-from suspectmatch.explaining.changing import Change, changed, identities, parts_of
+from suspectmatch.explaining.changing import Change, changed, named, parts_of
 from suspectmatch.explaining.pair import Explainer, rows_of
 from suspectmatch.linker import link_records
 
@@ -102,4 +102,4 @@ def test_parts_are_the_largest_first(linkage):
     sizes = [len(part) for part in parts]
     assert sizes == sorted(sizes, reverse=True)
     assert sum(sizes) == len(linkage.people)
-    assert identities(linkage.people, [0]) == ("un:Q.1",)
+    assert named(linkage.people, [0]) == ("un:Q.1",)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from samples import bulk_records, shuffled
 from suspectmatch.tables.identity import comes_after, identity_hashes
+from suspectmatch.tables.identity import identities as written
 
 texts = st.text(st.sampled_from("ab1é\U0001f600~"), max_size=3)
 identities = st.lists(st.tuples(texts, texts), unique=True, max_size=12)
@@ -65,3 +66,11 @@ def test_after_is_as_python_orders_texts(rows):
     found = comes_after(table_of(rows), left, right)
     assert found.dtype == np.bool_
     assert found.tolist() == [rows[i] > rows[j] for i, j in pairs]
+
+
+def test_a_record_is_written_as_its_source_and_its_id():
+    table = table_of([("a", "1"), ("b:c", "2")])
+    assert written(table).to_pylist() == ["a:1", "b:c:2"]
+    pairs = table.rename_columns(["source_left", "record_id_left"])
+    assert written(pairs, "_left").equals(written(table))
+    assert written(table.slice(0, 0)).to_pylist() == []

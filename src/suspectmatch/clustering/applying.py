@@ -12,6 +12,7 @@ from suspectmatch.clustering.agreement import Decided
 from suspectmatch.clustering.protecting import is_protected
 from suspectmatch.errors import InputError
 from suspectmatch.schema import ROLES
+from suspectmatch.tables.identity import identities
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,11 +67,8 @@ def _rows(people: People, names: list[str], roles: Sequence[str]) -> dict[str, i
     """The row of each ``source:record_id``; -1 where it is not in this run or may not be linked."""
     if not names:
         return {}
-    table = people.records.table
-    identities = pc.binary_join_element_wise(
-        table.column("source").cast(pa.string()), table.column("record_id").cast(pa.string()), ":"
-    ).combine_chunks()
-    at = pc.index_in(pa.array(names, pa.string()), value_set=identities).fill_null(-1).to_numpy()
+    known = identities(people.records.table)
+    at = pc.index_in(pa.array(names, pa.string()), value_set=known).fill_null(-1).to_numpy()
     may = np.isin(people.role, [ROLES.index(role) for role in roles])
     return {
         name: row if row >= 0 and may[row] else -1 for name, row in zip(names, at.tolist(), strict=True)

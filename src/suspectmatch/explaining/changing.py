@@ -18,6 +18,7 @@ from suspectmatch.loading import load
 from suspectmatch.normalising import normalise
 from suspectmatch.scoring import sorted_pairs, weights
 from suspectmatch.tables import Clusters, ComparedPairs
+from suspectmatch.tables.identity import identities
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -206,7 +207,7 @@ def parts_of(clusters: Clusters, rows: Iterable[int]) -> list[list[int]]:
     return sorted(found.values(), key=lambda part: (-len(part), part))
 
 
-def identities(people: People, rows: Sequence[int]) -> tuple[str, ...]:
+def named(people: People, rows: Sequence[int]) -> tuple[str, ...]:
     """``source:record_id`` of some rows."""
     taken = people.records.table.select(["source", "record_id"]).take(pa.array(rows, pa.int64()))
-    return tuple(f"{own['source']}:{own['record_id']}" for own in taken.to_pylist())
+    return tuple(identities(taken).to_pylist())

@@ -11,7 +11,7 @@ import numpy as np
 from suspectmatch import checks
 from suspectmatch.clustering import cluster
 from suspectmatch.errors import ParameterError
-from suspectmatch.explaining.changing import Change, changed, identities, parts_of
+from suspectmatch.explaining.changing import Change, changed, named, parts_of
 from suspectmatch.explaining.history import Link, links_among, members_of
 from suspectmatch.explaining.pair import Explainer, rows_of
 from suspectmatch.tables import Clusters, Explanation
@@ -234,11 +234,11 @@ def what_if_cluster(
     return ClusterWhatIf(
         change=change.words,
         cluster_id=str(clusters.cluster_id[rows[0]]),
-        records=identities(people, rows.tolist()),
-        parts=tuple(identities(people, part) for part in parts_of(then, stay)),
-        gone=identities(people, gone),
+        records=named(people, rows.tolist()),
+        parts=tuple(named(people, part) for part in parts_of(then, stay)),
+        gone=named(people, gone),
         fallen=_fallen(clusters, then, stay),
-        joined=identities(people, joined.tolist()),
+        joined=named(people, joined.tolist()),
     )
 
 

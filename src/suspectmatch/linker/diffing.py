@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from suspectmatch.errors import InputError
 from suspectmatch.linker.saving import read_decisions, read_manifest
 from suspectmatch.scoring.saving import classifier_to_json
+from suspectmatch.tables.identity import identities
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -90,7 +91,7 @@ def _of_linkage(linkage: Linkage) -> _Run:
     return _Run(
         linkage.table.to_arrow(),
         linkage.pairs_table(),
-        _names(linkage.records.table),
+        identities(linkage.records.table),
         linkage.options,
         classifier_to_json(linkage.scored.classifier),
         {each.id: each for each in decisions},
@@ -110,18 +111,11 @@ def _of_folder(folder: Path) -> _Run:
     return _Run(
         tables[0],
         tables[1],
-        _names(tables[2]),
+        identities(tables[2]),
         body["options"],
         body["model"],
         {each.id: each for each in standing},
     )
-
-
-def _names(table: pa.Table, side: str = "") -> pa.Array:
-    """``source:record_id`` of each row."""
-    parts = [table.column(f"{name}{side}").cast(pa.string()) for name in ("source", "record_id")]
-    joined = pc.binary_join_element_wise(*parts, ":")
-    return joined.combine_chunks() if isinstance(joined, pa.ChunkedArray) else joined
 
 
 def _members(clusters: pa.Table, other: pa.Table) -> dict[str, list[str]]:
@@ -130,7 +124,7 @@ def _members(clusters: pa.Table, other: pa.Table) -> dict[str, list[str]]:
     changed = clusters.filter(pc.invert(pc.is_in(ids, value_set=other.column("cluster_id").unique())))
     made: dict[str, list[str]] = {}
     for one, record in zip(
-        changed.column("cluster_id").to_pylist(), _names(changed).to_pylist(), strict=True
+        changed.column("cluster_id").to_pylist(), identities(changed).to_pylist(), strict=True
     ):
         made.setdefault(one, []).append(record)
     return made
@@ -208,7 +202,7 @@ def _plain(model: Any) -> Any:
 
 def _probabilities(pairs: pa.Table, names: pa.Array) -> dict[tuple[str, str], float]:
     """Probability of each kept pair of two of the records."""
-    left, right = _names(pairs, "_left"), _names(pairs, "_right")
+    left, right = identities(pairs, "_left"), identities(pairs, "_right")
     among = pc.and_(pc.is_in(left, value_set=names), pc.is_in(right, value_set=names))
     columns = (left.filter(among), right.filter(among), pairs.column("probability").filter(among))
     ends = zip(*(column.to_pylist() for column in columns), strict=True)

@@ -19,7 +19,7 @@ from suspectmatch.linker.diffing import difference
 from suspectmatch.linker.redacting import redacted
 from suspectmatch.linker.saving import manifest, save
 from suspectmatch.schema import DEFAULT_ROLES, ROLES
-from suspectmatch.tables.identity import comes_after
+from suspectmatch.tables.identity import comes_after, identities
 from suspectmatch.tables.markings import union_of
 from suspectmatch.tables.notebook import counts_table
 
@@ -254,13 +254,14 @@ class Linkage:
         for pair in self.table.kept_apart.tolist():
             if {*label[pair].tolist()} != {label[i], label[j]}:
                 continue
-            ends = [f"{row['source']}:{row['record_id']}" for row in identity.take(pair).to_pylist()]
+            ends = identities(identity.take(pair)).to_pylist()
             whose = "" if {i, j} == set(pair) else f"Their clusters hold {ends[0]} and {ends[1]}. "
             return "decided", whose + self._decided(*ends)
-        held = identity.take([i, j]).to_pylist()
-        for row in self.table.unlinkable.to_pylist():
-            if {"source": row["source"], "record_id": row["record_id"]} in held:
-                name = f"{row['source']}:{row['record_id']}"
+        too_little = identities(self.table.unlinkable)
+        for name in identities(identity.take([i, j])):
+            at = too_little.index(name).as_py()
+            if at >= 0:
+                row = self.table.unlinkable.slice(at, 1).to_pylist()[0]
                 return "unlinkable", f"{name} holds {row['bits']:.1f} bits of identity: {row['reason']}."
         return None
 

@@ -14,6 +14,7 @@ from suspectmatch.errors import ParameterError
 from suspectmatch.schema import DEFAULT_ROLES, REJECTED_SCHEMA, ROLES
 from suspectmatch.scoring.saving import classifier_from_json, classifier_to_json
 from suspectmatch.tables import Records
+from suspectmatch.tables.identity import identities
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -45,7 +46,7 @@ def redacted(
         checks.one_of("roles", role, ROLES)
     seen = visible(linkage.records.table, marks, purpose, seen_roles)
     table = linkage.records.table.filter(pa.array(seen))
-    names = _names(table)
+    names = identities(table)
     records = Records(table, REJECTED_SCHEMA.empty_table())  # nobody knows who may see a rejected row
     decisions = linkage.decisions and linkage.decisions.about(set(names.to_pylist()), _DECISIONS)
     again = link_records(
@@ -91,12 +92,6 @@ def visible(
         seen &= held.to_numpy().astype(bool)
     seen &= pc.is_in(table.column("role"), value_set=pa.array(list(roles), pa.string())).to_numpy()
     return seen
-
-
-def _names(table: pa.Table) -> pa.Array:
-    """``source:record_id`` of each row."""
-    parts = [table.column(name).cast(pa.string()) for name in ("source", "record_id")]
-    return pc.binary_join_element_wise(*parts, ":").combine_chunks()
 
 
 def _redaction(

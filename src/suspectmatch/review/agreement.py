@@ -14,6 +14,7 @@ from suspectmatch.errors import ParameterError
 from suspectmatch.evaluating.labelling import PairsToLabel
 from suspectmatch.evaluating.shares import Z_95
 from suspectmatch.tables import ComparedPairs, ScoredPairs
+from suspectmatch.tables.identity import identities
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -204,9 +205,8 @@ def labels(
         if reviewer in {None, each.by}:
             found.setdefault(each.pair, set()).add(LABEL.get(str(each.verdict), -1))
     names = sorted({name for pair in found for name in pair})
-    table = compared.people.records.table
-    identities = pc.binary_join_element_wise(table["source"], table["record_id"], ":").combine_chunks()
-    at = pc.index_in(pa.array(names, pa.string()), value_set=identities).fill_null(-1).to_pylist()
+    known = identities(compared.people.records.table)
+    at = pc.index_in(pa.array(names, pa.string()), value_set=known).fill_null(-1).to_pylist()
     row_of = dict(zip(names, at, strict=True))
     n = len(compared.people)
     keys = np.minimum(compared.left, compared.right) * np.int64(n) + np.maximum(

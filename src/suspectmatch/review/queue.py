@@ -18,7 +18,7 @@ from suspectmatch.evaluating.labelling import IDENTITY, PairsToLabel, next_to_la
 from suspectmatch.explaining.pair import Explainer
 from suspectmatch.review.cards import Row, Side, rows, sides
 from suspectmatch.schema import DEFAULT_ROLES, ROLES
-from suspectmatch.tables.identity import comes_after
+from suspectmatch.tables.identity import comes_after, identities
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -304,8 +304,10 @@ def _may_be_shown(linkage: Linkage, chosen: npt.NDArray[np.int64]) -> npt.NDArra
 
 
 def _identities(table: pa.Table, taken: npt.NDArray[np.int32]) -> list[str]:
-    names = table.select(["source", "record_id"]).take(pa.array(taken)).to_pylist()
-    return [f"{each['source']}:{each['record_id']}" for each in names]
+    names: list[str] = identities(
+        table.select(["source", "record_id"]).take(pa.array(taken))
+    ).to_pylist()
+    return names
 
 
 def _pair(left: str, right: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from suspectmatch.tables.identity import identities
 from suspectmatch.tables.markings import union_of
 from suspectmatch.tables.odds import probability_of
 
@@ -112,9 +113,7 @@ def _at(rows: npt.NDArray[Any], has: Ints, n: int) -> Ints:
 def _names(clusters: Clusters, rows: Ints) -> pa.Array:
     """``source:record_id`` of rows; null for -1."""
     taken = clusters.scored.compared.people.records.table.select(["source", "record_id"])
-    taken = taken.take(pa.array(rows, mask=rows < 0))
-    names = [taken.column(name).cast(pa.string()) for name in ("source", "record_id")]
-    return pc.binary_join_element_wise(*names, ":")
+    return identities(taken.take(pa.array(rows, mask=rows < 0)))
 
 
 def _numbers(values: npt.NDArray[np.float64]) -> pa.Array:

@@ -15,6 +15,21 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 
+def identities(table: pa.Table, side: str = "") -> pa.Array:
+    """``source:record_id`` of each row, as analysts write a record.
+
+    Args:
+        table: a table of records, or of pairs.
+        side: of pairs ``_left`` or ``_right``.
+
+    Example:
+        >>> identities(pa.table({"source": ["a", "b"], "record_id": ["1", "1"]})).to_pylist()
+        ['a:1', 'b:1']
+    """
+    parts = [table.column(f"{name}{side}").cast(pa.string()) for name in ("source", "record_id")]
+    return pc.binary_join_element_wise(*parts, ":").combine_chunks()
+
+
 def identity_hashes(table: pa.Table) -> npt.NDArray[np.uint64]:
     """A hash of each record's source and id, uint64 (N,).
 
