@@ -67,3 +67,13 @@ def test_no_rows(tmp_path):
     path.write_text("no,name\n\n")
     with pytest.raises(InputError, match="no rows"):
         read(path)
+
+
+def test_a_list_of_files_of_several_formats_is_no_source_without_a_name(tmp_path):
+    table, notices = tmp_path / "jail.csv", tmp_path / "notices.json"
+    table.write_text("inmate_no,surname\n7,TARKHANI\n")
+    notices.write_text('[{"entity_id": "2020/1", "name": "TARKHANI", "forename": "ZUBAYR"}]')
+    with pytest.raises(InputError, match="2 formats"):
+        sm.load([table, notices])
+    assert sm.load(table, notices).sources == ("jail", "notices")
+    assert sm.load({"both": [table, notices]}).sources == ("both",)

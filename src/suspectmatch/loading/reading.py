@@ -43,7 +43,13 @@ def read_source(given: Given, mapping: Mapping | None, *, today: dt.date, seen: 
         seen=seen,
     )
     inputs: list[InputFile] = []
-    for reader, items in _by_reader(given.items, mapping):
+    groups = _by_reader(given.items, mapping)
+    if given.name is None and len(groups) > 1:
+        raise InputError(
+            f"A list of files is one source, and these are of {len(groups)} formats. Give each file by "
+            "itself, link(*files), or name the source they belong to, {name: [files]}."
+        )
+    for reader, items in groups:
         if reader is not None:
             files = [item for item in items if isinstance(item, SourceFile)]
             reader.read(files, intake)
