@@ -292,6 +292,8 @@ class Explainer:
                 "probability lies below what was kept, or a role was set aside. why_not says which."
             )
         roles = [ROLES[self.people.role[row]] for row in (i, j)]
+        if self.people.source[i] == self.people.source[j]:
+            notes.append("Both are records of one source, which holds them to be two.")
         if roles[0] != roles[1]:
             notes.append(f"The roles differ: {roles[0]} and {roles[1]}.")
         protected = [role for role in roles if role in PROTECTED_ROLES]
