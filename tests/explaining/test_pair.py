@@ -132,3 +132,9 @@ def test_only_tables_of_pairs_are_explained():
 def test_rows_are_found_by_identity():
     people = sm.normalise(sm.load(RICH))
     assert rows_of(people, "jail:8", "un:Q.1") == [2, 0]
+
+
+def test_a_record_is_written_with_its_source():
+    linkage = link_records(sm.load(RICH), threads=1)
+    with pytest.raises(ParameterError, match="SOURCE:RECORD_ID"):
+        linkage.explain("Q.1", "jail:7")

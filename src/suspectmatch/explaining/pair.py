@@ -71,6 +71,9 @@ def rows_of(people: People, *identities: str) -> list[int]:
     Raises:
         ParameterError: there is no such record.
     """
+    for identity in identities:
+        if not isinstance(identity, str) or ":" not in identity:
+            raise ParameterError(f"A record is written SOURCE:RECORD_ID, got {identity!r}.")
     return [people.records.row_of(*split_identity(people, identity)) for identity in identities]
 
 
