@@ -42,8 +42,8 @@ class Meeting(NamedTuple):
             the left agrees with.
         gains: float64 (ROOM, ROOM), bits of each token of the left with each of the right, written
             where they agree.
-        bounds: float64 (ROOM, ROOM), evidence that a name of the left and one of the right do not exceed,
-            but for rounding.
+        bounds: float64 (ROOM, ROOM), evidence that a name of the left and one of the right do not
+            exceed, but for rounding.
     """
 
     tokens: npt.NDArray[np.int64]
