@@ -8,7 +8,15 @@ import pytest
 import suspectmatch as sm
 from samples import bulk_linkage, bulk_people, people_of
 from suspectmatch.clustering import evidence
-from suspectmatch.clustering.evidence import MOST_AGAINST, MOST_BY_ABSENCE, MOST_FOR, STEPS, inside
+from suspectmatch.clustering.evidence import (
+    BETTER,
+    BY_ABSENCE,
+    MOST_AGAINST,
+    MOST_BETTER,
+    MOST_FOR,
+    STEPS,
+    inside,
+)
 from suspectmatch.errors import SpecError
 from suspectmatch.tables import ScoredPairs
 
@@ -54,10 +62,11 @@ def test_agreement_contradiction_and_absence_are_capped():
     assert scores[0, 1] == MOST_FOR * STEPS
     assert against[0, 2]
     assert scores[0, 2] == round(max(weights[0, 2], -MOST_AGAINST) * STEPS)
-    assert scores[0, 2] < -MOST_BY_ABSENCE * STEPS
+    assert scores[0, 2] < -BY_ABSENCE * STEPS
     assert not against[0, 3]
-    assert weights[0, 3] < -MOST_BY_ABSENCE
-    assert scores[0, 3] == -MOST_BY_ABSENCE * STEPS
+    assert weights[0, 3] < -1.0
+    # The second record is tied to the first and not to the fourth, and so speaks against them.
+    assert scores[0, 3] == -2 * BY_ABSENCE * STEPS
 
 
 def test_every_component_is_seen_once_whatever_the_size_of_the_pieces(monkeypatch):
@@ -99,5 +108,31 @@ def test_pairs_that_another_toolkit_did_not_score_are_unknown_and_counted():
 def test_weights_are_taken_from_where_pairs_speak_neither_way(zero):
     scored = sm.Linker(keep_above=0.0, progress=False).predict(people_of(*ROWS[1:]))
     _, weights, scores, against = matrices(scored, zero)
-    low = -MOST_AGAINST if against[0, 1] else -MOST_BY_ABSENCE
+    low = -MOST_AGAINST if against[0, 1] else -BY_ABSENCE
     assert scores[0, 1] == round(float(np.clip(weights[0, 1] - zero, low, MOST_FOR)) * STEPS)
+
+
+def test_a_lack_of_evidence_counts_in_full_where_both_have_several_names():
+    others = ["Idris Qandahari", "Murat Yilmaz", "Kofi Mensah", "Pyotr Belov"]
+    more = [row | {"names": [*row["names"], other]} for row, other in zip(ROWS, others, strict=True)]
+    _, weights, scores, against = matrices(
+        sm.Linker(keep_above=0.5, progress=False).predict(people_of(*more))
+    )
+    assert not against[0, 3]
+    assert scores[0, 3] == round(max(weights[0, 3], -MOST_AGAINST) * STEPS)
+    assert scores[0, 3] < -4 * BY_ABSENCE * STEPS
+
+
+def test_a_tie_counts_for_less_where_both_have_a_better_one_elsewhere():
+    twins = [
+        {"names": [name], "birth_dates": ["1971-04-12"], "documents": [number]}
+        for name, number in [("Zubayr Tarkhani", "K1122334"), ("Zubair Tarkhani", "M5566778")]
+    ]
+    rows = [twins[0], twins[0], twins[1], twins[1]]
+    _, weights, scores, _ = matrices(sm.Linker(keep_above=0.0, progress=False).predict(people_of(*rows)))
+    assert weights[0, 2] > 0.0
+    ties = np.minimum(weights[0, 1], MOST_BETTER)  # of both ends, to records the other has no tie to
+    assert weights[0, 1] > MOST_BETTER
+    less = BETTER * np.clip(min(weights[0, 1], weights[2, 3]) - weights[0, 2], 0.0, MOST_BETTER)
+    assert ties > 0.0
+    assert scores[0, 2] == round(float(np.clip(weights[0, 2] - less, -MOST_AGAINST, MOST_FOR)) * STEPS)

@@ -2,9 +2,7 @@
 
 Pairs that were kept are known; the others are compared now, so that a contradiction between the two ends
 of a chain counts. A pair speaks for one person by what its weight exceeds a zero, up to `MOST_FOR` bits,
-and against by as much as it lacks, up to `MOST_AGAINST`. Where nothing contradicts, it speaks against by
-no more than `MOST_BY_ABSENCE`: records of one person may share no name, no date and no document, and be
-joined by a third.
+and against by as much as it lacks, up to `MOST_AGAINST`. Third records have a say (see `_scores`).
 """
 
 from __future__ import annotations
@@ -16,6 +14,7 @@ import numpy as np
 from suspectmatch.comparing import measure_rows
 from suspectmatch.comparing.methods import measures
 from suspectmatch.errors import SpecError
+from suspectmatch.kernels.triads import third_records
 from suspectmatch.scoring import weights
 from suspectmatch.tables import ComparedPairs
 
@@ -32,7 +31,15 @@ if TYPE_CHECKING:
 
 MOST_FOR: Final = 6.0
 MOST_AGAINST: Final = 12.0
-MOST_BY_ABSENCE: Final = 0.5
+BY_ABSENCE: Final = 0.25
+"""Bits by which a pair that only lacks evidence speaks against at most, and as much again for each
+record that is tied to one of the two and not to the other."""
+SEVERAL: Final = 2
+"""Names that both records must have, so that a lack of evidence counts in full."""
+BETTER: Final = 0.125
+"""Share of the bits by which both records have a better tie elsewhere that a pair counts for less."""
+MOST_BETTER: Final = 12.0
+"""A tie elsewhere counts for no more bits."""
 CONTRADICTION: Final = 1.0
 """Bits against that the comparisons of a pair must have between them, to be a contradiction."""
 STEPS: Final = 1024
@@ -140,14 +147,35 @@ def _inside(
     for at in (cell(i, j), cell(j, i)):
         weight[at], against[at] = new, contradicts
     n_unknown = int(np.isnan(new).sum())
+    n_names = np.diff(scored.compared.people.names.offsets)[rows]
+    of_row = np.repeat(np.arange(rows.size), size_of)
+    of_column = np.arange(n_cells) - np.repeat(np.cumsum(size_of) - size_of - begin_of, size_of)
+    several = np.minimum(n_names[of_row], n_names[of_column]) >= SEVERAL
     return Inside(
-        rows, sizes, _scores(weight - zero, against), against, weight, i.size - n_unknown, n_unknown
+        rows,
+        sizes,
+        _scores(weight, sizes, zero, full=against | several),
+        against,
+        weight,
+        i.size - n_unknown,
+        n_unknown,
     )
 
 
-def _scores(weight: Floats, against: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
-    floor = np.where(against, -MOST_AGAINST, -MOST_BY_ABSENCE)
-    bits = np.clip(np.nan_to_num(weight), floor, MOST_FOR)
+def _scores(
+    weight: Floats, sizes: npt.NDArray[np.int64], zero: float, *, full: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.int64]:
+    """For and against, in whole numbers.
+
+    A pair that only lacks evidence (its weight is below 0 and ``full`` is not true of it) speaks against
+    by little: records of one person may share no name, no date and no document, and be joined by a
+    third. It is the more the more third records are tied to one of the two and not to the other. And a
+    pair counts for less where both have a better tie to others, and no third record is tied to both.
+    """
+    opposed, better = third_records(np.nan_to_num(weight), sizes)
+    better = np.clip(better, 0.0, MOST_BETTER) * BETTER * (weight > 0.0)
+    most = np.where(full | (weight > 0.0), MOST_AGAINST, BY_ABSENCE * (1.0 + opposed))
+    bits = np.clip(np.nan_to_num(weight - zero - better), -np.minimum(most, MOST_AGAINST), MOST_FOR)
     whole: npt.NDArray[np.int64] = np.rint(bits * STEPS).astype(np.int64)
     return whole
 
