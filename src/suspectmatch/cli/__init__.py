@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from suspectmatch.cli.deciding import decide, withdraw
-from suspectmatch.cli.questions import evaluate, explain, why_not
+from suspectmatch.cli.questions import (
+    diff,
+    evaluate,
+    explain,
+    how,
+    turning_points,
+    what_if,
+    what_if_cluster,
+    why_not,
+)
 from suspectmatch.cli.runs import check, demo, link, redact, replay
 
 if TYPE_CHECKING:
@@ -49,6 +58,11 @@ for command in (
     check,
     explain,
     why_not,
+    turning_points,
+    what_if,
+    how,
+    what_if_cluster,
+    diff,
     decide,
     withdraw,
     evaluate,
