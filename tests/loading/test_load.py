@@ -222,6 +222,8 @@ def test_a_preset_for_a_table():
     ("arguments", "options", "error", "words"),
     [
         ((), {}, ParameterError, "at least one source"),
+        (({},), {}, ParameterError, "at least one source"),
+        (({"jail": ROWS},), {"today": "2026-01-02"}, ParameterError, "today must be a day"),
         ((7,), {}, ParameterError, "got int"),
         (({"": ROWS},), {}, ParameterError, "must be text"),
         (({"jail": []},), {}, InputError, "no rows"),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from suspectmatch import checks
 from suspectmatch.clustering import cluster
 from suspectmatch.clustering.protecting import protective_notes
 from suspectmatch.explaining import Inquiry, how, turning_points, what_if, what_if_cluster
@@ -25,6 +25,7 @@ from suspectmatch.tables.notebook import counts_table
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from pathlib import Path
 
     import pandas as pd
 
@@ -309,10 +310,8 @@ class Linkage:
         Returns:
             The path.
         """
-        made_from = manifest(self)
-        return write_report(
-            self.table, self.summary(), Path(path), decisions=self.decisions, manifest=made_from
-        )
+        to, made_from = checks.path("path", path), manifest(self)
+        return write_report(self.table, self.summary(), to, decisions=self.decisions, manifest=made_from)
 
     def save(self, folder: str | Path, *, report: bool = False) -> Path:
         """Write clusters, pairs, rejected and unlinkable records, the records and the manifest.
@@ -327,7 +326,7 @@ class Linkage:
         Returns:
             The folder.
         """
-        return save(self, Path(folder), report=report)
+        return save(self, checks.path("folder", folder), report=report)
 
     def summary(self) -> dict[str, int]:
         """Counts: records, rejected, left out, set aside, candidate pairs, leads, clusters."""
