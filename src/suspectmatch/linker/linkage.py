@@ -35,7 +35,14 @@ if TYPE_CHECKING:
     from suspectmatch.tables import Clusters, Explanation, People, Records, ScoredPairs
 
 
-_TOLD_IF_ANY = ("decisions_applied", "decisions_not_in_this_run", "links_cut", "pairs_unknown")
+_DECIDED = ("decided_same", "decided_different")
+_TOLD_IF_ANY = (
+    "decisions_applied",
+    *_DECIDED,
+    "decisions_not_in_this_run",
+    "links_cut",
+    "pairs_unknown",
+)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -329,7 +336,11 @@ class Linkage:
         return save(self, checks.path("folder", folder), report=report)
 
     def summary(self) -> dict[str, int]:
-        """Counts: records, rejected, left out, set aside, candidate pairs, leads, clusters."""
+        """Counts: records, rejected, left out, set aside, candidate pairs, leads, clusters.
+
+        ``leads`` are pairs of at least ``min_probability``, whatever was decided about them; what was
+        decided shows in ``decided_same``, ``decided_different`` and the clusters.
+        """
         kept = self.records.rejected.column("kept")
         n_rejected = len(kept) - int(pc.sum(kept).as_py() or 0)
         is_lead = self.scored.probability >= self.table.min_probability
@@ -355,9 +366,11 @@ class Linkage:
 
     def __repr__(self) -> str:
         counts = self.summary()
+        words = [f"{counts[key]:,} {key.replace('_', ' ')}, " for key in _DECIDED if key in counts]
+        decided = "".join(words)
         return (
             f"Linkage({counts['records']:,} records, {counts['candidate_pairs']:,} candidate pairs, "
-            f"{counts['leads']:,} leads at {self.table.min_probability:g}, "
+            f"{counts['leads']:,} leads at {self.table.min_probability:g}, {decided}"
             f"{counts['clusters']:,} clusters)"
         )
 
