@@ -129,6 +129,7 @@ def manifest(linkage: Linkage) -> dict[str, Any]:
                 "sha256": file.sha256,
                 "records_read": file.n_read,
                 "notes": list(file.notes),
+                "unit": file.unit,
             }
             for file in linkage.records.inputs
         ],
