@@ -77,7 +77,7 @@ class Decisions:
     Example:
         >>> import tempfile
         >>> with tempfile.TemporaryDirectory() as folder:
-        ...     decisions = Decisions.read(Path(folder) / "decisions.jsonl", missing_ok=True)
+        ...     decisions = Decisions.read(f"{folder}/decisions.jsonl", missing_ok=True)
         ...     made = decisions.record("a:1", "b:2", "different", reason="twins", by="desk 4")
         ...     again = Decisions.read(decisions.path)
         >>> [(each.left, each.right, each.verdict) for each in again.standing()]

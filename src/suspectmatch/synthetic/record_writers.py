@@ -79,7 +79,7 @@ def write_records(
     >>> from suspectmatch.synthetic import aliased_records
     >>> made = aliased_records(50, n_sources=1)
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     written = write_records(made.records, Path(folder) / "list.xml", format="un")
+    ...     written = write_records(made.records, f"{folder}/list.xml", format="un")
     ...     len(sm.load({"un": list(written.paths)}))
     50
     """
