@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -12,6 +13,7 @@ import suspectmatch as sm
 from samples import RICH
 from suspectmatch.cli import app
 from suspectmatch.linker import link_records
+from suspectmatch.normalising.reliability import INFORMATION, SOURCE
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
 COMMANDS = typer.main.get_command(app).commands
@@ -24,6 +26,15 @@ def test_commands_and_options(name):
     options = [opt for param in COMMANDS[name].params for opt in param.opts if opt.startswith("--")]
     missing = [opt for opt in options if f"`{opt}" not in page and opt != "--help"]
     assert not missing, missing
+
+
+def test_the_reliability_of_every_letter_and_digit():
+    page = (REFERENCE / "record.md").read_text(encoding="utf-8")
+    rows = {
+        key: float(share)
+        for key, share in re.findall(r"^\| `([A-F1-6])` \|.*\| ([\d.]+) \|$", page, re.MULTILINE)
+    }
+    assert rows == SOURCE | INFORMATION
 
 
 def test_columns_of_the_files_of_a_run(tmp_path):

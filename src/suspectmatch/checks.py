@@ -5,6 +5,10 @@ Messages have one form: "x must be ..., got ...".
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Collection
+from numbers import Integral, Real
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,8 +16,6 @@ import numpy as np
 from suspectmatch.errors import ParameterError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     import numpy.typing as npt
 
 
@@ -23,7 +25,7 @@ def probability(name: str, value: float) -> float:
     >>> probability("min_probability", 0.95)
     0.95
     """
-    if not isinstance(value, int | float) or isinstance(value, bool) or not 0.0 <= value <= 1.0:
+    if not isinstance(value, Real) or isinstance(value, bool) or not 0.0 <= value <= 1.0:
         raise ParameterError(f"{name} must be a probability between 0 and 1, got {value!r}.")
     return float(value)
 
@@ -34,9 +36,9 @@ def positive_int(name: str, value: int) -> int:
     >>> positive_int("threads", 2)
     2
     """
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+    if not isinstance(value, Integral) or isinstance(value, bool) or value < 1:
         raise ParameterError(f"{name} must be a whole number of at least 1, got {value!r}.")
-    return value
+    return int(value)
 
 
 def positive(name: str, value: float) -> float:
@@ -45,9 +47,44 @@ def positive(name: str, value: float) -> float:
     >>> positive("pairs_per_record", 40)
     40.0
     """
-    if not isinstance(value, int | float) or isinstance(value, bool) or not 0.0 < value < float("inf"):
+    if not isinstance(value, Real) or isinstance(value, bool) or not 0.0 < value < float("inf"):
         raise ParameterError(f"{name} must be a number above 0, got {value!r}.")
     return float(value)
+
+
+def seed(name: str, value: int) -> int:
+    """A whole number of at least 0, which the same chance follows from each time.
+
+    >>> seed("random_state", 0)
+    0
+    """
+    if not isinstance(value, Integral) or isinstance(value, bool) or value < 0:
+        raise ParameterError(f"{name} must be a whole number of at least 0, got {value!r}.")
+    return int(value)
+
+
+def day(name: str, value: dt.date) -> dt.date:
+    """A day; of a point in time, its day.
+
+    >>> day("today", dt.datetime(2026, 11, 24, 23, 59)).isoformat()
+    '2026-11-24'
+    """
+    if not isinstance(value, dt.date):
+        raise ParameterError(
+            f"{name} must be a day, such as datetime.date(2026, 11, 24), got {value!r}."
+        )
+    return value.date() if isinstance(value, dt.datetime) else value
+
+
+def path(name: str, value: object) -> Path:
+    """The path of a file or a folder.
+
+    >>> path("path", "out/leads.html").name
+    'leads.html'
+    """
+    if not isinstance(value, str | Path):
+        raise ParameterError(f"{name} must be a path, as text or Path, got {type(value).__name__}.")
+    return Path(value)
 
 
 def one_of(name: str, value: str, allowed: Collection[str]) -> str:
@@ -59,6 +96,17 @@ def one_of(name: str, value: str, allowed: Collection[str]) -> str:
     if value not in allowed:
         raise ParameterError(f"{name} must be one of {', '.join(allowed)}; got {value!r}.")
     return value
+
+
+def some_of(name: str, values: Collection[str], allowed: Collection[str]) -> None:
+    """A list of words, each of a closed set.
+
+    >>> some_of("roles", ["wanted"], ["wanted", "listed"])
+    """
+    if isinstance(values, str) or not isinstance(values, Collection):
+        raise ParameterError(f"{name} must be a list of {', '.join(allowed)}; got {values!r}.")
+    for value in values:
+        one_of(name, value, allowed)
 
 
 def instance(name: str, value: object, kind: type | tuple[type, ...], words: str) -> None:

@@ -125,8 +125,7 @@ def candidates_from(
         (CandidatePairs(1 pairs by 1 rules), (1, 10))
     """
     frames = _frames(people, frames)
-    for role in roles:
-        checks.one_of("roles", role, ROLES)
+    checks.some_of("roles", roles, ROLES)
     made = indexer if isinstance(indexer, pd.MultiIndex) else indexer.index(*frames)
     left, right = _rows(made, people, frames)
     linked = np.isin(people.role, [ROLES.index(role) for role in roles])

@@ -86,7 +86,8 @@ RECORD_SCHEMA = pa.schema(
         pa.field("location", _text),
     ]
 )
-"""One row per record. ``location`` is written by ``load``: file and line the record stands in."""
+"""One row per record. ``location`` is written by ``load``: the file, and the line in it (``a.csv:7``)
+or, where there are no lines, the row of the sheet or table, or the record (``a.xlsx, row 7``)."""
 
 SHORTHAND = {
     "names": "full",
@@ -109,4 +110,5 @@ REJECTED_SCHEMA = pa.schema(
         pa.field("kept", pa.bool_()),
     ]
 )
-"""What could not be read. ``kept`` is true where the record stays and only the value is unread."""
+"""What could not be read. ``line`` is the row or record where there are no lines. ``kept`` is true where
+the record stays and only the value is unread."""

@@ -21,9 +21,25 @@ def test_what_is_not_in_this_run_is_counted(tmp_path):
     linkage = sm.link(records, decisions=decisions.path)
     counts = linkage.table.counts
     assert counts["decisions_applied"] == 1
+    assert (counts["decided_same"], counts["decided_different"]) == (1, 0)
     assert counts["decisions_not_in_this_run"] == 1
     assert counts["decisions_unsure"] == 1
     assert linkage.summary()["decisions_not_in_this_run"] == 1
+
+
+def test_that_a_decision_took_hold_shows_in_the_summary(tmp_path):
+    records = [{"record_id": str(k), **ZUBAYR} for k in (1, 2)]
+    assert repr(sm.link({"a": records})).endswith("1 leads at 0.95, 1 clusters)")
+    decisions = sm.Decisions(tmp_path / "d.jsonl")
+    decisions.record("a:1", "a:2", "different", **WHY)
+    decisions.record("a:2", "a:1", "different", reason="twins", by="another desk")
+    linkage = sm.link({"a": records}, decisions=decisions)
+    counts = linkage.summary()
+    assert (counts["leads"], counts["decisions_applied"], counts["decided_different"]) == (1, 2, 1)
+    assert "decided_same" not in counts
+    assert repr(linkage).endswith("1 leads at 0.95, 1 decided different, 0 clusters)")
+    page = linkage.report(tmp_path / "leads.html").read_text(encoding="utf-8")
+    assert "pairs decided to be two persons" in page
 
 
 def test_roles_that_are_not_linked_are_not_linked_by_a_decision(tmp_path):

@@ -86,9 +86,9 @@ def test_the_weakest_link_is_named_and_shown():
 
 def test_every_value_has_its_source_its_place_and_its_markings(page):
     shown = plain(page)
-    assert "birth dates 1971-04-12 a 1 (table):1 birth_dates[0] of 1 M" in shown
-    assert "documents 778899 b 2 (table):1 documents[1] of 2 none" in shown
-    assert "remarks Tall. a 1 (table):1 remarks M" in shown
+    assert "birth dates 1971-04-12 a 1 (table), row 1 birth_dates[0] of 1 M" in shown
+    assert "documents 778899 b 2 (table), row 1 documents[1] of 2 none" in shown
+    assert "remarks Tall. a 1 (table), row 1 remarks M" in shown
     assert "biometric ids f-9 b 2" in shown
     assert "secret" not in shown
 

@@ -6,7 +6,7 @@ import pytest
 
 import suspectmatch as sm
 from samples import OTHER, ZUBAYR
-from suspectmatch.errors import InputError
+from suspectmatch.errors import InputError, ParameterError
 from suspectmatch.linker.replaying import reopen
 
 WHY = {"reason": "seen", "by": "desk"}
@@ -125,6 +125,15 @@ def test_saved_decisions_must_be_those_of_the_run(tmp_path):
         reopen(folder)
     sm.link({"a": rows(ZUBAYR, ZUBAYR)}).save(folder)
     assert len(reopen(folder).table) == 1
+
+
+def test_what_is_no_run_is_refused():
+    linkage = sm.link({"a": [{"record_id": "1", **ZUBAYR}]})
+    with pytest.raises(ParameterError, match="earlier must be a Linkage or the folder of one, got int"):
+        linkage.diff(7)
+    for write in (linkage.report, linkage.save):
+        with pytest.raises(ParameterError, match="must be a path, as text or Path, got NoneType"):
+            write(None)
 
 
 def test_a_folder_without_a_table_is_no_run(tmp_path):

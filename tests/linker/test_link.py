@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
+import numpy as np
 import pytest
 
 import suspectmatch as sm
@@ -20,6 +22,16 @@ def test_two_sources_in_one_call():
     assert linkage.options["today"] == "2026-01-02"
 
 
+def test_numbers_of_arrays_are_numbers_and_can_be_saved(tmp_path):
+    given = {"min_probability": np.float32(0.5), "threads": np.int64(1), "max_pairs": np.int64(10**6)}
+    linkage = sm.link(TWO, today=dt.datetime(2026, 1, 2, 23, 59), **given)  # noqa: DTZ001
+    options = json.loads((linkage.save(tmp_path / "out") / "manifest.json").read_text("utf-8"))[
+        "options"
+    ]
+    assert (options["min_probability"], options["max_pairs"]) == (0.5, 10**6)
+    assert options["today"] == "2026-01-02"
+
+
 def test_link_is_load_and_link_records():
     one, other = sm.link(RICH, threads=1), link_records(sm.load(RICH), threads=1)
     assert one.pairs.equals(other.pairs)
@@ -34,7 +46,12 @@ def test_link_is_load_and_link_records():
         ({"keep_above": -1}, "keep_above"),
         ({"threads": 0}, "threads"),
         ({"roles": ["culprit"]}, "roles"),
-        ({"roles": "victim"}, "roles"),
+        ({"roles": "victim"}, "roles must be a list of"),
+        ({"roles": None}, "roles must be a list of"),
+        ({"today": "not a date"}, "today must be a day, such as"),
+        ({"today": 20260102}, "today must be a day"),
+        ({"model": 7}, "model must be a classifier, a Model, or the JSON file of either, got int"),
+        ({"decisions": 7}, "decisions must be a file of decisions"),
     ],
 )
 def test_what_cannot_work_is_refused_before_anything_is_read(option, words):

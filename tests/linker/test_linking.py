@@ -75,6 +75,8 @@ def test_too_little_to_learn_from_is_said(people):
         ({"threads": "two"}, ParameterError),
         ({"roles": ["culprit"]}, ParameterError),
         ({"max_pairs": 0}, ParameterError),
+        ({"classifier": "m.json"}, ParameterError),
+        ({"comparisons": 7}, SpecError),
         ({"max_pairs": 1}, TooManyPairsError),
         ({"blocking": []}, SpecError),
         ({"comparisons": []}, SpecError),

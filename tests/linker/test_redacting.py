@@ -400,5 +400,8 @@ def test_roles_of_a_viewer_may_be_wider_or_narrower_than_those_linked():
 def test_what_is_wrongly_asked_is_refused(full):
     with pytest.raises(ParameterError, match="list of markings"):
         full.redacted_for("OPEN")
+    for wrong in ({"allowed": None}, {"allowed": [3]}, {"purpose": 3}, {"roles": "witness"}):
+        with pytest.raises(ParameterError, match="must be"):
+            full.redacted_for(**({"allowed": []} | wrong))
     with pytest.raises(SuspectMatchError, match="roles"):
         full.redacted_for([], roles=["culprit"])

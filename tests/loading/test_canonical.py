@@ -66,7 +66,7 @@ def test_every_field_is_read():
         "calendar": None,
         "asserted_false": None,
     }
-    assert row["location"] == "(table):1"
+    assert row["location"] == "(table), row 1"
 
 
 def test_every_container_reads_the_same(tmp_path):

@@ -177,7 +177,7 @@ def test_clean_rows_are_not_looked_at_one_by_one(monkeypatch):
     monkeypatch.setattr(Intake, "add", None)
     records = sm.load(table_of(CLEAN))
     assert len(records) == 6
-    assert records.table["location"].to_pylist() == [f"(table):{k}" for k in range(1, 7)]
+    assert records.table["location"].to_pylist() == [f"(table), row {k}" for k in range(1, 7)]
 
 
 @pytest.mark.parametrize("own", [["1", "1"], ["1", " 1"], [" 1", "1"], ["2", "1"]])
@@ -250,7 +250,7 @@ def test_a_file_gives_what_its_table_gives(tmp_path):
     with pytest.warns(RejectedRowsWarning):
         records = sm.load(tmp_path / "jail.parquet")
     assert records.table["record_id"].to_pylist() == ["0", "1", "2", "3", "4", "5", "9"]
-    assert records.table["location"].to_pylist()[-1] == "jail.parquet:8"
+    assert records.table["location"].to_pylist()[-1] == "jail.parquet, row 8"
     assert records.inputs[0].n_read == 8
     assert records.rejected.num_rows == 1
 
@@ -275,5 +275,5 @@ def test_row_groups_of_a_file_follow_each_other(tmp_path, monkeypatch, at_once):
     monkeypatch.setattr(canonical, "AT_ONCE", at_once)
     pq.write_table(table_of(CLEAN), tmp_path / "a.parquet", row_group_size=2)
     records = sm.load(tmp_path / "a.parquet")
-    assert records.table["location"].to_pylist() == [f"a.parquet:{k}" for k in range(1, 7)]
+    assert records.table["location"].to_pylist() == [f"a.parquet, row {k}" for k in range(1, 7)]
     assert all(column.num_chunks == 1 for column in records.table.columns)

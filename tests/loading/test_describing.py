@@ -20,7 +20,7 @@ def test_a_table_field_by_field():
     assert "no as id, name as full" in text
     assert "columns not read: shoe" in text
     assert "2 records read, 1 row rejected, 0 left out" in text
-    assert "(table), line 2: row rejected: names: a record needs a name" in text
+    assert "(table), row 2: row rejected: names: a record needs a name" in text
     assert "values of the file follow" in text
     assert "full: Ali HASAN, given: Ali, family: HASAN" in text
     assert "full: Ivan DUROV" in text

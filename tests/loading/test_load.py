@@ -71,6 +71,17 @@ def test_every_kind_of_table_is_the_same(table):
     assert sm.load({"jail": table}).table.equals(expected)
 
 
+PLACES = {
+    "a": ["a, row 1", "a, row 2"],  # Parquet and Arrow: the row of the table
+    "b": ["b, row 1", "b, row 2"],
+    "c": ["c, row 2", "c, row 3"],  # a sheet: the row that it shows
+    "d": ["d:1", "d:1"],  # all other formats: the line
+    "e": ["e:1", "e:2"],
+    "f": ["f:2", "f:3"],
+    "g": ["g:2", "g:3"],
+}
+
+
 def test_every_kind_of_file_is_the_same_but_for_the_place(tmp_path):
     table = pa.Table.from_pylist(ROWS)
     pq.write_table(table, tmp_path / "a")
@@ -86,6 +97,7 @@ def test_every_kind_of_file_is_the_same_but_for_the_place(tmp_path):
     for name in "abcdefg":
         records = sm.load({"jail": tmp_path / name})
         assert records.table.drop_columns("location").equals(expected), name
+        assert records.table["location"].to_pylist() == PLACES[name]
         assert records.inputs[0].sha256 == hashlib.sha256((tmp_path / name).read_bytes()).hexdigest()
 
 
@@ -222,6 +234,8 @@ def test_a_preset_for_a_table():
     ("arguments", "options", "error", "words"),
     [
         ((), {}, ParameterError, "at least one source"),
+        (({},), {}, ParameterError, "at least one source"),
+        (({"jail": ROWS},), {"today": "2026-01-02"}, ParameterError, "today must be a day"),
         ((7,), {}, ParameterError, "got int"),
         (({"": ROWS},), {}, ParameterError, "must be text"),
         (({"jail": []},), {}, InputError, "no rows"),

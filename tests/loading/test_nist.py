@@ -174,6 +174,16 @@ def test_reading_goes_on_after_junk(tmp_path, junk):
     assert records.table.column("record_id").to_pylist() == ["C1", "C2"]
 
 
+def test_a_place_is_the_record_and_the_byte_it_begins_at(tmp_path):
+    with pytest.warns(RejectedRowsWarning, match="needs a name"):
+        records = load(tmp_path, transaction(), person(), transaction("T2"), person(_9=b"C2", _18=None))
+    assert records.place_of(records.rejected.to_pylist()[0]) == "x.eft, record 4"
+    assert records.inputs[0].unit == "record"
+    begin = len(transaction())
+    assert records.table["location"].to_pylist()[0] == f"x.eft, record 2, byte {begin}"
+    assert (tmp_path / "x.eft").read_bytes()[begin:].startswith(person())
+
+
 def test_a_record_that_breaks_off(tmp_path):
     with pytest.warns(RejectedRowsWarning, match=r"byte \d+: the record is cut short"):
         records = load(tmp_path, transaction(), person(), person(_9=b"C2")[:-9])

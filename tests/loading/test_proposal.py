@@ -185,6 +185,27 @@ def test_hijri_columns():
     assert spec["birth_dates"] == [{"column": "DOB Hijri", "calendar": "hijri"}]
 
 
+def test_other_names_without_a_name_leave_a_doubt_where_a_column_is_not_read():
+    rows = [["Abu Hamza", "Zubayr", "1971"]]
+    (doubt,) = propose_mapping(["kunya", "alias", "geb"], rows).doubts
+    assert "only 'alias', 'kunya' as other names" in doubt
+    assert "not read: 'geb'" in doubt
+    with pytest.raises(SpecError, match=r"No column is understood as the name .* or pass mapping=\."):
+        sm.load([{"kunya": "Abu Hamza", "geb": "1971"}])
+    mapped = sm.load([{"kunya": "Abu Hamza", "geb": "1971"}], mapping={"names": [{"full": "kunya"}]})
+    assert len(mapped) == 1
+
+
+def test_other_names_alone_are_told_where_every_column_is_read():
+    proposal = propose_mapping(["no", "kunya"], [["1", "Abu Hamza"]])
+    assert not proposal.doubts
+    assert any("only 'kunya' as other names" in note for note in proposal.notes())
+    for columns in (["no", "kunya", "name", "x"], ["no", "phone", "x"]):
+        told = propose_mapping(columns, [["1", "+44 1", "Orm", "y"][: len(columns)]])
+        assert not told.doubts
+        assert not any("other names" in note for note in told.notes())
+
+
 def test_doubts_are_for_the_analyst():
     for columns in (
         ["id", "inmate_no", "name"],

@@ -5,7 +5,8 @@ import datetime as dt
 import openpyxl
 import pytest
 
-from suspectmatch.errors import InputError, SpecError
+import suspectmatch as sm
+from suspectmatch.errors import InputError, RejectedRowsWarning, SpecError
 from suspectmatch.loading import spreadsheet
 from suspectmatch.loading.grid import TableOptions
 from suspectmatch.loading.intake import Intake
@@ -63,6 +64,19 @@ def test_sheets(tmp_path):
     assert read(file, sheet="Inmates")[1] == [(2, ["1", "Ali"])]
     with pytest.raises(SpecError, match="no sheet 'inmates'; there are 'Sheet', 'Inmates'"):
         read(file, sheet="inmates")
+
+
+NAMED = {"table": {"sheet": "Inmates"}, "record": {"id": "no"}, "names": [{"full": "name"}]}
+
+
+def test_a_place_names_the_sheet_where_there_are_several(tmp_path):
+    table = [["no", "name"], ["1", "Ali Hasan"], ["2", None], [None, "Omar"]]
+    file = book(tmp_path, ["no", "name"], Inmates=table)
+    with pytest.warns(RejectedRowsWarning):
+        records = sm.load({"jail": file.path}, mapping=NAMED)
+    assert records.table["location"].to_pylist() == ["x.xlsx, sheet 'Inmates', row 2"]
+    places = [records.place_of(row) for row in records.rejected.to_pylist()]
+    assert places == ["x.xlsx, sheet 'Inmates', row 3", "x.xlsx, sheet 'Inmates', row 4"]
 
 
 def test_the_header_line_can_be_named(tmp_path):

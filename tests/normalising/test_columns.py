@@ -109,7 +109,16 @@ def test_parsers_see_each_text_once_and_never_null():
 
 @pytest.mark.parametrize(
     ("location", "file", "line"),
-    [("list.csv:7", "list.csv", 7), ("list.csv", "list.csv", None), ("a:b", "a:b", None), (None,) * 3],
+    [
+        ("list.csv:7", "list.csv", 7),
+        ("list.csv", "list.csv", None),
+        ("a:b", "a:b", None),
+        ("book.xlsx, row 7", "book.xlsx", 7),
+        ("book.xlsx, sheet 'In, row 3', row 7", "book.xlsx", 7),
+        ("cards.eft, record 2, byte 119", "cards.eft", 2),
+        ("(table), row 7", "(table)", 7),
+        (None,) * 3,
+    ],
 )
 def test_an_unread_value_names_the_row_and_never_the_value(location, file, line):
     row = {"source": "jail", "record_id": "9", "role": "unknown", "location": location}

@@ -214,11 +214,14 @@ def test_an_empty_queue_has_nothing_to_decide(file):
         ({"reviewer": " "}, "reviewer"),
         ({"pairs": "all"}, "pairs"),
         ({"n": 0}, "n must"),
+        ({"random_state": "x"}, "random_state must"),
+        ({"decisions": 7}, "decisions must be a file of decisions, or Decisions, got int"),
+        ({"linkage": "out"}, "linkage must be a Linkage"),
     ],
 )
 def test_what_is_not_understood_is_said(linkage, file, options, words):
     with pytest.raises(ParameterError, match=words):
-        ReviewQueue(linkage, file, **({"reviewer": "x"} | options))
+        ReviewQueue(**({"linkage": linkage, "decisions": file, "reviewer": "x"} | options))
 
 
 def test_pairs_that_are_none_of_this_run_are_refused(linkage, three, file):

@@ -81,8 +81,7 @@ def block(
     is_auto = isinstance(rules, str) and rules == "auto"
     checked = _check_rules(DEFAULT_RULES if is_auto else rules)
     checks.positive("pairs_per_record", pairs_per_record)
-    for role in roles:
-        checks.one_of("roles", role, ROLES)
+    checks.some_of("roles", roles, ROLES)
     linked = np.isin(people.role, [ROLES.index(role) for role in roles])
     names = tuple(rule.name for rule in checked)
     plan = make_plan(

@@ -80,8 +80,7 @@ def cluster(
     checks.instance("scored", scored, ScoredPairs, "a ScoredPairs table, as made by score()")
     min_probability = checks.probability("min_probability", min_probability)
     checks.one_of("method", method, METHODS)
-    for role in roles:
-        checks.one_of("roles", role, ROLES)
+    checks.some_of("roles", roles, ROLES)
     people = scored.compared.people
     decided, counts = apply_to(decisions_of(decisions), people, roles)
     apart, table = unlinkable(people)

@@ -26,6 +26,8 @@ def apply_to(
 ) -> tuple[Decided, dict[str, int]]:
     """The pairs of rows that were decided, and how many decisions could be applied.
 
+    Where two analysts decided about one pair, the pair is counted once and each decision by itself.
+
     Args:
         decisions: what analysts decided.
         people: the people of this run.
@@ -59,6 +61,7 @@ def apply_to(
                     )
                 counts["decisions_applied"] += 1
                 rows[str(each.verdict)].append((min(left, right), max(left, right)))
+    counts |= {f"decided_{verdict}": len(set(pairs)) for verdict, pairs in rows.items()}
     same, different = (np.array(rows[word], np.int32).reshape(-1, 2) for word in ("same", "different"))
     return Decided(same, different), counts
 

@@ -9,7 +9,6 @@ import os
 import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from suspectmatch import checks
@@ -17,6 +16,7 @@ from suspectmatch.errors import BrokenLineWarning, InputError, ParameterError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+    from pathlib import Path
 
 VERDICTS: Final = ("same", "different", "unsure")
 FIELDS: Final = ("left", "right", "verdict", "reason", "by", "at", "withdraws")
@@ -77,7 +77,7 @@ class Decisions:
     Example:
         >>> import tempfile
         >>> with tempfile.TemporaryDirectory() as folder:
-        ...     decisions = Decisions.read(Path(folder) / "decisions.jsonl", missing_ok=True)
+        ...     decisions = Decisions.read(f"{folder}/decisions.jsonl", missing_ok=True)
         ...     made = decisions.record("a:1", "b:2", "different", reason="twins", by="desk 4")
         ...     again = Decisions.read(decisions.path)
         >>> [(each.left, each.right, each.verdict) for each in again.standing()]
@@ -87,7 +87,7 @@ class Decisions:
     def __init__(
         self, path: str | Path, entries: tuple[Decision, ...] = (), broken: bytes = b""
     ) -> None:
-        self.path = Path(path)
+        self.path = checks.path("path", path)
         self.entries = entries
         self.broken = broken
 
@@ -106,7 +106,7 @@ class Decisions:
             BrokenLineWarning: the last line was not written to its end; it is left out, and set aside
                 beside the file at the next decision.
         """
-        path = Path(path)
+        path = checks.path("path", path)
         try:
             body = path.read_bytes()
         except FileNotFoundError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -136,7 +137,7 @@ def measure_rows(
 
 def check_comparisons(comparisons: Sequence[Comparison]) -> tuple[Comparison, ...]:
     """A tuple of at least one comparison, no two of one name."""
-    given = () if isinstance(comparisons, Comparison) else tuple(comparisons)
+    given = tuple(comparisons) if isinstance(comparisons, Iterable) else ()
     if not given or not all(isinstance(c, Comparison) for c in given):
         raise SpecError(
             "comparisons must be a list of one or more comparisons, such as name_comparison()."

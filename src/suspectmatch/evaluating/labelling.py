@@ -135,7 +135,7 @@ def sample_to_label(scored: ScoredPairs, n: int, *, random_state: int = 0) -> Pa
         (20, 'same_person')
     """
     checks.positive_int("n", n)
-    rng = np.random.default_rng(random_state)
+    rng = np.random.default_rng(checks.seed("random_state", random_state))
     given = scored.probability
     stratum = _strata(given, np.sqrt(given), n)
     return _drawn(scored, stratum, rng.random(len(scored)), n, rng, is_random=True)
@@ -176,7 +176,7 @@ def next_to_label(
         (10, 0)
     """
     checks.positive_int("n", n)
-    rng = np.random.default_rng(random_state)
+    rng = np.random.default_rng(checks.seed("random_state", random_state))
     given = scored.probability
     is_open = ~_named(scored, labelled)
     stratum = _strata(given, given * (1 - given) * is_open, n)

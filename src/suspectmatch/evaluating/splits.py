@@ -49,7 +49,7 @@ def split_persons(
         raise ParameterError(
             f"n_folds must be from 2 to the number of persons, {sizes.size:,}; got {n_folds}."
         )
-    shuffled = np.random.default_rng(random_state).permutation(sizes.size)
+    shuffled = np.random.default_rng(checks.seed("random_state", random_state)).permutation(sizes.size)
     order = shuffled[np.argsort(-sizes[shuffled], kind="stable")]
     dealt = np.arange(sizes.size)
     there_and_back = dealt % (2 * n_folds)

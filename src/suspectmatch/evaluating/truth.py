@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +14,8 @@ from suspectmatch.errors import ColumnNotFoundError, InputError, ParameterError
 from suspectmatch.schema import ROLES
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import numpy.typing as npt
 
     from suspectmatch.tables import People, ScoredPairs
@@ -66,8 +67,7 @@ def linked_persons(
     Raises:
         ParameterError: there is no such role.
     """
-    for role in roles:
-        checks.one_of("roles", role, ROLES)
+    checks.some_of("roles", roles, ROLES)
     person = person_of_rows(people, truth)
     linked = np.isin(people.role, [ROLES.index(role) for role in roles])
     alone = np.flatnonzero(~linked)
@@ -115,7 +115,7 @@ def read_truth(path: str | Path) -> dict[tuple[str, str], str]:
         InputError: it cannot be read, or names one record twice with two persons.
         ColumnNotFoundError: a column is missing.
     """
-    path = Path(path)
+    path = checks.path("path", path)
     options = pacsv.ConvertOptions(
         column_types=dict.fromkeys((*TRUTH_COLUMNS, *_PERSON_NAMES), pa.string()),
         strings_can_be_null=False,

@@ -148,7 +148,7 @@ class Inquiry:
         )
         found = rejected.filter(is_it).to_pylist()
         if found:
-            where = f"{found[0]['file']}, line {found[0]['line']}"
+            where = self.people.records.place_of(found[0])
             field = f"{found[0]['field']}: " if found[0]["field"] else ""
             return "rejected", f"{identity} was rejected ({where}): {field}{found[0]['reason']}."
         reasons = [f"{why} ({n:,})" for of, why, n in self.people.records.left_out if of == source]

@@ -281,7 +281,7 @@ class Explainer:
         )
         own = taken.slice(row, 1).to_pylist()[0]
         if own["location"]:
-            own["location"] = own["location"].replace("(table):", "row ")
+            own["location"] = own["location"].replace("(table), ", "")
         own["handling"] = tuple(own["handling"] or ())
         return Side(**own, reliability=float(self.people.reliability[row]))
 

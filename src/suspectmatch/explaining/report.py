@@ -39,6 +39,8 @@ _WORDS: Final = {
     "protective_notes": "pairs of a protected record and another, in no cluster",
     "withheld": "records withheld from this reader",
     "decisions_applied": "decisions of analysts applied",
+    "decided_same": "pairs decided to be one person",
+    "decided_different": "pairs decided to be two persons",
     "decisions_not_in_this_run": "decisions about records not in this run",
     "links_cut": "links cut in very large components",
     "pairs_unknown": "pairs within components that could not be compared",

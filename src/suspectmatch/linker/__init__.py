@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from suspectmatch import checks
@@ -17,7 +18,6 @@ from suspectmatch.scoring import FellegiSunter, Model, Supervised, load_classifi
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from suspectmatch.clustering import Decisions
     from suspectmatch.scoring import Classifier
@@ -70,7 +70,8 @@ def link(
         >>> sm.link({"a": [{"record_id": "1", **twice}], "b": [{"record_id": "2", **twice}]})
         Linkage(2 records, 1 candidate pairs, 1 leads at 0.95, 1 clusters)
     """
-    today = today or dt.date.today()  # noqa: DTZ011  (retention is judged by the local day)
+    # Retention is judged by the local day.
+    today = dt.date.today() if today is None else checks.day("today", today)  # noqa: DTZ011
     _check(min_probability=min_probability, keep_above=keep_above, roles=roles, threads=threads)
     checks.one_of("method", method, METHODS)
     model, decisions = _classifier(model), decisions_of(decisions)
@@ -133,16 +134,16 @@ def link_records(
         linker.fit(candidates)
     scored = linker.score(candidates)
     options = {
-        "min_probability": min_probability,
+        "min_probability": float(min_probability),
         "method": method,
         "decisions": None
         if decisions is None
         else {"file": decisions.path.name, "seal": decisions.seal},
-        "keep_above": keep_above,
+        "keep_above": float(keep_above),
         "fit": fit,
         "roles": list(roles),
         "across_only": across_only,
-        "max_pairs": max_pairs,
+        "max_pairs": int(max_pairs),
         "random_state": linker.random_state,
     }
     clusters = cluster(
@@ -154,7 +155,10 @@ def link_records(
 def _classifier(model: Classifier | Model | str | Path | None) -> Classifier:
     if isinstance(model, FellegiSunter | Supervised):
         return model
-    return FellegiSunter(model) if model is None or isinstance(model, Model) else load_classifier(model)
+    if model is None or isinstance(model, Model):
+        return FellegiSunter(model)
+    checks.instance("model", model, (str, Path), "a classifier, a Model, or the JSON file of either")
+    return load_classifier(model)
 
 
 def _check(
@@ -163,7 +167,6 @@ def _check(
     """Refuse what cannot work before anything is read."""
     checks.probability("min_probability", min_probability)
     checks.probability("keep_above", keep_above)
-    for role in roles:
-        checks.one_of("roles", role, ROLES)
+    checks.some_of("roles", roles, ROLES)
     if threads is not None:
         checks.positive_int("threads", threads)

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from suspectmatch import checks
 from suspectmatch.errors import InputError
 from suspectmatch.linker.saving import read_decisions, read_manifest
 from suspectmatch.scoring.saving import classifier_to_json
@@ -51,6 +52,7 @@ class _Run:
 
 def difference(earlier: Linkage | str | Path, later: Linkage, *, unchanged: bool) -> pa.Table:
     """See `suspectmatch.Linkage.diff`."""
+    checks.instance("earlier", earlier, (str, Path, type(later)), "a Linkage or the folder of one")
     before = _of_folder(Path(earlier)) if isinstance(earlier, str | Path) else _of_linkage(earlier)
     after = _of_linkage(later)
     if before.options.get("redaction") != after.options.get("redaction"):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from suspectmatch import checks
 from suspectmatch.clustering import cluster
 from suspectmatch.clustering.protecting import protective_notes
 from suspectmatch.explaining import Inquiry, how, turning_points, what_if, what_if_cluster
@@ -25,6 +25,7 @@ from suspectmatch.tables.notebook import counts_table
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from pathlib import Path
 
     import pandas as pd
 
@@ -34,7 +35,14 @@ if TYPE_CHECKING:
     from suspectmatch.tables import Clusters, Explanation, People, Records, ScoredPairs
 
 
-_TOLD_IF_ANY = ("decisions_applied", "decisions_not_in_this_run", "links_cut", "pairs_unknown")
+_DECIDED = ("decided_same", "decided_different")
+_TOLD_IF_ANY = (
+    "decisions_applied",
+    *_DECIDED,
+    "decisions_not_in_this_run",
+    "links_cut",
+    "pairs_unknown",
+)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -309,10 +317,8 @@ class Linkage:
         Returns:
             The path.
         """
-        made_from = manifest(self)
-        return write_report(
-            self.table, self.summary(), Path(path), decisions=self.decisions, manifest=made_from
-        )
+        to, made_from = checks.path("path", path), manifest(self)
+        return write_report(self.table, self.summary(), to, decisions=self.decisions, manifest=made_from)
 
     def save(self, folder: str | Path, *, report: bool = False) -> Path:
         """Write clusters, pairs, rejected and unlinkable records, the records and the manifest.
@@ -327,10 +333,14 @@ class Linkage:
         Returns:
             The folder.
         """
-        return save(self, Path(folder), report=report)
+        return save(self, checks.path("folder", folder), report=report)
 
     def summary(self) -> dict[str, int]:
-        """Counts: records, rejected, left out, set aside, candidate pairs, leads, clusters."""
+        """Counts: records, rejected, left out, set aside, candidate pairs, leads, clusters.
+
+        ``leads`` are pairs of at least ``min_probability``, whatever was decided about them; what was
+        decided shows in ``decided_same``, ``decided_different`` and the clusters.
+        """
         kept = self.records.rejected.column("kept")
         n_rejected = len(kept) - int(pc.sum(kept).as_py() or 0)
         is_lead = self.scored.probability >= self.table.min_probability
@@ -356,9 +366,11 @@ class Linkage:
 
     def __repr__(self) -> str:
         counts = self.summary()
+        words = [f"{counts[key]:,} {key.replace('_', ' ')}, " for key in _DECIDED if key in counts]
+        decided = "".join(words)
         return (
             f"Linkage({counts['records']:,} records, {counts['candidate_pairs']:,} candidate pairs, "
-            f"{counts['leads']:,} leads at {self.table.min_probability:g}, "
+            f"{counts['leads']:,} leads at {self.table.min_probability:g}, {decided}"
             f"{counts['clusters']:,} clusters)"
         )
 

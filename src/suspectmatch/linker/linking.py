@@ -21,7 +21,7 @@ from suspectmatch.linker.streaming import (
     score_streaming,
 )
 from suspectmatch.schema import DEFAULT_ROLES
-from suspectmatch.scoring import FellegiSunter
+from suspectmatch.scoring import FellegiSunter, Supervised
 from suspectmatch.scoring.screening import Screen
 from suspectmatch.tables import CandidatePairs
 from suspectmatch.tables.odds import weight_of
@@ -128,6 +128,7 @@ class Linker:
         candidates = people if isinstance(people, CandidatePairs) else self.candidates(people)
         people = candidates.people
         comparisons = check_comparisons(self.comparisons)
+        seed = checks.seed("random_state", self.random_state)
         given = self.classifier or FellegiSunter()
         if not isinstance(given, FellegiSunter):
             raise ParameterError(
@@ -141,10 +142,10 @@ class Linker:
             every,
             threads=self._threads(),
             progress=self.progress,
-            seed=self.random_state,
+            seed=seed,
         )
         n_random = min(RANDOM_PAIRS, len(people) ** 2)
-        random = random_patterns(people, every, n_random, self.random_state, threads=self._threads())
+        random = random_patterns(people, every, n_random, seed, threads=self._threads())
         self.classifier_: FellegiSunter = classifier.fit(patterns, random, comparisons, len(people))
         return self
 
@@ -158,6 +159,8 @@ class Linker:
 
     def score(self, candidates: CandidatePairs) -> ScoredPairs:
         """As ``predict``, from candidate pairs that ``candidates`` made."""
+        wanted = "a CandidatePairs table, as made by candidates() or block()"
+        checks.instance("candidates", candidates, CandidatePairs, wanted)
         floor = self._floor()
         comparisons = check_comparisons(self.comparisons)
         warn_of_empty(candidates.people, comparisons)
@@ -203,6 +206,9 @@ class Linker:
         return taken * len(units) / len(chosen) / self._threads()
 
     def _classifier(self) -> Classifier:
+        if self.classifier is not None:
+            kinds = (FellegiSunter, Supervised)
+            checks.instance("classifier", self.classifier, kinds, "a FellegiSunter or a Supervised")
         return getattr(self, "classifier_", None) or self.classifier or FellegiSunter()
 
     def _floor(self) -> float:

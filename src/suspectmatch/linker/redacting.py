@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,7 +18,7 @@ from suspectmatch.tables import Records
 from suspectmatch.tables.identity import identities
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
     import numpy.typing as npt
 
@@ -38,12 +39,16 @@ def redacted(
     """See `suspectmatch.Linkage.redacted_for`."""
     from suspectmatch.linker import link_records  # noqa: PLC0415  (which makes linkages)
 
-    if isinstance(allowed, str):
-        raise ParameterError(f"allowed must be a list of markings, got the text {allowed!r}.")
+    if isinstance(allowed, str) or not isinstance(allowed, Collection):
+        raise ParameterError(f"allowed must be a list of markings, got {allowed!r}.")
+    for marking in allowed:
+        checks.instance("a marking of allowed", marking, str, "text")
+    if purpose is not None:
+        checks.instance("purpose", purpose, str, "text")
+    if roles is not None:
+        checks.some_of("roles", roles, ROLES)
     marks, options = frozenset(allowed), linkage.options
     seen_roles = options.get("roles", DEFAULT_ROLES) if roles is None else list(roles)
-    for role in seen_roles:
-        checks.one_of("roles", role, ROLES)
     seen = visible(linkage.records.table, marks, purpose, seen_roles)
     table = linkage.records.table.filter(pa.array(seen))
     names = identities(table)

@@ -19,7 +19,7 @@ from suspectmatch.linker.saving import MANIFEST, REPLAYED_OPTIONS, read_decision
 from suspectmatch.loading import load
 from suspectmatch.schema import RECORD_SCHEMA, REJECTED_SCHEMA
 from suspectmatch.scoring.saving import classifier_from_json
-from suspectmatch.tables import Records
+from suspectmatch.tables import InputFile, Records
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,8 +43,27 @@ def reopen(folder: Path) -> Linkage:
     if table.schema != RECORD_SCHEMA:
         raise InputError("The records of this run do not fit the canonical schema.", file=path.name)
     left_out = tuple((source, why, int(n)) for source, why, n in body.get("left_out", ()))
-    records = Records(table, _rejected(folder), left_out)
+    records = Records(table, _rejected(folder), left_out, _inputs(body["inputs"]))
     return _again(records, body, read_decisions(folder, body), threads=None)
+
+
+def _inputs(told: list[dict[str, Any]]) -> tuple[InputFile, ...]:
+    """The files that the run was made from, as its manifest tells them."""
+    try:
+        return tuple(
+            InputFile(
+                each["source"],
+                each["file"],
+                each["format"],
+                each["sha256"],
+                each["records_read"],
+                tuple(each["notes"]),
+                each.get("unit", "line"),
+            )
+            for each in told
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise InputError("The manifest is damaged: its inputs cannot be read.", file=MANIFEST) from error
 
 
 def _rejected(folder: Path) -> pa.Table:

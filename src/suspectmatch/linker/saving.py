@@ -129,6 +129,7 @@ def manifest(linkage: Linkage) -> dict[str, Any]:
                 "sha256": file.sha256,
                 "records_read": file.n_read,
                 "notes": list(file.notes),
+                "unit": file.unit,
             }
             for file in linkage.records.inputs
         ],
@@ -169,7 +170,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         body: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise InputError(f"There is no {MANIFEST} in this folder.", file=folder.name) from error
+        raise InputError(
+            f"There is no {MANIFEST} in this folder.", file=folder.resolve().name
+        ) from error
     except (OSError, ValueError) as error:
         raise InputError("The manifest cannot be read.", file=MANIFEST) from error
     if not isinstance(body, dict) or body.get("format") != "suspectmatch manifest 1":

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from tqdm.auto import tqdm
 
+from suspectmatch import checks
 from suspectmatch.errors import RejectedRowsWarning
 from suspectmatch.loading.canonical import write_canonical
 from suspectmatch.loading.describing import describe, proposal_for
@@ -69,6 +70,7 @@ def load(
         account for every row that is not among them.
 
     Raises:
+        ParameterError: a source, a mapping or the day is of no known kind.
         InputError: a file is missing, empty, damaged, or of no known kind.
         UnsafeInputError: a file would be dangerous to read.
         SpecError: a table needs a mapping, or the mapping does not fit.
@@ -79,7 +81,7 @@ def load(
         >>> sm.load({"jail": [{"inmate_no": "7", "surname": "HASAN", "first_name": "ALI"}]})
         Records(1 record from 1 source: jail 1)
     """
-    today = today or dt.datetime.now(tz=dt.UTC).date()
+    today = dt.datetime.now(tz=dt.UTC).date() if today is None else checks.day("today", today)
     given = given_sources(sources)
     mappings = mappings_for(mapping, [one.name or one.fallback for one in given])
     seen = Taken()

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow.parquet as pq
 
+from suspectmatch import checks
 from suspectmatch.errors import ParameterError
 from suspectmatch.loading.columnar import offer
 from suspectmatch.loading.objects import ahead
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from suspectmatch.loading.intake import Intake
     from suspectmatch.loading.objects import Objects
@@ -71,7 +72,7 @@ def write_canonical(records: Records, path: str | Path) -> None:
         ...     sm.load(path).table == records.table
         True
     """
-    path = Path(path)
+    path = checks.path("path", path)
     part = path.with_name(f"{path.name}.part")
     if path.suffix == ".parquet":
         pq.write_table(records.table, part)

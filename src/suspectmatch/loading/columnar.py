@@ -49,7 +49,7 @@ def offer(batch: pa.RecordBatch, intake: Intake, *, file: str, first: int) -> No
     n_rows = batch.num_rows
     made, doubtful = shaped_columns(batch)
     _fill_in(made, doubtful, batch, intake)
-    columns = _table(made, n_rows, file, first)
+    columns = _table(made, n_rows, intake.place_before(file), first)
     _doubt_what_is_incomplete(columns, doubtful)
     _doubt_what_is_taken(
         columns, doubtful, _claims(batch, np.flatnonzero(doubtful), intake, file), intake
@@ -105,12 +105,12 @@ def _reshaped(key: str, value: Any) -> Any:
     return None if unread else shaped
 
 
-def _table(made: dict[str, pa.Array], n_rows: int, file: str, first: int) -> dict[str, pa.Array]:
+def _table(made: dict[str, pa.Array], n_rows: int, place: str, first: int) -> dict[str, pa.Array]:
     """All columns of the schema, with the place each row stands in."""
     location = made.get("location")
     if location is None or location.null_count:
         numbers = pa.array(np.arange(first, first + n_rows)).cast(_TEXT)
-        places = pc.binary_join_element_wise(f"{file}:", numbers, "")
+        places = pc.binary_join_element_wise(place, numbers, "")
         made["location"] = places if location is None else pc.coalesce(location, places)
     return {
         field.name: made[field.name] if field.name in made else nothing(n_rows, field.type)

@@ -87,7 +87,7 @@ def describe(source: Any, mapping: MappingLike | None = None, *, n_rows: int = 3
           record_id  7
           role       unknown
           names      full: Ali HASAN, given: Ali, family: HASAN, kind: primary, quality: strong
-          location   (table):1
+          location   (table), row 1
     """
     given = given_sources([source])[0]
     own = mappings_for(mapping, [given.name or given.fallback]).get(given.name or given.fallback)
@@ -119,8 +119,8 @@ def _summary(records: Records) -> list[str]:
     )
     for row in rejected[:_REASONS]:
         what = "value not read" if row["kept"] else "row rejected"
-        where = f"{row['file']}, line {row['line']}" if row["line"] is not None else row["file"]
-        lines.append(f"  {where}: {what}: {': '.join(filter(None, (row['field'], row['reason'])))}")
+        why = ": ".join(filter(None, (row["field"], row["reason"])))
+        lines.append(f"  {records.place_of(row)}: {what}: {why}")
     if len(rejected) > _REASONS:
         lines.append(f"  ... and {len(rejected) - _REASONS:,} more")
     return lines + [f"  left out: {reason} ({n:,})" for _, reason, n in records.left_out]

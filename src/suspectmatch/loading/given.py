@@ -38,14 +38,14 @@ def given_sources(sources: Sequence[Any]) -> list[Given]:
         ParameterError: something is no source, or a name is empty.
         InputError: a file is missing, empty or a folder.
     """
-    if not sources:
-        raise ParameterError("load needs at least one source: a path, a table or {name: path}.")
     found: list[Given] = []
     for source in sources:
         if isinstance(source, Mapping):
             found += [_named(name, value) for name, value in source.items()]
         else:
             found.append(_unnamed(source, sum(given.fallback.startswith("table") for given in found)))
+    if not found:
+        raise ParameterError("load needs at least one source: a path, a table or {name: path}.")
     return found
 
 

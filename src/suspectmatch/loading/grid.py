@@ -27,12 +27,14 @@ class Grid:
         rows: opens the rows; rows that cannot be read are rejected into the intake it is given.
         kind: what the table is kept in, such as ``CSV``.
         notes: how it was read.
+        unit: what the numbers of its rows count: lines of a text, or rows.
     """
 
     columns: tuple[str, ...]
     rows: Callable[[Intake], Rows]
     kind: str
     notes: tuple[str, ...] = field(default=())
+    unit: str = "line"
 
 
 @dataclass(frozen=True)

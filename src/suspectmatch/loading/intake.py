@@ -49,6 +49,7 @@ class Intake:
         n_read_by_file: records that were offered, kept or not, by name of the file.
         left_out_by_source: counts of what was left out on purpose, by source and reason.
         notes: what an analyst should know of how the source was read.
+        units: what numbers count in the files that have no lines: ``row`` or ``record``, by name.
 
     Example:
         >>> intake = Intake("jail")
@@ -72,6 +73,7 @@ class Intake:
         self.n_read_by_file: Counter[str] = Counter()
         self.left_out_by_source: Counter[tuple[str, str]] = Counter()
         self.notes: list[str] = []
+        self.units: dict[str, str] = {}
         self.fallback = source or fallback
         self.defaults = {k: v for k, v in (defaults or {}).items() if v is not None}
         self.seen = Taken() if seen is None else seen
@@ -102,7 +104,7 @@ class Intake:
 
         ``record`` has the keys of the canonical schema. Unknown keys reject the record: a reader
         that has more to say puts it into ``extra``. ``location`` is written here, from file and
-        line, unless the record brings one.
+        line (or what ``units`` says that the number counts), unless the record brings one.
         """
         unread: list[tuple[str, str]] = []
         try:
@@ -131,7 +133,7 @@ class Intake:
                 reason, file=file, line=line, field=field, record_id=key[1], source=key[0], kept=True
             )
         if "location" not in row:
-            row["location"] = file if line is None else f"{file}:{line}"
+            row["location"] = file if line is None else f"{self.place_before(file)}{line}"
         self._rows.append(row)
         if len(self._rows) >= BATCH:
             self._flush()
@@ -173,6 +175,15 @@ class Intake:
         """Say something of how the source was read; never a value of a record."""
         if text not in self.notes:
             self.notes.append(text)
+
+    def unit_of(self, file: str) -> str:
+        """What the numbers of places in a file count; lines where nothing else was said."""
+        return self.units.get(file, "line")
+
+    def place_before(self, file: str) -> str:
+        """What stands before the number of a place: an editor finds ``file:line``, a row is named."""
+        unit = self.unit_of(file)
+        return f"{file}:" if unit == "line" else f"{file}, {unit} "
 
     def add_batch(self, batch: pa.RecordBatch) -> None:
         """Keep records that were checked, counted and taken already, in the canonical schema."""

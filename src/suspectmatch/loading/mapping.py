@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from suspectmatch.errors import ParameterError, SpecError
 from suspectmatch.loading.cells import ORDERS
@@ -41,6 +41,9 @@ _RECORD: Final = {
     "retain_until": _COLUMN,
     "source_version": _WORD,
     "remarks": _COLUMN,
+    "keep_rest": _TEXT,
+    "extra": _TEXT,
+    "missing": _TEXT,
 }
 LISTS: Final = frozenset({"nationalities", "father_names", "mother_names", "biometric_ids", "handling"})
 """Keys of ``[record]`` that may have several values."""
@@ -92,7 +95,12 @@ _NEEDS: Final = {
     "documents": ("number",),
     "contacts": ("value",),
 }
-SECTIONS: Final = ("table", "record", *PARTS)
+_KEYS: Final = {
+    "table": _TABLE,
+    "record": tuple(_RECORD),
+    **{section: tuple(keys) for section, keys in PARTS.items()},
+}
+SECTIONS: Final = tuple(_KEYS)
 
 Part = dict[str, Piece | str]
 """One entry of a repeated section: pieces by key, and plain words (form, format, separator)."""
@@ -108,6 +116,9 @@ class Mapping:
         name: what to call it in messages.
         preset: name of a preset; the rest is then found out from the headers of the table.
         is_shared: whether it is meant for every table, and not for one source.
+
+    Attributes:
+        KEYS: every section, and the keys that it may have.
 
     Raises:
         SpecError: a key is not known, or a value is of the wrong kind.
@@ -125,6 +136,8 @@ class Mapping:
         full = "NAME"
         <BLANKLINE>
     """
+
+    KEYS: ClassVar[dict[str, tuple[str, ...]]] = _KEYS
 
     spec: AnyMapping[str, Any]
     name: str = "the mapping"
@@ -156,8 +169,7 @@ class Mapping:
             "missing": frozenset(self._strings("missing", own.pop("missing", []))),
         }.items():
             object.__setattr__(self, key, value)
-        known = {**_RECORD, "extra": "", "keep_rest": "", "missing": ""}
-        record = {key: self._piece("record", key, value, known) for key, value in own.items()}
+        record = {key: self._piece("record", key, value, _RECORD) for key, value in own.items()}
         object.__setattr__(self, "record", record)
         object.__setattr__(self, "parts", {name: self._entries(name) for name in PARTS})
 

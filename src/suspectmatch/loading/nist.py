@@ -55,8 +55,8 @@ def recognises(file: SourceFile) -> bool:
 def read(files: Sequence[SourceFile], intake: Intake) -> None:
     """Offer the Type-2 records of the files to the intake.
 
-    The line of a rejected record is the number of the logical record in its file, from 1; reasons
-    say the byte.
+    There are no lines: what has a number is the logical record in its file, from 1; locations and
+    reasons say the byte it begins at, from 0, as a hex editor counts.
 
     Args:
         files: files that ``recognises`` accepts.
@@ -65,6 +65,7 @@ def read(files: Sequence[SourceFile], intake: Intake) -> None:
     taken: set[str] = set()
     for file in files:
         transaction = ""
+        intake.units[file.name] = "record"
         for number, block in enumerate(_blocks(file.read_bytes()), start=1):
             if block.kind == _HEADER:
                 transaction = "".join(fields_of(block.data).get(9, [[""]])[0][:1])
@@ -73,6 +74,8 @@ def read(files: Sequence[SourceFile], intake: Intake) -> None:
                 intake.reject(f"byte {block.offset:,}: {reason}", file=file.name, line=number)
             elif block.kind == _PERSON:
                 subject = Subject(fields_of(block.data), transaction, number, taken)
+                place = f"{file.name}, record {number}, byte {block.offset}"
+                subject.record["location"] = place
                 subject.hand_over(intake, file=file.name, line=number, fault=block.fault)
 
 

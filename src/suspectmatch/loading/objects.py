@@ -50,6 +50,11 @@ class Objects:
     file: str
     batches: Batches | None = None
 
+    @property
+    def unit(self) -> str:
+        """What the numbers of its rows count: lines of JSON, else rows."""
+        return "line" if self.kind.startswith("JSON") else "row"
+
     def grid(self) -> Grid:
         """The same as a grid of cells."""
         columns = self.columns
@@ -65,7 +70,7 @@ class Objects:
                 if any(cells):
                     yield number, cells
 
-        return Grid(columns, rows, self.kind)
+        return Grid(columns, rows, self.kind, unit=self.unit)
 
 
 def open_json(file: SourceFile) -> Objects:

@@ -28,6 +28,7 @@ _ONCE_TOO: Final = (
     "entered_on",
     "retain_until",
 )
+_OTHER_NAMES: Final = ("alias", "nickname", "previous")
 _NUMERIC_DATE: Final = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})(?:[T ]\d.*)?")
 _COMPACT_DATE: Final = re.compile(r"(?:18|19|20)\d{2}[01]\d[0-3]\d")
 _ANY_DATE: Final = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}")
@@ -162,13 +163,15 @@ class _Proposer:
                 spec[section] = entries
         if not any(spec.get(section) for section in ("names", "documents", "contacts")):
             self.doubts.append("No column is understood as a name, a document or a contact.")
+        unread = tuple(c for c in self.columns if c not in self.used and not is_refused(c))
+        self._only_other_names(spec.get("names", ()), unread)
         self._suggest()
         return Proposal(
             mapping=Mapping(spec, name="the proposed mapping"),
             understood=tuple(
                 (c, self.used[c], len(self.values[c])) for c in self.columns if c in self.used
             ),
-            not_understood=tuple(c for c in self.columns if c not in self.used and not is_refused(c)),
+            not_understood=unread,
             preset=self.preset,
             warnings=tuple(self.warnings),
             doubts=tuple(self.doubts),
@@ -263,6 +266,21 @@ class _Proposer:
         ):
             entries += [self._full(name) | {"kind": kind} for name in self._take(field)]
         return entries
+
+    def _only_other_names(self, names: Sequence[dict[str, Any]], unread: Sequence[str]) -> None:
+        """Aliases without a name: it is a column that is not understood, or there is none."""
+        if not names or any(entry.get("kind") not in _OTHER_NAMES for entry in names):
+            return
+        others = ", ".join(repr(entry["full"]) for entry in names)
+        said = f"No column is understood as the name of the person, only {others} as other names."
+        if unread:
+            left = ", ".join(map(repr, unread))
+            self.doubts.append(
+                f"{said} Say in a mapping which column holds it (full, under names), or that none does; "
+                f"not read: {left}."
+            )
+        else:
+            self.warnings.append(said)
 
     def _full(self, name: str) -> dict[str, Any]:
         values = self.values[name]

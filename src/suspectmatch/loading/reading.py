@@ -12,7 +12,7 @@ from suspectmatch.loading import canonical, formats
 from suspectmatch.loading.grid import Grid, TableOptions
 from suspectmatch.loading.intake import Intake
 from suspectmatch.loading.mapped import read_grid
-from suspectmatch.loading.objects import Objects, of_records
+from suspectmatch.loading.objects import IN_MEMORY, Objects, of_records
 from suspectmatch.loading.source_file import SourceFile
 from suspectmatch.loading.taken import Taken, key_hashes
 from suspectmatch.tables import InputFile, Records
@@ -104,6 +104,7 @@ def _is_for_all(mapping: Mapping) -> bool:
 
 def _read_table(item: Item, mapping: Mapping | None, intake: Intake, today: dt.date) -> list[InputFile]:
     if isinstance(item, Records):
+        intake.units[IN_MEMORY] = "row"
         canonical.read(of_records(item.table), intake)
         return list(item.inputs)
     table: Grid | Objects
@@ -113,6 +114,7 @@ def _read_table(item: Item, mapping: Mapping | None, intake: Intake, today: dt.d
     else:
         file, table = item.file, item
     notes: list[str] = []
+    intake.units[file] = table.unit
     if (
         (mapping is None or _is_for_all(mapping))
         and isinstance(table, Objects)
@@ -140,4 +142,5 @@ def _input(intake: Intake, item: Any, kind: str, notes: Iterable[str] = ()) -> I
         sha256=item.sha256() if is_file else None,
         n_read=intake.n_read_by_file[file],
         notes=tuple(notes),
+        unit=intake.unit_of(file),
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     Offsets = npt.NDArray[np.int64]
+
+_PLACE: Final = re.compile(r"(.*?)(?::|, (?:sheet '.*', )?row |, record )(\d+)(?:, byte \d+)?")
+"""File and number of a location as ``load`` writes it."""
 
 
 def gather(
@@ -187,13 +191,12 @@ def unread_values(
     found = []
     for own, reason in zip(kept.to_pylist(), reasons, strict=True):
         location = own["location"] or ""
-        file, _, line = location.rpartition(":")
-        known = line.isdigit()
+        known = _PLACE.fullmatch(location)
         found.append(
             {
                 "source": own["source"],
-                "file": file if known else location or None,
-                "line": int(line) if known else None,
+                "file": known[1] if known else location or None,
+                "line": int(known[2]) if known else None,
                 "record_id": own["record_id"],
                 "field": field,
                 "reason": reason,

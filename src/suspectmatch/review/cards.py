@@ -126,7 +126,7 @@ def sides(people: People, i: int, j: int) -> tuple[Side, Side]:
     for raw in people.records.table.select(columns).take(pa.array([i, j])).to_pylist():
         identity = f"{raw['source']}:{raw['record_id']}"
         said = {key: visible(value) for key, value in raw.items() if isinstance(value, str)}
-        said["location"] = (said.get("location") or "").replace("(table):", "row ")
+        said["location"] = (said.get("location") or "").replace("(table), ", "")
         handling = tuple(map(visible, raw["handling"] or ()))
         made.append(Side(**(raw | said | {"identity": identity, "handling": handling})))
     return made[0], made[1]

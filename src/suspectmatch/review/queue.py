@@ -16,6 +16,7 @@ from suspectmatch.clustering import Decisions
 from suspectmatch.errors import InputError, ParameterError
 from suspectmatch.evaluating.labelling import IDENTITY, PairsToLabel, next_to_label, sample_to_label
 from suspectmatch.explaining.pair import Explainer
+from suspectmatch.linker import Linkage
 from suspectmatch.review.cards import Row, Side, rows, sides
 from suspectmatch.schema import DEFAULT_ROLES, ROLES
 from suspectmatch.tables.identity import comes_after, identities
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from suspectmatch.clustering import Decision
-    from suspectmatch.linker import Linkage
     from suspectmatch.tables import Explanation
 
 VERDICTS: Final = ("same", "different", "unsure")
@@ -111,10 +111,13 @@ class ReviewQueue:
     ) -> None:
         if not isinstance(reviewer, str) or not reviewer.strip():
             raise ParameterError("reviewer must say who decides.")
+        checks.instance("linkage", linkage, Linkage, "a Linkage, as made by link()")
+        checks.seed("random_state", random_state)
         if n is not None:
             checks.positive_int("n", n)
         self.linkage, self.reviewer, self.blind = linkage, reviewer.strip(), blind
         path = decisions.path if isinstance(decisions, Decisions) else decisions
+        checks.instance("decisions", path, (str, Path), "a file of decisions, or Decisions")
         self.decisions = Decisions.read(Path(path).absolute(), missing_ok=True)
         chosen = _chosen(linkage, pairs, n, random_state)
         chosen = chosen[_may_be_shown(linkage, chosen)][:n]

@@ -12,15 +12,16 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
+from suspectmatch import checks
 from suspectmatch.errors import InputError, SpecError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     import numpy.typing as npt
 
@@ -106,7 +107,7 @@ class Model:
 
     def save(self, path: str | Path) -> None:
         """Write the model as JSON."""
-        Path(path).write_text(self.to_json(), encoding="utf-8")
+        checks.path("path", path).write_text(self.to_json(), encoding="utf-8")
 
     def tables(
         self, comparisons: Sequence[Comparison]
@@ -161,7 +162,7 @@ def load_model(path: str | Path | None = None) -> Model:
     """
     if path is None:
         return _shipped_model()
-    path = Path(path)
+    path = checks.path("path", path)
     try:
         return model_from_json(path.read_text(encoding="utf-8"), path.name)
     except (OSError, UnicodeDecodeError) as error:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import importlib
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from suspectmatch import checks
 from suspectmatch.comparing.levels import Comparison, Level
 from suspectmatch.errors import InputError, SpecError
 from suspectmatch.scoring.features import Additive
@@ -24,6 +24,8 @@ from suspectmatch.scoring.supervised import Supervised
 from suspectmatch.scoring.training import Training
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from suspectmatch.scoring import Classifier
 
 SUPERVISED_FORMAT: Final = "suspectmatch supervised 1"
@@ -141,7 +143,7 @@ def load_classifier(path: str | Path) -> Classifier:
         ...     type(load_classifier(f"{folder}/model.json")).__name__
         'FellegiSunter'
     """
-    path = Path(path)
+    path = checks.path("path", path)
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

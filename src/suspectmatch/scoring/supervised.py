@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 import numpy as np
@@ -22,6 +21,7 @@ from suspectmatch.tables.odds import probability_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     import numpy.typing as npt
 
@@ -228,7 +228,7 @@ class Supervised(Estimator):
         """
         from suspectmatch.scoring.saving import classifier_to_json  # noqa: PLC0415 - it imports this
 
-        Path(path).write_text(classifier_to_json(self), encoding="utf-8")
+        checks.path("path", path).write_text(classifier_to_json(self), encoding="utf-8")
 
     def _fit_one(self, bits: Floats, rows: npt.NDArray[np.intp]) -> Any:
         training = self.training_

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -20,6 +19,9 @@ from suspectmatch.synthetic.register_writers import (
     write_prison_register,
 )
 from suspectmatch.synthetic.sightings import allot
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FILES: Final = {
     "un_list": "un_list.xml",
@@ -86,7 +88,7 @@ def demo_sources(directory: str | Path, *, seed: int = 0, n_records: int = 5000)
     checks.positive_int("n_records", n_records)
     if n_records < MIN_RECORDS:
         raise ParameterError(f"n_records must be at least {MIN_RECORDS}, got {n_records!r}.")
-    directory = Path(directory)
+    directory = checks.path("directory", directory)
     directory.mkdir(parents=True, exist_ok=True)
     files = {source: directory / name for source, name in FILES.items()}
     # Each source draws from a stream of its own: a change in one leaves the others as they are.

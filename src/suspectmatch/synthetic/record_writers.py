@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pyarrow as pa
@@ -17,6 +16,7 @@ from suspectmatch.tables import Records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 FORMATS: Final = ("parquet", "jsonl", "csv", "xlsx", "un", "interpol", "ofac", "uk", "canada", "nist")
 """Names of the formats. The first two keep everything; the others what they have room for."""
@@ -79,11 +79,11 @@ def write_records(
     >>> from suspectmatch.synthetic import aliased_records
     >>> made = aliased_records(50, n_sources=1)
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     written = write_records(made.records, Path(folder) / "list.xml", format="un")
+    ...     written = write_records(made.records, f"{folder}/list.xml", format="un")
     ...     len(sm.load({"un": list(written.paths)}))
     50
     """
-    path = Path(path)
+    path = checks.path("path", path)
     if format is None:
         if path.suffix not in _OF_ENDING:
             raise ParameterError(f"format must be given for a file that ends in {path.suffix!r}.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -23,6 +22,7 @@ from suspectmatch.synthetic.register_writers import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -91,7 +91,7 @@ def write_sources(
         sightings = dict.fromkeys(sightings or SOURCE_FILES, np.arange(len(people)))
     for kind in sightings:
         checks.one_of("sightings", kind, tuple(SOURCE_FILES))
-    directory = Path(directory)
+    directory = checks.path("directory", directory)
     directory.mkdir(parents=True, exist_ok=True)
     files, truth = {}, []
     streams = dict(zip(SOURCE_FILES, np.random.default_rng(seed).spawn(len(SOURCE_FILES)), strict=True))

@@ -13,6 +13,8 @@ from suspectmatch.errors import ParameterError
 from suspectmatch.tables.notebook import small_table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
 
@@ -27,6 +29,8 @@ class InputFile:
         sha256: hexadecimal hash of its bytes; None for a table in memory.
         n_read: records it offered, kept or not.
         notes: what an analyst should know of how it was read; never a value of a record.
+        unit: what the numbers of its places count: ``line``; ``row`` of a table that has no lines, or
+            of a sheet; ``record`` of a NIST file.
     """
 
     source: str
@@ -35,6 +39,7 @@ class InputFile:
     sha256: str | None
     n_read: int
     notes: tuple[str, ...] = ()
+    unit: str = "line"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -113,6 +118,13 @@ class Records:
     def _has_row_names(self, source: str) -> bool:
         ids = self.table.filter(pc.equal(self.table.column("source"), source)).column("record_id")
         return bool(pc.any(pc.match_substring_regex(ids, pattern="^row-[0-9]+$")).as_py())
+
+    def place_of(self, rejected: Mapping[str, Any]) -> str:
+        """File and line, row or record that a row of ``rejected`` names, in words."""
+        of = (rejected["source"], rejected["file"])
+        unit = next((one.unit for one in self.inputs if (one.source, one.file) == of), "line")
+        line = rejected["line"]
+        return f"{rejected['file']}, {unit} {line}" if line is not None else str(rejected["file"])
 
     def to_arrow(self) -> pa.Table:
         """The records as an Arrow table in the canonical schema."""

@@ -1,0 +1,167 @@
+"""Commands that ask something of a finished run."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from suspectmatch.cli.arguments import AsJson, Folder, Record
+
+Cluster = Annotated[
+    str, typer.Argument(help="Id of the cluster, or SOURCE:RECORD_ID of one of its records.")
+]
+WithoutSource = Annotated[
+    str | None, typer.Option(metavar="SOURCE", help="As if no record of this source were there.")
+]
+WithoutName = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="As if nobody knew this name, written as in its source."),
+]
+Prior = Annotated[
+    float | None, typer.Option(metavar="BITS", help="As if these were the log2 odds beforehand.")
+]
+Threshold = Annotated[
+    float | None,
+    typer.Option("--min-probability", help="As if this were the probability of a lead."),
+]
+
+
+def explain(folder: Folder, left: Record, right: Record, *, as_json: AsJson = False) -> None:
+    """Say why two records have the weight they have. Prints values of both."""
+    from suspectmatch.linker.replaying import reopen
+
+    found = reopen(folder).explain(left, right)
+    typer.echo(found.to_json().rstrip() if as_json else str(found))
+
+
+def why_not(folder: Folder, left: Record, right: Record, *, as_json: AsJson = False) -> None:
+    """Say why two records were not linked: the first thing in the run that kept them apart."""
+    from suspectmatch.linker.replaying import reopen
+
+    found = reopen(folder).why_not(left, right)
+    typer.echo(found.to_json().rstrip() if as_json else str(found))
+
+
+def turning_points(folder: Folder, left: Record, right: Record) -> None:
+    """Say by how little: the smallest changes by which two records would be no lead, or one."""
+    from suspectmatch.linker.replaying import reopen
+
+    typer.echo(str(reopen(folder).turning_points(left, right)))
+
+
+def what_if(
+    folder: Folder,
+    left: Record,
+    right: Record,
+    *,
+    without_source: WithoutSource = None,
+    without_name: WithoutName = None,
+    prior: Prior = None,
+    min_probability: Threshold = None,
+) -> None:
+    """Say what two records would be, were something different."""
+    from suspectmatch.linker.replaying import reopen
+
+    change = _change(without_source, without_name, prior, min_probability)
+    typer.echo(str(reopen(folder).what_if(left, right, **change)))
+
+
+def what_if_cluster(
+    folder: Folder,
+    cluster: Cluster,
+    *,
+    without_source: WithoutSource = None,
+    without_name: WithoutName = None,
+    prior: Prior = None,
+    min_probability: Threshold = None,
+) -> None:
+    """Say what would become of a cluster, were something different."""
+    from suspectmatch.linker.replaying import reopen
+
+    change = _change(without_source, without_name, prior, min_probability)
+    typer.echo(str(reopen(folder).what_if_cluster(cluster, **change)))
+
+
+def how(folder: Folder, cluster: Cluster, *, as_json: AsJson = False) -> None:
+    """Say how a cluster came to be, link by link."""
+    from suspectmatch.linker.replaying import reopen
+
+    found = reopen(folder).how(cluster)
+    typer.echo(found.to_json().rstrip() if as_json else str(found))
+
+
+def diff(
+    folder: Folder,
+    earlier: Annotated[Path, typer.Argument(help="Folder that link wrote earlier.")],
+    *,
+    unchanged: Annotated[
+        bool, typer.Option("--unchanged", help="Also list clusters that are the same.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say what became of the clusters of an earlier run, and why."""
+    from suspectmatch.linker.replaying import reopen
+
+    rows = reopen(folder).diff(earlier, unchanged=unchanged).to_pylist()
+    if as_json:
+        body = {"format": "suspectmatch difference 1", "changes": rows}
+        typer.echo(json.dumps(body, indent=1, ensure_ascii=False))
+        return
+    for row in rows:
+        before, after = (", ".join(row[f"ids_{when}"]) for when in ("before", "after"))
+        typer.echo(f"{row['change']}: {' -> '.join(dict.fromkeys(filter(None, (before, after))))}")
+        for words, key in (("in", "records_in"), ("out", "records_out")):
+            if row[key]:
+                typer.echo(f"  {words}: {', '.join(row[key])}")
+        for reason in row["because"]:
+            typer.echo(f"  because: {reason}")
+    n_changed = sum(row["change"] != "same" for row in rows)
+    typer.echo(f"clusters or groups of clusters that changed: {n_changed:,}")
+
+
+def evaluate(
+    folder: Folder,
+    truth: Annotated[Path, typer.Argument(help="CSV with the columns source, record_id and person.")],
+    by: Annotated[
+        str | None,
+        typer.Option(help="Also error rates by group: source, role, sex or script."),
+    ] = None,
+) -> None:
+    """Judge a run by a known truth: precision, recall and clusters, with 95 % intervals."""
+    from suspectmatch.evaluating import error_rates, read_truth
+    from suspectmatch.evaluating import evaluate as judge
+    from suspectmatch.linker.replaying import reopen
+
+    known, linkage = read_truth(truth), reopen(folder)
+    roles = linkage.options["roles"]
+    typer.echo(str(judge(linkage.table, known, roles=roles)))
+    if by is not None:
+        threshold = linkage.options["min_probability"]
+        rates = error_rates(linkage.scored, known, by=by, min_probability=threshold, roles=roles)
+        typer.echo(f"\nBy {by}, leads at {threshold:g}:\n{rates}")
+
+
+def _change(
+    without_source: str | None,
+    without_name: str | None,
+    prior: float | None,
+    min_probability: float | None,
+) -> dict[str, Any]:
+    from suspectmatch.errors import InputError
+
+    change = {
+        "without_source": without_source,
+        "without_name": without_name,
+        "prior": prior,
+        "min_probability": min_probability,
+    }
+    if all(value is None for value in change.values()):
+        options = ", ".join(f"--{name.replace('_', '-')}" for name in change)
+        raise InputError(f"Say what is to be different: one of {options}.")
+    if prior is not None and not math.isfinite(prior):
+        raise InputError(f"--prior must be a number of bits, got {prior}.")
+    return change

@@ -1,0 +1,166 @@
+"""Commands that make a run: link, check before it, replay, redact, and the demonstration."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from suspectmatch.cli.arguments import Folder, Mappings, Sources, Threads, mappings_of, sources_of
+
+
+def link(
+    sources: Sources,
+    *,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write to.")],
+    mapping: Mappings = None,
+    min_probability: Annotated[
+        float, typer.Option(help="Pairs of at least this probability are leads.")
+    ] = 0.95,
+    method: Annotated[
+        Literal["agreement", "components"], typer.Option(help="How links become clusters.")
+    ] = "agreement",
+    decisions: Annotated[
+        Path | None, typer.Option(help="File of what analysts decided; see decide.")
+    ] = None,
+    keep_above: Annotated[
+        float, typer.Option(help="Pairs of a lower probability are not written.")
+    ] = 0.01,
+    model: Annotated[
+        Path | None, typer.Option(help="JSON file of a model or classifier instead of the shipped one.")
+    ] = None,
+    fit: Annotated[
+        bool, typer.Option("--fit", help="Re-estimate the model on these records first.")
+    ] = False,
+    roles: Annotated[
+        str | None,
+        typer.Option(
+            help="Roles to link, separated by commas; victims, missing and witnesses only if named."
+        ),
+    ] = None,
+    across_only: Annotated[
+        bool, typer.Option("--across-only", help="Pair only records of different sources.")
+    ] = False,
+    threads: Threads = None,
+    report: Annotated[bool, typer.Option("--report", help="Also write report.html.")] = False,
+) -> None:
+    """Link sources and write clusters, pairs, rejected rows and a manifest."""
+    from suspectmatch.linker import link as link_sources
+    from suspectmatch.linker.compiling import is_compiling
+    from suspectmatch.linker.replaying import mapping_hashes
+    from suspectmatch.linker.saving import check_folder
+
+    options: dict[str, Any] = (
+        {} if roles is None else {"roles": [role.strip() for role in roles.split(",")]}
+    )
+    given, mappings = sources_of(sources), mappings_of(mapping)
+    check_folder(out)
+    linkage = link_sources(
+        given,
+        mapping=mappings or None,
+        min_probability=min_probability,
+        method=method,
+        decisions=decisions,
+        keep_above=keep_above,
+        model=model,
+        fit=fit,
+        across_only=across_only,
+        threads=threads,
+        **options,
+    )
+    linkage.options["command"] = {
+        "sources": {name: [str(path) for path in paths] for name, paths in given.items()},
+        "mapping": mappings,
+        "mapping_sha256": mapping_hashes(mappings),
+    }
+    linkage.save(out, report=report)
+    for file in linkage.records.inputs:
+        for note in file.notes:
+            typer.echo(f"note: {file.source}: {note}", err=True)
+    if is_compiling():
+        typer.echo("note: a first run; compiling for later ones goes on beside it, once", err=True)
+    for name, n in linkage.summary().items():
+        typer.echo(f"{name.replace('_', ' '):<24}{n:>12,}")
+    typer.echo(f"Written to {out}. Leads to verify with their sources, not identifications.")
+
+
+def check(
+    sources: Sources,
+    mapping: Mappings = None,
+    write: Annotated[
+        Path | None, typer.Option(help="Write the proposed mapping of a table to this TOML file.")
+    ] = None,
+) -> None:
+    """Show what is understood of each source, before linking. Prints values of the first rows."""
+    from suspectmatch.errors import InputError
+    from suspectmatch.loading.describing import describe, proposal_for
+
+    mappings, given = mappings_of(mapping), sources_of(sources)
+    if write is not None and (len(given) != 1 or write.exists()):
+        reason = "it is there already" if write.exists() else "only for one source at a time"
+        raise InputError(f"The proposed mapping is not written: {reason}.", file=write.name)
+    for name, paths in given.items():
+        typer.echo(describe({name: paths}, mappings.get(name)))
+        if write is not None:
+            proposal = proposal_for({name: paths}, mappings.get(name))
+            if proposal is None:
+                raise InputError("This file needs no mapping; none was written.", file=paths[0].name)
+            write.write_text(proposal.to_toml(), encoding="utf-8")
+            typer.echo(f"\nThe proposed mapping is in {write}; edit it and pass it with --mapping.")
+
+
+def replay(
+    folder: Folder,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write to.")],
+    threads: Threads = None,
+) -> None:
+    """Run a link again from its manifest, after checking that the inputs are the same bytes."""
+    from suspectmatch.linker.replaying import replay as run_again
+    from suspectmatch.linker.saving import check_folder
+
+    check_folder(out)
+    run_again(folder, threads=threads).save(out)
+    typer.echo(f"Written to {out}.")
+
+
+def redact(
+    folder: Folder,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder to make; it must not be there.")],
+    *,
+    allow: Annotated[
+        list[str] | None,
+        typer.Option("--allow", metavar="MARKING", help="A marking that the reader may see; repeat it."),
+    ] = None,
+    purpose: Annotated[
+        str | None, typer.Option(help="What the reader needs it for; no other purpose is handed on.")
+    ] = None,
+    roles: Annotated[
+        str | None, typer.Option(help="Roles that the reader may see, separated by commas.")
+    ] = None,
+    report: Annotated[bool, typer.Option("--report", help="Also write report.html.")] = False,
+) -> None:
+    """Make a run that can be handed on: without the records that its reader may not see."""
+    from suspectmatch.errors import InputError
+    from suspectmatch.linker.replaying import reopen
+
+    if out.exists():
+        raise InputError("A redacted run is written to a new folder only.", file=out.name)
+    seen = None if roles is None else [role.strip() for role in roles.split(",")]
+    linkage = reopen(folder).redacted_for(allow or [], purpose=purpose, roles=seen)
+    linkage.save(out, report=report)
+    typer.echo(f"{linkage.summary()['withheld']:,} records withheld, {len(linkage.records):,} kept.")
+    typer.echo(f"Written to {out}. Leads to verify with their sources, not identifications.")
+
+
+def demo(
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write to.")] = Path("out/demo"),
+    seed: Annotated[int, typer.Option(help="Seed of the invented persons.")] = 0,
+    n_records: Annotated[int, typer.Option(min=100, help="About so many records.")] = 5_000,
+    threads: Threads = None,
+) -> None:
+    """Make five invented sources in five formats, link them and explain three leads."""
+    from suspectmatch.demo import run_demo
+
+    for line in run_demo(out, seed=seed, n_records=n_records, threads=threads):
+        typer.echo(line)
