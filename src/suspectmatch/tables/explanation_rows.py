@@ -161,6 +161,19 @@ class ExplanationRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Caution:
+    """A reason to look twice at a pair; it changes no weight.
+
+    Attributes:
+        kind: a word of `suspectmatch.explaining.cautions.KINDS`.
+        words: what is true of the pair, in a sentence.
+    """
+
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Side:
     """One of the two records of a pair.
 
