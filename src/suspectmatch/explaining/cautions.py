@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from suspectmatch.comparing.methods import measures, tempered
+from suspectmatch.comparing.methods import measures, untempered
 from suspectmatch.explaining.names import has_initial
 from suspectmatch.schema import ALIAS_KINDS
 from suspectmatch.tables.explanation_rows import Caution
@@ -33,20 +33,20 @@ if TYPE_CHECKING:
 KINDS: Final = {
     "document": "They have different numbers of the same kind of document.",
     "birth_place": "The places of birth differ.",
-    "siblings": "They share the date of birth and part of the name, and each name has another part: "
+    "siblings": "They share a date of birth and part of the name, and each name has another part: "
     "siblings, twins above all, look like that.",
     "name_parts": "Each name has a part that the other has not.",
-    "years": "The years of birth differ: {level}.",
-    "one_part": "One side gives a single name: {level}.",
-    "days": "The days of birth differ: {level}.",
-    "common_name": "What agrees of the names is common: more than 1 in 10,000 records hold as much.",
-    "similar_name": "The names are similar, not the same.",
-    "initial": "A part of the names agrees with an initial only.",
     "weak_alias": "The names agree through a weak alias only.",
+    "years": "The years of birth differ: {level}.",
+    "through_others": "This pair is no lead by itself: other records, or a decision, hold it together.",
+    "common_name": "What agrees of the names is common: weighed as more than 1 in 10,000 records.",
+    "days": "The dates of birth differ: {level}.",
+    "one_part": "No more than a single name agrees: {level}.",
+    "similar_name": "The names are similar, not the same.",
     "alias": "The names agree only through an alias, a nickname or a former name.",
     "no_date": "A date of birth is missing on one side or on both, and no number or contact agrees: "
-    "little but the name speaks for it.",
-    "through_others": "This pair is no lead by itself: other records hold it together.",
+    "only names, places and the like speak for it.",
+    "initial": "A part of the names agrees with an initial only.",
     "one_source": "Both are records of one source, which holds them to be two.",
     "sex": "The sexes differ.",
     "father": "No part of the fathers' names agrees.",
@@ -59,7 +59,7 @@ KINDS: Final = {
 ``benchmarks/accuracy/cautions.py``. From ``one_source`` on they did not mark wrong links, or were too
 few to tell, and are told all the same: the sources contradict each other there."""
 
-COMMON: Final = np.array([13.3], np.float32)
+COMMON: Final = 13.3
 """Bits of rarity of a name below which many hold it: 1 in 10,000 records."""
 _NO_PART: Final = ("another_alias", "different")
 _IN_PART: Final = ("most_parts", "some_parts", "one_part_of_alias", "one_part")
@@ -127,17 +127,17 @@ class Cautions:
         Returns:
             bool (P, a column for each of `KINDS`).
         """
-        made = {kind: self._at(compared, *where) for kind, where in _AT.items()}
-        same_day = self._at(compared, "birth_dates", ("same_day", "same_day_converted"))
+        made = {kind: self.at(compared, *where) for kind, where in _AT.items()}
+        same_day = self.at(compared, "birth_dates", ("same_day", "same_day_converted"))
         made["siblings"] = made["name_parts"] & same_day
         made["name_parts"] &= ~same_day
         made["initial"] = self._by_initial(compared)
         made["similar_name"] &= ~made["initial"]
         made["alias"] = self._through_alias(compared)
         made["common_name"] = self._is_common(compared)
-        shares = self._at(compared, "documents", ("same_number_and_kind", "same_number", "one_slip"))
-        shares |= self._at(compared, "contacts", ("shared",))
-        made["no_date"] = self._at(compared, "birth_dates", ("missing",)) & ~shares
+        shares = self.at(compared, "documents", ("same_number_and_kind", "same_number", "one_slip"))
+        shares |= self.at(compared, "contacts", ("shared",))
+        made["no_date"] = self.at(compared, "birth_dates", ("missing",)) & ~shares
         made["through_others"] = ~is_lead
         source = self._people.source
         made["one_source"] = source[compared.left] == source[compared.right]
@@ -149,7 +149,7 @@ class Cautions:
         k = self._column[_AT[kind][0]]
         return KINDS[kind].format(level=self._comparisons[k].level(int(compared.levels[row, k])).words)
 
-    def _at(self, compared: ComparedPairs, field: str, levels: Sequence[str]) -> Marks:
+    def at(self, compared: ComparedPairs, field: str, levels: Sequence[str]) -> Marks:
         """Whether each pair is at one of some levels of the comparison of a field."""
         k = self._column.get(field)
         if k is None:
@@ -161,16 +161,26 @@ class Cautions:
 
     def _is_common(self, compared: ComparedPairs) -> Marks:
         """Whether what agrees of the names is common."""
-        found = self._at(compared, "names", (*_AGREE, *_IN_PART, "one_within"))
+        found = self.at(compared, "names", (*_AGREE, *_IN_PART))
         if found.any():
             before = self._comparisons[: self._column["names"]]
             column = sum(comparison.has_rarity for comparison in before)
-            found &= compared.surprise[:, column] < tempered(COMMON)[0]
+            n = self._n_names
+            tries = np.maximum(n[compared.left] * n[compared.right], 1)
+            found &= untempered(compared.surprise[:, column]) + 0.5 * np.log2(tries) < COMMON
         return found
+
+    @cached_property
+    def _n_names(self) -> npt.NDArray[np.int64]:
+        """Names of each record that can be compared at all, int64 (N,)."""
+        column = self._people.names
+        has_parts = np.diff(column.names.arrays.token_offsets) > 0
+        n: npt.NDArray[np.int64] = np.diff(_total(has_parts[column.codes], column.offsets))
+        return n
 
     def _through_alias(self, compared: ComparedPairs) -> Marks:
         """Whether names agree that are not the main ones, and the main ones do not."""
-        found = self._at(compared, "names", _AGREE)
+        found = self.at(compared, "names", _AGREE)
         rows = np.flatnonzero(found)
         if not rows.size or self._mains is None:
             return np.zeros(found.size, bool)
@@ -189,7 +199,7 @@ class Cautions:
         is_main = ~is_alias.to_numpy(zero_copy_only=False) & ~column.weak
         if is_main.all():
             return None
-        kept = np.concatenate([[0], np.cumsum(is_main)])[offsets]
+        kept = _total(is_main, offsets)
         mains = replace(column, offsets=kept, codes=column.codes[is_main], weak=column.weak[is_main])
         comparison = self._comparisons[self._column["names"]]
         return measures(replace(self._people, names=mains), (comparison,))[0]
@@ -224,5 +234,11 @@ class Cautions:
 
 def _any_of(flags: Marks, offsets: npt.NDArray[np.int64]) -> Marks:
     """Whether each row of a ragged column holds a flagged value."""
-    held: Marks = np.diff(np.concatenate([[0], np.cumsum(flags)])[offsets]) > 0
+    held: Marks = np.diff(_total(flags, offsets)) > 0
     return held
+
+
+def _total(flags: Marks, offsets: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Flagged values before each row of a ragged column, int64 (N+1,)."""
+    total: npt.NDArray[np.int64] = np.concatenate([[0], np.cumsum(flags)])[offsets]
+    return total

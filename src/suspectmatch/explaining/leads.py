@@ -16,7 +16,7 @@ from suspectmatch.explaining.cautions import KINDS
 from suspectmatch.explaining.pair import Explainer
 from suspectmatch.explaining.told import Told
 from suspectmatch.explaining.waterfall import waterfall
-from suspectmatch.tables.explanation_rows import percent
+from suspectmatch.tables.explanation_rows import FIGURES, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -142,7 +142,7 @@ class Leads:
             yield (
                 "<p>Clusters in order of their confidence, surest first: how well the record is tied "
                 "to its cluster that is tied worst. Clusters chain: two of their records may be joined "
-                "only through others. Bits are log2 odds, rounded.</p>"
+                f"only through others. {html.escape(FIGURES)}</p>"
             )
         if n_all > n_shown:
             yield (

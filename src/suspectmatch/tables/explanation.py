@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
-from suspectmatch.tables.explanation_rows import percent
+from suspectmatch.tables.explanation_rows import FIGURES, percent
 from suspectmatch.tables.odds import probability_of
 
 if TYPE_CHECKING:
@@ -167,7 +167,14 @@ class Explanation:
         lines.append(f"  {self.verdict()}")
         if self.note:
             lines.append(f"  Note: {self.note}")
+        if self.has_rarity:
+            lines.append(f"  {FIGURES}")
         return "\n".join(lines)
+
+    @property
+    def has_rarity(self) -> bool:
+        """Whether a row says how rare what agrees is, so that a reader needs to know what that is."""
+        return any(row.frequency is not None for row in self.rows)
 
     @property
     def silences(self) -> tuple[str, ...]:
@@ -222,6 +229,7 @@ class Explanation:
             )
         title = html.escape(f"{_placed(self.left)} and {_placed(self.right)}")
         notes = [each for each in (self.doubt_words, self.note) if each]
+        notes += [FIGURES] if self.has_rarity else []
         notes = [*(f"Look twice: {caution.words}" for caution in self.cautions), *notes]
         note = "".join(f"<p>{html.escape(each)}</p>" for each in notes)
         return (

@@ -11,6 +11,11 @@ FEWEST: Final = 1_000_000_000
 """A share of fewer than one in so many is of parts that were multiplied: nobody could count it."""
 LEAST_SHOWN: Final = 0.05
 """Fewer bits than this are not shown in words."""
+FIGURES: Final = (
+    "Figures: bits = log2 odds, one more doubles the odds; held by = counted in these records; "
+    "weighed as = rarity that the weight took (surprise), n bits for 1 in 2^n records."
+)
+"""What each figure of an explanation is; the same words wherever one is shown."""
 
 
 @dataclass(frozen=True, slots=True)
