@@ -209,14 +209,15 @@ class Cautions:
         found, k = np.zeros(compared.left.size, bool), self._column.get("names")
         if k is None:
             return found
-        has, column = self._has_initial, self._people.names
+        column, of_name = self._people.names, self._name_has_initial
+        has = _any_of(of_name[column.codes], column.offsets)
         maybe = (compared.levels[:, k] > 0) & (has[compared.left] | has[compared.right])
         for row in np.flatnonzero(maybe).tolist():
             i, j = int(compared.left[row]), int(compared.right[row])
             at = self._names.carriers(i, j)
-            if min(at) >= 0:
-                ends = (int(column.offsets[end]) + k for end, k in zip((i, j), at, strict=True))
-                found[row] = has_initial(column, *ends)
+            p, q = int(column.offsets[i]) + at[0], int(column.offsets[j]) + at[1]
+            if min(at) >= 0 and of_name[column.codes[[p, q]]].any():
+                found[row] = has_initial(column, p, q)
         return found
 
     @cached_property
@@ -224,12 +225,11 @@ class Cautions:
         return measures(self._people, (self._comparisons[self._column["names"]],))[0]
 
     @cached_property
-    def _has_initial(self) -> Marks:
-        """Whether each record has a name with a part of one letter, bool (N,)."""
-        column, arrays = self._people.names, self._people.names.names.arrays
+    def _name_has_initial(self) -> Marks:
+        """Whether each distinct name has a part of one letter, bool (D,)."""
+        arrays = self._people.names.names.arrays
         is_letter = np.diff(arrays.point_offsets) == 1
-        of_name = _any_of(is_letter[arrays.token_codes], arrays.token_offsets)
-        return _any_of(of_name[column.codes], column.offsets)
+        return _any_of(is_letter[arrays.token_codes], arrays.token_offsets)
 
 
 def _any_of(flags: Marks, offsets: npt.NDArray[np.int64]) -> Marks:
