@@ -45,7 +45,9 @@ def test_a_single_name_needs_a_record_that_gives_one():
 
 def test_levels_of_aliases_need_an_alias():
     plain = named("Zubayr Rostam Tarkhani")
-    assert {"weak_alias", "another_alias", "one_part_of_alias"}.isdisjoint(reached("names", plain, plain))
+    assert {"weak_alias", "another_alias", "one_part_of_alias"}.isdisjoint(
+        reached("names", plain, plain)
+    )
     alias = named({"full": "Orm Ekvall", "kind": "alias"})
     found = reached("names", plain, alias)
     assert "another_alias" in found
@@ -56,7 +58,10 @@ def test_levels_of_aliases_need_an_alias():
 
 def test_what_other_values_agree_on_stays():
     """Of two countries in common another value takes one away, and the other still agrees."""
-    both, one = {**named("A B"), "nationalities": ["IQ", "SE"]}, {**named("A B"), "nationalities": ["IQ"]}
+    both, one = (
+        {**named("A B"), "nationalities": ["IQ", "SE"]},
+        {**named("A B"), "nationalities": ["IQ"]},
+    )
     assert set(reached("nationalities", both, both)) == {"shared"}
     assert reached("nationalities", one, one) == {"shared": (True, True), "different": (True, True)}
     two_days = {"names": ["A B"], "birth_dates": ["1971-04-12", "1980-01-03"]}
@@ -117,7 +122,10 @@ def test_of_what_neither_gives_two_values_could_have_any_level():
 
 
 def test_the_changes_are_told_in_words():
-    rows = [{"record_id": "1", **named("Zubayr Tarkhani")}, {"record_id": "2", **named("Zubayr Tarkhani")}]
+    rows = [
+        {"record_id": "1", **named("Zubayr Tarkhani")},
+        {"record_id": "2", **named("Zubayr Tarkhani")},
+    ]
     rows[1]["sex"] = "male"
     frame = sm.link({"a": rows}, progress=False).turning_points("a:1", "a:2").to_pandas()
     told = frame.groupby("comparison")["change"].unique().map(set)
