@@ -28,6 +28,7 @@ import ablation
 import aliases
 import blocking_recall
 import calibration
+import cautions
 import cross_script
 import dates
 import explanations
@@ -64,6 +65,7 @@ OTHERS = (
     published_sets,
     group_errors,
     explanations,
+    cautions,
     promises,
 )
 """Scripts that measure in processes of their own and have a part of the page, in its order."""

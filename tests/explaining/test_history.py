@@ -98,6 +98,23 @@ def test_it_can_be_read_and_handed_on():
     assert repr(made) == f"History({made.cluster_id}: 3 records, 2 steps)"
 
 
+def test_reasons_to_look_twice_are_told_with_their_pairs(monkeypatch):
+    day = {"birth_dates": ["1971-04-12"]}
+    rows = [{"record_id": str(k), "names": ["Zubayr Tarkhani"], **day} for k in range(3)]
+    linkage = link_records(sm.load({"a": rows}), threads=1)
+    told = linkage.how("a:0")
+    ((caution, links),) = told.cautions.items()
+    assert caution.kind == "one_source"
+    assert {(link.left, link.right) for link in links} == {
+        ("a:0", "a:1"),
+        ("a:0", "a:2"),
+        ("a:1", "a:2"),
+    }
+    assert f"    {caution.words} a:0 and a:1; a:0 and a:2; a:1 and a:2" in str(told)
+    monkeypatch.setattr(history, "MOST_NAMED", 1)
+    assert f"    {caution.words} a:0 and a:1; and 2 more" in str(told)
+
+
 def test_records_that_only_a_decision_put_there_are_counted():
     rows = [{"record_id": "1", **ZUBAYR}, {"record_id": "2", **ZUBAYR}, {"record_id": "3", **OTHER}]
     linkage = link_records(sm.load({"a": rows}), threads=1)

@@ -179,3 +179,24 @@ def test_every_true_pair_that_was_missed_has_a_reason_that_holds():
 def test_only_clusters_are_asked(linkage):
     with pytest.raises(ParameterError, match="Clusters table"):
         sm.why_not(linkage.scored, "a:1", "b:2", blocking=linkage.blocking)
+
+
+def test_reliability_is_named_where_without_it_the_pair_would_be_a_lead():
+    one = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971"]}
+    other = {"names": ["Zubayr Tarkhani Rostam"], "birth_dates": ["1971"]}
+    answer = two(one, other | {"reliability": "0.3"})
+    assert answer.reason == "below_threshold"
+    assert "The reliability of the sources is a cause (reliability 1 and 0.3: moved" in answer.text
+    assert answer.text.endswith("and the pair would be a lead.")
+    without = two(one, other)
+    assert without.reason == "linked"
+    hopeless = two(one, {"names": ["Zubayr Ekvall"], "birth_dates": ["1950"], "reliability": "0.9"})
+    assert "is a cause" not in hopeless.text
+
+
+def test_reliability_is_named_where_without_it_the_pair_would_have_been_kept():
+    one = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971"]}
+    other = {"names": ["Zubayr Tarkhani Rostam"], "birth_dates": ["1971"], "reliability": "0.3"}
+    answer = two(one, other, keep_above=0.95, min_probability=0.999)
+    assert answer.reason == "below_floor"
+    assert answer.text.endswith("and the pair would have been kept.")

@@ -59,6 +59,22 @@ def test_conflicts_are_counted_and_explained(linkage, page):
     assert f'data-conflicts="{n}"' in page
 
 
+def test_reasons_to_look_twice_are_counted_and_stand_with_each_link(linkage, page):
+    frame = linkage.cautions
+    assert frame["cluster_id"].nunique() == 1
+    for words, own in frame.groupby("words"):
+        n_pairs = f"{len(own)} pair" if len(own) == 1 else f"{len(own)} pairs"
+        assert f"<li>{html.escape(words)} ({n_pairs})</li>" in page
+        assert f"<li>{html.escape(words)}</li>" in page
+    assert f'<td class="number">{frame["words"].nunique()}</td>' in page
+
+
+def test_a_cluster_without_reasons_to_look_twice_says_so():
+    clear = {"a": [{"record_id": "1", **ZUBAYR}], "b": [{"record_id": "2", **ZUBAYR}]}
+    page = "".join(Leads(link(clear, progress=False, threads=1).table).parts())
+    assert "no reason of those that are looked for" in page
+
+
 def test_conflicts_are_limited_and_that_is_said(linkage, monkeypatch):
     monkeypatch.setattr(leads, "MOST_LINKS", 0)
     page = "".join(Leads(linkage.table).parts())

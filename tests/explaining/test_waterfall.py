@@ -45,3 +45,7 @@ def test_what_is_not_known_and_how_far_the_sources_are_believed(why):
     assert "Not known on one side or on both, 0 bits: " in page
     assert "reliability 0.5 and 1: moved the total by" in page
     assert "b:&lt;2&gt;" in page
+
+
+def test_reasons_to_look_twice_stand_below(why):
+    assert "<p>Look twice:</p><ul><li>The nationalities differ.</li></ul>" in waterfall(why)

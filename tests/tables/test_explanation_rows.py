@@ -87,6 +87,7 @@ def test_json_holds_everything_under_stable_keys():
         "probability",
         "min_probability",
         "linked",
+        "cautions",
         "verdict",
         "note",
     ]

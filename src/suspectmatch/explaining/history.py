@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -12,15 +12,18 @@ import pandas as pd
 
 from suspectmatch import checks
 from suspectmatch.errors import ParameterError
+from suspectmatch.explaining.cautions import KINDS
 from suspectmatch.explaining.pair import Explainer, rows_of
 from suspectmatch.tables import Clusters
 from suspectmatch.tables.explanation_rows import percent
 from suspectmatch.tables.odds import probability_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     import numpy.typing as npt
+
+    from suspectmatch.tables.explanation_rows import Caution
 
     Rows = npt.NDArray[np.int32]
 
@@ -30,6 +33,8 @@ UNLIKELY: Final = 0.5
 """Two records of one cluster below this probability are in conflict."""
 MOST_SHOWN: Final = 10
 """Links of one kind that are written out; the others are counted."""
+MOST_NAMED: Final = 3
+"""Pairs that are named beside a caution; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ class Link:
         probability: the same as a probability.
         words: what speaks for it and what against it.
         n_records: records that were together once it had joined them; 0 for a pair that joins none.
+        cautions: reasons to look twice.
     """
 
     left: str
@@ -51,6 +57,7 @@ class Link:
     probability: float
     words: str
     n_records: int = 0
+    cautions: tuple[Caution, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -92,6 +99,16 @@ class History:
         """Records that no link of these joins to the others: a decision put them there."""
         return len(self.records) - 1 - len(self.steps)
 
+    @property
+    def cautions(self) -> dict[Caution, tuple[Link, ...]]:
+        """Reasons to look twice, with the pairs that they are true of."""
+        found: dict[Caution, list[Link]] = {}
+        for link in (*self.steps, *self.not_needed, *self.weak, *self.conflicts):
+            for caution in link.cautions:
+                found.setdefault(caution, []).append(link)
+        order = list(KINDS)
+        return {each: tuple(found[each]) for each in sorted(found, key=lambda c: order.index(c.kind))}
+
     def to_pandas(self) -> pd.DataFrame:
         """One row for each pair: kind (step, not needed, weak, conflict) and the facts of the link."""
         kinds = {
@@ -128,6 +145,9 @@ class History:
                 yield from (f"    {_words(link)}" for link in links[:MOST_SHOWN])
             if len(links) > MOST_SHOWN:
                 yield f"    and {len(links) - MOST_SHOWN:,} more"
+        if self.cautions:
+            yield "  Look twice:"
+            yield from (f"    {caution.words} {_ends(of)}" for caution, of in self.cautions.items())
         if self.n_without_links:
             yield f"  Joined by no link, but by a decision: {self.n_without_links:,} of its records."
         if not self.is_whole:
@@ -168,10 +188,11 @@ def how(clusters: Clusters, cluster_id: str) -> History:
     order = np.argsort(-weight, kind="stable")
     compared, weight = compared.take(order), weight[order]
     probability = probability_of(weight)
-    linked = probability >= clusters.min_probability
+    is_lead = probability >= clusters.min_probability
+    linked = is_lead
     if is_whole:
-        linked &= _are_scored(clusters, compared.left, compared.right)
-    words = explainer.in_short(compared)
+        linked = linked & _are_scored(clusters, compared.left, compared.right)
+    words, cautions = explainer.in_short(compared), explainer.cautions.of(compared, is_lead)
     part = {int(row): {int(row)} for row in rows}
     steps: list[Link] = []
     not_needed: list[Link] = []
@@ -180,14 +201,15 @@ def how(clusters: Clusters, cluster_id: str) -> History:
     names = {int(row): explainer.name_of(int(row)) for row in rows}
     for k, (i, j) in enumerate(zip(compared.left.tolist(), compared.right.tolist(), strict=True)):
         facts = names[i], names[j], float(weight[k]), float(probability[k]), words[k]
+        link = Link(*facts, cautions=cautions[k])
         if not linked[k]:
-            (weak if probability[k] >= UNLIKELY else conflicts).append(Link(*facts))
+            (weak if probability[k] >= UNLIKELY else conflicts).append(link)
         elif part[i] is part[j]:
-            not_needed.append(Link(*facts))
+            not_needed.append(link)
         else:
             together = part[i] | part[j]
             part |= dict.fromkeys(together, together)
-            steps.append(Link(*facts, n_records=len(together)))
+            steps.append(replace(link, n_records=len(together)))
     return History(
         str(clusters.cluster_id[rows[0]]),
         tuple(names.values()),
@@ -248,3 +270,9 @@ def _are_scored(clusters: Clusters, left: Rows, right: Rows) -> npt.NDArray[np.b
 
 def _words(link: Link) -> str:
     return f"{link.left} and {link.right}: probability {percent(link.probability)}, {link.words}"
+
+
+def _ends(links: Sequence[Link]) -> str:
+    """The pairs that a caution is true of."""
+    more = f"; and {len(links) - MOST_NAMED:,} more" if len(links) > MOST_NAMED else ""
+    return "; ".join(f"{link.left} and {link.right}" for link in links[:MOST_NAMED]) + more

@@ -196,7 +196,7 @@ class Inquiry:
         unlinkable = self._unlinkable(i, j, threshold) if weight < threshold else None
         if unlinkable is not None:
             return "unlinkable", unlinkable, verdicts, threshold - weight
-        cost = _costs(explanation)
+        cost = _costs(explanation) + self._doubts(explanation)
         if not is_scored:
             text = (
                 f"Its weight is {weight:+.1f} bits; what is kept begins at {floor:+.1f} (probability "
@@ -218,6 +218,23 @@ class Inquiry:
             f"Its weight, {weight:+.1f} bits, is that of a lead. {self._split_by(i, j)}",
             verdicts,
             None,
+        )
+
+    def _doubts(self, explanation: Explanation) -> str:
+        """What the reliability of the sources took off, where without it the pair would stand."""
+        if explanation.doubt_words is None:
+            return ""
+        weight = explanation.weight - sum(row.doubt for row in explanation.rows)
+        clusters = self.clusters
+        if weight >= weight_of(clusters.min_probability):
+            then = "be a lead"
+        elif explanation.weight < weight_of(self.keep_above) <= weight:
+            then = "have been kept"
+        else:
+            return ""
+        return (
+            f" The reliability of the sources is a cause ({explanation.doubt_words}): without it the "
+            f"weight would be {weight:+.1f} bits, and the pair would {then}."
         )
 
     def _kept_out(self, i: int, j: int) -> tuple[str, str] | None:

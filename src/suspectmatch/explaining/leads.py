@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import html
 import json
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
 
 from suspectmatch.explaining import page
+from suspectmatch.explaining.cautioned import cautioned
+from suspectmatch.explaining.cautions import KINDS
 from suspectmatch.explaining.pair import Explainer
 from suspectmatch.explaining.told import Told
 from suspectmatch.explaining.waterfall import waterfall
-from suspectmatch.tables.explanation_rows import percent
+from suspectmatch.tables.explanation_rows import FIGURES, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,6 +34,7 @@ MOST_LINKS: Final = 20
 MIN_REVIEW: Final = 0.5
 """A pair below the threshold is worth a look from this probability."""
 
+_ORDER: Final = list(KINDS)
 _OVERVIEW: Final = (
     "lead",
     "name",
@@ -41,6 +45,7 @@ _OVERVIEW: Final = (
     "confidence#",
     "weakest link#",
     "conflicts#",
+    "cautions#",
     "markings",
 )
 
@@ -63,6 +68,7 @@ class Leads:
         self.about = self._about()
         self.members = self._members()
         self.conflicts = self._conflicts()
+        self.cautions = self._cautions()
         shown = {row for rows in self.members.values() for row in rows}
         for k in self.reviews[:MOST_REVIEWS]:
             shown |= {int(left[k]), int(right[k])}
@@ -118,6 +124,15 @@ class Leads:
                 found[name].append((int(left[k]), int(right[k])))
         return found
 
+    def _cautions(self) -> dict[str, Counter[str]]:
+        """Reasons to look twice, and of how many pairs each is true, by cluster, in their order."""
+        found: dict[str, Counter[str]] = {name: Counter() for name in self.members}
+        told = cautioned(self.clusters).select(["cluster_id", "caution", "words"]).to_pylist()
+        for row in sorted(told, key=lambda row: _ORDER.index(row["caution"])):
+            if row["cluster_id"] in found:
+                found[row["cluster_id"]][row["words"]] += 1
+        return found
+
     def _leads(self) -> Iterator[str]:
         yield '<section id="leads" aria-labelledby="h-leads"><h2 id="h-leads">Leads</h2>'
         n_all, n_shown = len(self.clusters), len(self.members)
@@ -127,7 +142,7 @@ class Leads:
             yield (
                 "<p>Clusters in order of their confidence, surest first: how well the record is tied "
                 "to its cluster that is tied worst. Clusters chain: two of their records may be joined "
-                "only through others. Bits are log2 odds, rounded.</p>"
+                f"only through others. {html.escape(FIGURES)}</p>"
             )
         if n_all > n_shown:
             yield (
@@ -157,6 +172,7 @@ class Leads:
                     percent(about["confidence"]),
                     percent(about["weakest_link"]),
                     f"{about['n_conflicts']:,}",
+                    f"{len(self.cautions[about['cluster_id']]):,}",
                     page.tags(self.told.markings(members)),
                 )
             )
@@ -195,6 +211,7 @@ class Leads:
                 ),
                 ("Direct links", f"{len(links):,} of {page.many(n_pairs, 'pair')} of records"),
                 ("Conflicts", _conflict_words(about["n_conflicts"])),
+                ("Look twice", _caution_words(self.cautions[name])),
                 ("Bridge", _bridge(about)),
             ]
         )
@@ -290,6 +307,13 @@ def _conflict_words(n: int) -> str:
     if not n:
         return "none: no pair inside it is more likely of two persons"
     return f'<span class="tag bad">{n:,}</span>{"pair" if n == 1 else "pairs"} inside it, shown below'
+
+
+def _caution_words(cautions: Counter[str]) -> str:
+    if not cautions:
+        return "no reason of those that are looked for"
+    items = [f"<li>{html.escape(words)} ({page.many(n, 'pair')})</li>" for words, n in cautions.items()]
+    return f"<ul>{''.join(items)}</ul>"
 
 
 def _bridge(about: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from suspectmatch.explaining.frequency import KINDS
-from suspectmatch.kernels.agreement import best_name_agreement
+from suspectmatch.kernels.agreement import ROUNDING, best_name_agreement
 from suspectmatch.kernels.aliases import new_meeting
 from suspectmatch.kernels.assignment import GRADES, MAX_TOKENS, ONE_PART, new_scratch
 from suspectmatch.kernels.grades import BONES, HASH, SHORTEST, new_grades, new_rows
@@ -104,6 +104,12 @@ def name_agreement(
     return agreement, _together(matches, parts, left, facts) if matches else None
 
 
+def has_initial(column: NameColumn, p: int, q: int) -> bool:
+    """Whether a part of the p-th of all names agrees with an initial of the q-th, or the other way."""
+    _, matches = _matches(column, p, q, _name(column, p), _name(column, q))
+    return any(match.grade == INITIALS for match in matches)
+
+
 def _name(column: NameColumn, occurrence: int) -> _Name:
     names, name = column.names, int(column.codes[occurrence])
     start, stop = names.arrays.token_offsets[name : name + 2].tolist()
@@ -121,10 +127,13 @@ def _matches(column: NameColumn, p: int, q: int, left: _Name, right: _Name) -> t
     pair = np.array([p, q])
     offsets, codes, weak = np.arange(3, dtype=np.int64), column.codes[pair], column.weak[pair]
     room = new_meeting(), scratch, new_grades(), new_rows()
-    level, *_ = best_name_agreement(0, 1, offsets, codes, weak, t, *room)
+    level, rarity, *_ = best_name_agreement(0, 1, offsets, codes, weak, t, *room)
     is_turned = scratch[0, : len(left.codes)].tolist() != left.codes
-    assignment = _Assignment(column, scratch[GRADES:], (right, left) if is_turned else (left, right))
-    made = assignment.matches()
+    sides = (right, left) if is_turned else (left, right)
+    made = _Assignment(column, scratch[GRADES:], sides).matches(joins=True)
+    whole = 0.5 if weak.any() and level > ONE_PART else 1.0
+    if abs(whole * sum(match.bits for match in made) - rarity) > ROUNDING:  # it did not look for joins
+        made = _Assignment(column, scratch[GRADES:], sides).matches(joins=False)
     if is_turned:
         made = [match._replace(left=match.right, right=match.left) for match in made]
     return int(level), sorted(made)
@@ -145,10 +154,10 @@ class _Assignment:
         self._free = set(range(len(sides[0].codes))), set(range(len(sides[1].codes)))
         self._made: list[_Match] = []
 
-    def matches(self) -> list[_Match]:
+    def matches(self, *, joins: bool) -> list[_Match]:
         """Parts that agree as well as respelt, then those written together, then all others."""
         self._assign(SKELETON)
-        for split in (0, 1):
+        for split in (0, 1) if joins else ():
             self._assign_joined(split)
         self._assign(INITIALS)
         return self._made

@@ -10,6 +10,7 @@ from suspectmatch.clustering.protecting import note_of
 from suspectmatch.comparing import measure_rows
 from suspectmatch.comparing.methods import measures, tempered, untempered
 from suspectmatch.errors import ParameterError
+from suspectmatch.explaining.cautions import Cautions
 from suspectmatch.explaining.frequency import NameFacts, ValueHolders
 from suspectmatch.explaining.names import name_agreement, names_tried
 from suspectmatch.explaining.values import place_of, value_of
@@ -18,8 +19,15 @@ from suspectmatch.scoring import weights
 from suspectmatch.scoring.learning import MIN_POPULATION
 from suspectmatch.scoring.model import NO_CALIBRATION
 from suspectmatch.tables import Clusters, ComparedPairs, Explanation, ScoredPairs
-from suspectmatch.tables.explanation_rows import ExplanationRow, Frequency, NameAgreement, Side
+from suspectmatch.tables.explanation_rows import (
+    Caution,
+    ExplanationRow,
+    Frequency,
+    NameAgreement,
+    Side,
+)
 from suspectmatch.tables.markings import union_of
+from suspectmatch.tables.odds import probability_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -123,6 +131,7 @@ class Explainer:
         self.measures: list[Measure] = measures(self.people, self.comparisons)
         self._names: dict[str, NameFacts] = {}
         self._values = ValueHolders(self.people)
+        self.cautions = Cautions(self.people, self.comparisons)
 
     def compared(self, left: npt.NDArray[np.int32], right: npt.NDArray[np.int32]) -> ComparedPairs:
         """Any P pairs of rows, compared as the scored ones were."""
@@ -183,7 +192,16 @@ class Explainer:
             min_probability=None if clusters is None else clusters.min_probability,
             sides=(self._side(i), self._side(j)),
             calibration=calibration,
+            cautions=self._cautions(i, j, scored),
         )
+
+    def _cautions(self, i: int, j: int, scored: _Scored) -> tuple[Caution, ...]:
+        clusters, is_lead = self.clusters, True
+        if i == j:
+            return ()
+        if clusters is not None and clusters.label[i] == clusters.label[j]:
+            is_lead = bool(probability_of(scored.weight) >= clusters.min_probability)
+        return self.cautions.of(scored.one, np.array([is_lead]))[0]
 
     def _score(self, i: int, j: int) -> _Scored:
         """Score a pair as it is, without doubt, and with one pair of names tried only."""
@@ -295,8 +313,6 @@ class Explainer:
                 "probability lies below what was kept, or a role was set aside. why_not says which."
             )
         roles = [ROLES[self.people.role[row]] for row in (i, j)]
-        if self.people.source[i] == self.people.source[j]:
-            notes.append("Both are records of one source, which holds them to be two.")
         if roles[0] != roles[1]:
             notes.append(f"The roles differ: {roles[0]} and {roles[1]}.")
         protected = [role for role in roles if role in PROTECTED_ROLES]

@@ -12,11 +12,16 @@ import pandas as pd
 from suspectmatch import checks
 from suspectmatch.comparing import MISSING
 from suspectmatch.explaining.pair import Explainer, rows_of
+from suspectmatch.explaining.reaching import reach
 from suspectmatch.tables import Clusters
 from suspectmatch.tables.explanation_rows import percent
 from suspectmatch.tables.odds import probability_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from suspectmatch.comparing.methods import Measure
+    from suspectmatch.explaining.reaching import Reached
     from suspectmatch.tables import ComparedPairs, ScoredPairs
 
 
@@ -33,6 +38,7 @@ class Turn:
         level_now: name of the level as it is.
         level: name of the level as it would be.
         words: that level in plain words.
+        change: what would have to be so, such as ``another birth date in b:2``.
         steps: levels between the two; of ``missing``, which is on no scale, 0.
         weight: log2 odds that the pair would have.
         probability: the same as a probability.
@@ -44,6 +50,7 @@ class Turn:
     level_now: str
     level: str
     words: str
+    change: str
     steps: int
     weight: float
     probability: float
@@ -53,14 +60,14 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class TurningPoints:
-    """Every single change of level of one pair, and which of them would change the decision.
+    """Every level that another value could bring about, and which would change the decision.
 
     Attributes:
         left: ``source:record_id`` of one record.
         right: likewise of the other.
         weight: log2 odds as they are.
         min_probability: that of a lead.
-        turns: every other level of every comparison.
+        turns: every other level that another value could bring about, of every comparison.
 
     Example:
         >>> import suspectmatch as sm
@@ -114,12 +121,10 @@ class TurningPoints:
         lines = [f"{self.left} and {self.right}: probability {percent(self.probability)}, {lead}"]
         for turn in self.nearest:
             then = "a lead" if turn.is_lead else "not a lead"
-            lines.append(
-                f"  were {turn.comparison.replace('_', ' ')} {turn.level.replace('_', ' ')} "
-                f"({turn.words}): probability {percent(turn.probability)}, {then}"
-            )
+            words = "" if turn.level == "missing" else f" ({turn.words})"
+            lines.append(f"  with {turn.change}{words}: probability {percent(turn.probability)}, {then}")
         if not self.nearest:
-            lines.append("  no single change of a comparison would change that")
+            lines.append("  no other value of one comparison would change that")
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
@@ -127,10 +132,11 @@ class TurningPoints:
 
 
 def turning_points(clusters: Clusters, left: str, right: str) -> TurningPoints:
-    """Weigh a pair with each comparison at each other level, one at a time.
+    """Weigh a pair with each comparison at each other level that it could have, one at a time.
 
-    What agrees at a level keeps the rarity that it has; where nothing agreed before, it gets the rarity
-    that is usual at the level.
+    A level is offered where one other value in one of the records would bring it about, all else being
+    as it is; where neither gives a value, where two values would. What agrees at a level keeps the
+    rarity that it has; where nothing agreed before, it gets the rarity that is usual at the level.
 
     Args:
         clusters: the leads.
@@ -156,7 +162,8 @@ def turning_points(clusters: Clusters, left: str, right: str) -> TurningPoints:
     i, j = rows_of(explainer.people, left, right)
     one = explainer.compared(np.array([i], np.int32), np.array([j], np.int32))
     weight = float(explainer.weights(one)[0])
-    others, changes = _variants(one, clusters.scored)
+    reached = [reach(explainer.people, measure, i, j) for measure in explainer.measures]
+    others, changes = _variants(one, clusters.scored, reached)
     weights = explainer.weights(others)
     is_lead = probability_of(weight) >= clusters.min_probability
     turns = []
@@ -171,6 +178,7 @@ def turning_points(clusters: Clusters, left: str, right: str) -> TurningPoints:
                 comparison.level(now).name,
                 then.name,
                 then.words,
+                _change(explainer.measures[k], number, reached[k], ((i, left), (j, right))),
                 0 if number == MISSING else abs(number - now),
                 bits,
                 probability,
@@ -181,7 +189,21 @@ def turning_points(clusters: Clusters, left: str, right: str) -> TurningPoints:
     return TurningPoints(left, right, weight, clusters.min_probability, tuple(turns))
 
 
-def _variants(one: ComparedPairs, scored: ScoredPairs) -> tuple[ComparedPairs, list[tuple[int, int]]]:
+def _change(measure: Measure, number: int, reached: Reached, ends: Sequence[tuple[int, str]]) -> str:
+    """What would have to be so for a comparison to be at a level, in words."""
+    field = measure.comparison.name.replace("_", " ")
+    if number == MISSING:
+        return f"no {field} known on one side"
+    is_known = [bool(measure.known[row]) for row, _ in ends]
+    if not any(is_known):
+        return f"a {field} known on both sides"
+    where = [name for (_, name), does in zip(ends, reached[number], strict=True) if does]
+    return f"{'another' if all(is_known) else 'a'} {field} in {' or '.join(where)}"
+
+
+def _variants(
+    one: ComparedPairs, scored: ScoredPairs, reached: Sequence[Reached]
+) -> tuple[ComparedPairs, list[tuple[int, int]]]:
     """The pair with one comparison at another level each, and which comparison at which level."""
     screen, _ = scored.classifier.screening(0.0, len(one.people))
     tables = screen.current_model().tables(one.comparisons)
@@ -189,7 +211,7 @@ def _variants(one: ComparedPairs, scored: ScoredPairs) -> tuple[ComparedPairs, l
         (k, number)
         for k, comparison in enumerate(one.comparisons)
         for number in range(MISSING, comparison.n_levels)
-        if number != one.levels[0, k]
+        if number != one.levels[0, k] and (number == MISSING or number in reached[k])
     ]
     levels = np.repeat(one.levels, len(changes), axis=0)
     surprise = np.repeat(one.surprise, len(changes), axis=0)

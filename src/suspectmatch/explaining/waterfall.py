@@ -56,6 +56,9 @@ def waterfall(why: Explanation) -> str:
         made.append(f"<p>Not known on one side or on both, 0 bits: {', '.join(silent)}.</p>")
     if why.doubt_words:
         made.append(f"<p>{html.escape(why.doubt_words)}.</p>")
+    if why.cautions:
+        words = "".join(f"<li>{html.escape(caution.words)}</li>" for caution in why.cautions)
+        made.append(f"<p>Look twice:</p><ul>{words}</ul>")
     if why.note:
         made.append(f"<p>Note: {isolated(why.note)}</p>")
     return "".join(made)

@@ -14,6 +14,7 @@ from suspectmatch import checks
 from suspectmatch.clustering import cluster
 from suspectmatch.clustering.protecting import protective_notes
 from suspectmatch.explaining import Inquiry, how, turning_points, what_if, what_if_cluster
+from suspectmatch.explaining.cautioned import cautioned
 from suspectmatch.explaining.report import write_report
 from suspectmatch.linker.diffing import difference
 from suspectmatch.linker.redacting import redacted
@@ -161,6 +162,20 @@ class Linkage:
     def protective_notes_table(self) -> pa.Table:
         """As ``protective_notes``, as an Arrow table."""
         return protective_notes(self.table)
+
+    @property
+    def cautions(self) -> pd.DataFrame:
+        """Reasons to look twice at pairs of records of one cluster, a row for each pair and reason.
+
+        Columns: ``cluster_id``, source and record_id of both, ``probability``, ``caution`` (its kind)
+        and ``words``. Count them by ``cluster_id`` to see which clusters to check first.
+        """
+        frame: pd.DataFrame = self.cautions_table().to_pandas()
+        return frame
+
+    def cautions_table(self) -> pa.Table:
+        """As ``cautions``, as an Arrow table."""
+        return cautioned(self.table)
 
     def redacted_for(
         self,

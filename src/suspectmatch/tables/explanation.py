@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
-from suspectmatch.tables.explanation_rows import percent
+from suspectmatch.tables.explanation_rows import FIGURES, percent
 from suspectmatch.tables.odds import probability_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from suspectmatch.tables.explanation_rows import ExplanationRow, Side
+    from suspectmatch.tables.explanation_rows import Caution, ExplanationRow, Side
 
 FORMAT: Final = "suspectmatch explanation 1"
 
@@ -37,6 +37,8 @@ class Explanation:
         sides: source, id, place, role and reliability of the two records.
         calibration: slope and intercept of the model, where it is calibrated: the bits of the rows are
             multiplied by the one, and the other is part of the prior.
+        cautions: reasons to look twice, those first that go with wrong links most; they change no
+            weight.
 
     Example:
         >>> import suspectmatch as sm
@@ -59,6 +61,7 @@ class Explanation:
     min_probability: float | None = None
     sides: tuple[Side, Side] | None = None
     calibration: tuple[float, float] | None = None
+    cautions: tuple[Caution, ...] = ()
 
     @property
     def steps(self) -> tuple[tuple[str, float], ...]:
@@ -107,8 +110,8 @@ class Explanation:
         (bits, records); ``calibration`` (slope, bits) or null; ``rows``, each with comparison, level,
         words, bits, doubt, left and right (value, at), frequency (n_records, among, share, reference)
         or null, and name (parts, left_over, not_compared, tries, correction, is_weak) or null;
-        ``weight``, ``probability``, ``min_probability``, ``linked``, ``verdict`` and ``note``. The bits
-        of prior, calibration and rows add up to the weight.
+        ``weight``, ``probability``, ``min_probability``, ``linked``, ``cautions`` (kind, words),
+        ``verdict`` and ``note``. The bits of prior, calibration and rows add up to the weight.
         """
         slope, intercept = self.calibration or (1.0, 0.0)
         left, right = self.sides or (None, None)
@@ -123,6 +126,7 @@ class Explanation:
             "probability": self.probability,
             "min_probability": self.min_probability,
             "linked": self.linked,
+            "cautions": [asdict(caution) for caution in self.cautions],
             "verdict": self.verdict(),
             "note": self.note,
         }
@@ -159,10 +163,18 @@ class Explanation:
         if self.doubt_words:
             lines.append(f"  {self.doubt_words}")
         lines += [f"  {words}" for words in self.silences]
+        lines += [f"  Look twice: {caution.words}" for caution in self.cautions]
         lines.append(f"  {self.verdict()}")
         if self.note:
             lines.append(f"  Note: {self.note}")
+        if self.has_rarity:
+            lines.append(f"  {FIGURES}")
         return "\n".join(lines)
+
+    @property
+    def has_rarity(self) -> bool:
+        """Whether a row says how rare what agrees is, so that a reader needs to know what that is."""
+        return any(row.frequency is not None for row in self.rows)
 
     @property
     def silences(self) -> tuple[str, ...]:
@@ -217,6 +229,8 @@ class Explanation:
             )
         title = html.escape(f"{_placed(self.left)} and {_placed(self.right)}")
         notes = [each for each in (self.doubt_words, self.note) if each]
+        notes += [FIGURES] if self.has_rarity else []
+        notes = [*(f"Look twice: {caution.words}" for caution in self.cautions), *notes]
         note = "".join(f"<p>{html.escape(each)}</p>" for each in notes)
         return (
             f"<table><caption>{title}: {self.weight:+.1f} bits, "

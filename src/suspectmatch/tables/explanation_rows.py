@@ -11,6 +11,11 @@ FEWEST: Final = 1_000_000_000
 """A share of fewer than one in so many is of parts that were multiplied: nobody could count it."""
 LEAST_SHOWN: Final = 0.05
 """Fewer bits than this are not shown in words."""
+FIGURES: Final = (
+    "Figures: bits = log2 odds, one more doubles the odds; held by = counted in these records; "
+    "weighed as = rarity that the weight took (surprise), n bits for 1 in 2^n records."
+)
+"""What each figure of an explanation is; the same words wherever one is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +163,19 @@ class ExplanationRow:
         if abs(self.doubt) >= LEAST_SHOWN:
             lines.append(f"the reliability of the sources took {abs(self.doubt):.1f} bits off")
         return tuple(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """A reason to look twice at a pair; it changes no weight.
+
+    Attributes:
+        kind: a word of `suspectmatch.explaining.cautions.KINDS`.
+        words: what is true of the pair, in a sentence.
+    """
+
+    kind: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)

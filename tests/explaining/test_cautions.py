@@ -1,0 +1,130 @@
+"""Cautions: told where they are true of the values of a pair, and only there."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+import suspectmatch as sm
+from samples import bulk_linkage
+from suspectmatch.explaining.cautions import KINDS
+from suspectmatch.explaining.pair import Explainer
+from suspectmatch.linker import link_records
+
+DAY = "1971-04-12"
+ZUBAYR = {"names": ["Zubayr Rostam Tarkhani"], "birth_dates": [DAY]}
+
+
+def cautions(one, other, *, sources=("a", "b")):
+    """The kinds of cautions of two records."""
+    records = [
+        {"source": source, "record_id": str(k), **record}
+        for k, (source, record) in enumerate(zip(sources, (one, other), strict=True))
+    ]
+    scored = sm.Linker(progress=False).predict(sm.normalise(sm.load(records)))
+    return [caution.kind for caution in Explainer(scored).pair(0, 1).cautions]
+
+
+@pytest.mark.parametrize(
+    ("change", "kinds"),
+    [
+        ({}, []),
+        ({"names": ["Zubayr R. Tarkhani"]}, ["initial"]),
+        ({"names": ["Zubayr Rostan Tarkhani"]}, ["similar_name"]),
+        ({"names": ["Zubayr Wilhelm Tarkhani"]}, ["siblings"]),
+        ({"names": ["Zubayr"]}, ["one_part"]),
+        ({"names": ["Orm Ekvall"]}, ["name"]),
+        ({"birth_dates": ["1971-04-13"]}, ["days"]),
+        ({"birth_dates": ["1985-09-30"]}, ["years"]),
+        ({"birth_dates": ["1961/1966"]}, ["years"]),
+        ({"birth_dates": ["1971"]}, []),
+        ({"birth_dates": []}, ["no_date"]),
+        ({"names": ["Zubayr Wilhelm Tarkhani"], "birth_dates": ["1971"]}, ["name_parts"]),
+        ({"names": [{"full": "Zubayr Rostam Tarkhani", "kind": "alias"}, "Orm Ekvall"]}, ["alias"]),
+        ({"names": [{"full": "Zubayr Rostam Tarkhani", "quality": "weak"}]}, ["weak_alias"]),
+    ],
+)
+def test_each_is_told_where_it_is_true(change, kinds):
+    assert cautions(ZUBAYR, ZUBAYR | change) == kinds
+
+
+@pytest.mark.parametrize(
+    ("field", "values", "kind"),
+    [
+        ("sex", ("male", "female"), "sex"),
+        ("nationalities", (["IQ"], ["SE"]), "nationality"),
+        ("father_names", (["Rostam Tarkhani"], ["Orm Ekvall"]), "father"),
+        ("mother_names", (["Shirin"], ["Wilhelmina"]), "mother"),
+        ("birth_places", ([{"text": "Mosul"}], [{"text": "Uppsala"}]), "birth_place"),
+        ("birth_places", ([{"country": "IQ"}], [{"country": "SE"}]), "birth_country"),
+        (
+            "documents",
+            ([{"kind": "passport", "number": "A1234567"}], [{"kind": "passport", "number": "B7654321"}]),
+            "document",
+        ),
+    ],
+)
+def test_what_contradicts_is_always_told(field, values, kind):
+    one, other = ({**ZUBAYR, field: value} for value in values)
+    assert cautions(one, other) == [kind]
+    assert cautions(one, one) == []
+    assert cautions(one, ZUBAYR) == []
+
+
+def test_two_records_of_one_source_and_a_number_that_speaks_where_no_date_does():
+    assert cautions(ZUBAYR, ZUBAYR, sources=("a", "a")) == ["one_source"]
+    number = {"documents": [{"kind": "passport", "number": "A1234567"}]}
+    assert cautions(ZUBAYR | number, ZUBAYR | number | {"birth_dates": []}) == []
+
+
+def test_a_common_name_is_told_as_it_was_weighed():
+    n_told = 0
+    linkage = bulk_linkage()
+    for row in linkage.pairs.head(60).itertuples():
+        why = linkage.explain(
+            f"{row.source_left}:{row.record_id_left}", f"{row.source_right}:{row.record_id_right}"
+        )
+        frequency = why.rows[0].frequency
+        told = "common_name" in {caution.kind for caution in why.cautions}
+        if told:
+            assert frequency.share > 1 / 10_200
+        elif frequency and why.rows[0].level.startswith(("same", "within")):
+            assert frequency.share < 1 / 10_000
+        n_told += told
+    assert n_told
+
+
+def test_they_come_in_the_order_of_their_kinds_and_in_every_form():
+    record = {"names": ["Zubayr R. Tarkhani"], "birth_dates": ["1971-04-13"], "sex": "female"}
+    rows = [{"record_id": "1", **ZUBAYR, "sex": "male"}, {"record_id": "2", **record}]
+    why = link_records(sm.load({"a": rows}), threads=1).explain("a:1", "a:2")
+    kinds = [caution.kind for caution in why.cautions]
+    assert kinds == ["days", "initial", "one_source", "sex"]
+    assert kinds == sorted(kinds, key=list(KINDS).index)
+    assert [each["kind"] for each in json.loads(why.to_json())["cautions"]] == kinds
+    for caution in why.cautions:
+        assert f"Look twice: {caution.words}" in str(why)
+        assert f"Look twice: {caution.words}" in why._repr_html_()
+
+
+def test_they_change_no_weight_and_a_record_has_none_with_itself():
+    linkage = bulk_linkage()
+    why = linkage.explain(*2 * [_first(linkage)])
+    assert why.cautions == ()
+
+
+def test_a_comparison_that_is_not_made_tells_nothing():
+    records = [{"source": s, "record_id": "1", **ZUBAYR, "sex": "male"} for s in "ab"]
+    linker = sm.Linker(comparisons=[sm.birth_date_comparison()], progress=False)
+    scored = linker.predict(sm.normalise(sm.load(records)))
+    explainer = Explainer(scored)
+    marks = explainer.cautions.marks(scored.compared, np.ones(len(scored.compared.left), bool))
+    assert marks.shape == (len(scored.compared.left), len(KINDS))
+    assert not marks.any()
+
+
+def _first(linkage):
+    row = linkage.clusters.iloc[0]
+    return f"{row.source}:{row.record_id}"
