@@ -7,7 +7,7 @@ import pytest
 from sklearn.base import clone
 
 import suspectmatch as sm
-from samples import bulk_people, bulk_truth
+from samples import bulk_people
 from suspectmatch.comparing import Comparison, Level
 from suspectmatch.errors import (
     NotFittedError,
@@ -116,10 +116,15 @@ def test_parameters_stay_in_range_and_slopes_stay():
 
 
 def test_fitting_helps_or_at_least_does_no_harm():
-    def f1(linker):
-        return cluster_metrics(sm.cluster(linker.predict(bulk_people())), bulk_truth()).f1
+    made = single_name_records(2_000, seed=1)  # in 300 records one pair moves F1 by a hundredth
+    people = sm.normalise(sm.load(made.records))
+    keys = zip(*(made.records[name].to_pylist() for name in ("source", "record_id")), strict=True)
+    truth = dict(zip(keys, map(str, made.person_id), strict=True))
 
-    assert f1(sm.Linker(threads=1).fit(bulk_people())) >= f1(sm.Linker(threads=1)) - 0.01
+    def f1(linker):
+        return cluster_metrics(sm.cluster(linker.predict(people)), truth).f1
+
+    assert f1(sm.Linker(threads=1).fit(people)) >= f1(sm.Linker(threads=1))
 
 
 def test_too_few_pairs_are_refused():
