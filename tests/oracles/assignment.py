@@ -48,11 +48,9 @@ def assign_by_definition(left, right, *, grade, joined, bits, mark):
         return agreed, min(bits(a, agreed), bits(b, agreed)), (mark(a) + mark(b)) % 2**64
 
     free_left, free_right = dict(enumerate(left)), dict(enumerate(right))
-    best = max(strength(*place)[0] for place in product(free_left, free_right))
     agreed = best_first(free_left, free_right, strength, SKELETON)
-    if len(left) != len(right) or best < SKELETON:
-        agreed += two_for_one(free_left, free_right, joined, bits)
-        agreed += two_for_one(free_right, free_left, joined, bits)
+    agreed += two_for_one(free_left, free_right, joined, bits)
+    agreed += two_for_one(free_right, free_left, joined, bits)
     agreed += best_first(free_left, free_right, strength, INITIALS)
     grades, found = [g for g, _ in agreed], sum(b for _, b in agreed)
     return grades, len(free_left), len(free_right), found

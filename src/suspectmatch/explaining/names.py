@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from suspectmatch.explaining.frequency import KINDS
-from suspectmatch.kernels.agreement import ROUNDING, best_name_agreement
+from suspectmatch.kernels.agreement import best_name_agreement
 from suspectmatch.kernels.aliases import new_meeting
 from suspectmatch.kernels.assignment import GRADES, MAX_TOKENS, ONE_PART, new_scratch
 from suspectmatch.kernels.grades import BONES, HASH, SHORTEST, new_grades, new_rows
@@ -127,13 +127,10 @@ def _matches(column: NameColumn, p: int, q: int, left: _Name, right: _Name) -> t
     pair = np.array([p, q])
     offsets, codes, weak = np.arange(3, dtype=np.int64), column.codes[pair], column.weak[pair]
     room = new_meeting(), scratch, new_grades(), new_rows()
-    level, rarity, *_ = best_name_agreement(0, 1, offsets, codes, weak, t, *room)
+    level, *_ = best_name_agreement(0, 1, offsets, codes, weak, t, *room)
     is_turned = scratch[0, : len(left.codes)].tolist() != left.codes
     sides = (right, left) if is_turned else (left, right)
-    made = _Assignment(column, scratch[GRADES:], sides).matches(joins=True)
-    whole = 0.5 if weak.any() and level > ONE_PART else 1.0
-    if abs(whole * sum(match.bits for match in made) - rarity) > ROUNDING:  # it did not look for joins
-        made = _Assignment(column, scratch[GRADES:], sides).matches(joins=False)
+    made = _Assignment(column, scratch[GRADES:], sides).matches()
     if is_turned:
         made = [match._replace(left=match.right, right=match.left) for match in made]
     return int(level), sorted(made)
@@ -154,10 +151,10 @@ class _Assignment:
         self._free = set(range(len(sides[0].codes))), set(range(len(sides[1].codes)))
         self._made: list[_Match] = []
 
-    def matches(self, *, joins: bool) -> list[_Match]:
+    def matches(self) -> list[_Match]:
         """Parts that agree as well as respelt, then those written together, then all others."""
         self._assign(SKELETON)
-        for split in (0, 1) if joins else ():
+        for split in (0, 1):
             self._assign_joined(split)
         self._assign(INITIALS)
         return self._made

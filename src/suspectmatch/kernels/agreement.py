@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 WORTH_MEETING = 3
 """Pairs of names from which it pays to grade all tokens first."""
+MOST_PLAIN = 2
+"""Tokens of two names of one length that leave none to be written together, once one agrees exactly."""
 ROUNDING = 1e-3
 """Bits by which rounding may put a bound too low; nothing is decided by it."""
 
@@ -110,8 +112,8 @@ def name_agreement(
                     columns |= 1 << j
                     total += float(min(bits[a, grade], bits[b, grade]))
             scratch[GRADES + i, j] = grade
-    joins = n_left != n_right or best < SKELETON
-    if joins:
+    joins = n_left != n_right or best < SKELETON or n_left > MOST_PLAIN
+    if joins:  # else the better agreement leaves one token a side at most, and two make one
         joins = _any_join(0, n_left, n_right, scratch) or _any_join(1, n_right, n_left, scratch)
     if joins or in_conflict:
         level, total, evidence = assign_tokens(
