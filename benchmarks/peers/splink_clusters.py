@@ -1,10 +1,10 @@
 """Splink's own clustering of pairs that are scored already; run by ``benchmarks/accuracy/clustering.py``.
 
-    python splink_clusters.py FOLDER
+    python splink_clusters.py FOLDER [best]
 
-FOLDER is as for ``dedupe_clusters.py``. For each threshold ``splink-<threshold>.parquet`` (at a threshold:
-connected components) and ``splink_best-<threshold>.parquet`` (single best links, no source with
-duplicates) are written: row and cluster, text.
+FOLDER is as for ``dedupe_clusters.py``. For each threshold ``splink-<threshold>.parquet`` is written (at a
+threshold: connected components), or with ``best`` ``splink_best-<threshold>.parquet`` (single best links,
+no source with duplicates): row and cluster, text.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def written(clusters: Any, file: Path) -> None:
 
 
 def main() -> None:
-    folder = Path(sys.argv[1])
+    folder, is_best = Path(sys.argv[1]), "best" in sys.argv[2:]
     nodes = f"select row as unique_id, source as source_dataset from '{folder}/nodes.parquet'"
     edges = (
         "select l.unique_id as unique_id_l, r.unique_id as unique_id_r, l.source_dataset as"
@@ -51,20 +51,21 @@ def main() -> None:
             link_type="link_and_dedupe", blocking_rules_to_generate_predictions=[block_on("unique_id")]
         )
         linker = Linker(api.register("nodes"), settings, log_level=logging.ERROR)
-        made = cluster_pairwise_predictions_at_threshold(
-            "nodes",
-            "edges",
-            api,
-            node_id_column_name="unique_id",
-            threshold_match_probability=float(word),
-        )
-        written(made, folder / f"splink-{word}.parquet")
-        made = linker.clustering.cluster_using_single_best_links(
-            linker.table_management.register_table_predict(api.register("edges")),
-            duplicate_free_datasets=sources,
-            threshold_match_probability=float(word),
-        )
-        written(made, folder / f"splink_best-{word}.parquet")
+        if is_best:
+            made = linker.clustering.cluster_using_single_best_links(
+                linker.table_management.register_table_predict(api.register("edges")),
+                duplicate_free_datasets=sources,
+                threshold_match_probability=float(word),
+            )
+        else:
+            made = cluster_pairwise_predictions_at_threshold(
+                "nodes",
+                "edges",
+                api,
+                node_id_column_name="unique_id",
+                threshold_match_probability=float(word),
+            )
+        written(made, folder / f"{'splink_best' if is_best else 'splink'}-{word}.parquet")
 
 
 if __name__ == "__main__":

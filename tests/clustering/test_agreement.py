@@ -218,3 +218,15 @@ def test_contradictions_are_compared_in_pieces_as_in_one(monkeypatch):
 
 def test_one_record_makes_no_cluster():
     assert sm.cluster(scored_of(ZUBAYR)).summary().num_rows == 0
+
+
+def test_a_record_goes_with_the_one_it_is_tied_to_most_when_two_are_parted(tmp_path):
+    """A bug: both ties counted the same six bits, and the order of the identities decided."""
+    twin = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"], "sex": "male"}
+    for k, ids in enumerate((["1", "2", "3"], ["3", "2", "1"])):
+        rows = [twin, *[twin | {"documents": ["K1122334"]}] * 2]
+        rows = [row | {"record_id": each} for row, each in zip(rows, ids, strict=True)]
+        scored = sm.Linker(progress=False).predict(sm.normalise(sm.load({"a": rows})))
+        assert len(set(sm.cluster(scored).label.tolist())) == 1
+        apart = decided(tmp_path / str(k), (ids[0], ids[1], "different"))
+        assert sm.cluster(scored, decisions=apart).label.tolist() == [0, 1, 1]

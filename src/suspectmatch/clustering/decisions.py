@@ -252,6 +252,7 @@ class Decisions:
                 raise ParameterError(f"{name} must be said, got nothing.")
         values = dict(zip(FIELDS, (left, right, verdict, reason, by, _time(at), withdraws), strict=True))
         is_new = not self.path.exists()
+        self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("a+b") as stream, _locked(stream):
             stream.seek(0)
             body = stream.read()

@@ -42,6 +42,8 @@ MOST_BETTER: Final = 12.0
 """A tie elsewhere counts for no more bits."""
 CONTRADICTION: Final = 1.0
 """Bits against that the comparisons of a pair must have between them, to be a contradiction."""
+MOST_BEYOND: Final = 63.0
+"""Bits beyond `MOST_FOR` that tell which of two ties is the stronger, by a step each."""
 STEPS: Final = 1024
 """Whole numbers to a bit."""
 CELLS_AT_ONCE: Final = 1 << 22
@@ -175,8 +177,9 @@ def _scores(
     opposed, better = third_records(np.nan_to_num(weight), sizes)
     better = np.clip(better, 0.0, MOST_BETTER) * BETTER * (weight > 0.0)
     most = np.where(full | (weight > 0.0), MOST_AGAINST, BY_ABSENCE * (1.0 + opposed))
-    bits = np.clip(np.nan_to_num(weight - zero - better), -np.minimum(most, MOST_AGAINST), MOST_FOR)
-    whole: npt.NDArray[np.int64] = np.rint(bits * STEPS).astype(np.int64)
+    bits = np.maximum(np.nan_to_num(weight - zero - better), -np.minimum(most, MOST_AGAINST))
+    beyond = np.clip(bits - MOST_FOR, 0.0, MOST_BEYOND)  # a step for each bit, so that ties are none
+    whole: npt.NDArray[np.int64] = np.rint(np.minimum(bits, MOST_FOR) * STEPS + beyond).astype(np.int64)
     return whole
 
 
