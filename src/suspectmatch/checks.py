@@ -52,6 +52,17 @@ def positive(name: str, value: float) -> float:
     return float(value)
 
 
+def finite(name: str, value: float) -> float:
+    """A number, neither infinite nor NaN.
+
+    >>> finite("prior", -12.5)
+    -12.5
+    """
+    if not isinstance(value, Real) or isinstance(value, bool) or not abs(value) < float("inf"):
+        raise ParameterError(f"{name} must be a number, got {value!r}.")
+    return float(value)
+
+
 def seed(name: str, value: int) -> int:
     """A whole number of at least 0, which the same chance follows from each time.
 

@@ -76,7 +76,7 @@ def test_how_tells_of_a_cluster_by_its_id_or_a_record(done, capsys):
     body = json.loads(capsys.readouterr().out)
     assert body["format"] == "suspectmatch history 1"
     assert main(["how", str(done[0] / "out"), body["cluster_id"]]) == 0
-    assert f"Cluster {body['cluster_id']}: 2 records by 1 links" in capsys.readouterr().out
+    assert f"Cluster {body['cluster_id']}: 2 records by 1 link" in capsys.readouterr().out
 
 
 def test_diff_says_what_became_of_each_cluster(done, later, capsys):

@@ -103,3 +103,19 @@ def test_parts_are_the_largest_first(linkage):
     assert sizes == sorted(sizes, reverse=True)
     assert sum(sizes) == len(linkage.people)
     assert named(linkage.people, [0]) == ("un:Q.1",)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"prior": "high"}, "prior must be a number"),
+        ({"prior": float("nan")}, "prior must be a number"),
+        ({"without_source": ["a"]}, "without_source must be a text"),
+        ({"with_value": "x"}, "with_value must be a mapping"),
+        ({"with_value": {"a:1": "x"}}, "with_value must be a mapping"),
+        ({"min_probability": 2.0}, "min_probability must be a probability"),
+    ],
+)
+def test_a_change_of_a_wrong_kind_is_refused(change, message):
+    with pytest.raises(ParameterError, match=message):
+        Change(**change)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,7 +22,7 @@ from suspectmatch.tables import Clusters, ComparedPairs
 from suspectmatch.tables.identity import identities
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     import numpy.typing as npt
 
@@ -62,6 +63,19 @@ class Change:
     with_value: Mapping[str, Mapping[str, Any]] | None = None
     prior: float | None = None
     min_probability: float | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what is of a wrong kind."""
+        for name in ("without_source", "without_name"):
+            checks.instance(name, getattr(self, name), (str, type(None)), "a text")
+        by_record = "a mapping of SOURCE:RECORD_ID to fields and their values"
+        checks.instance("with_value", self.with_value, (Mapping, type(None)), by_record)
+        for values in (self.with_value or {}).values():
+            checks.instance("with_value", values, Mapping, by_record)
+        if self.prior is not None:
+            checks.finite("prior", self.prior)
+        if self.min_probability is not None:
+            checks.probability("min_probability", self.min_probability)
 
     @property
     def words(self) -> str:

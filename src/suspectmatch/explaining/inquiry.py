@@ -115,6 +115,7 @@ class Inquiry:
         """The first thing that kept two records apart; see the function of the same name."""
         rows = []
         for identity in (left, right):
+            checks.instance("a record", identity, str, "a text, SOURCE:RECORD_ID")
             row = self._row(identity)
             if row is None:
                 reason, text = self._absence(identity)
