@@ -6,6 +6,7 @@ Messages have one form: "x must be ..., got ...".
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Collection
 from numbers import Integral, Real
 from pathlib import Path
@@ -80,7 +81,7 @@ def day(name: str, value: dt.date) -> dt.date:
     >>> day("today", dt.datetime(2026, 11, 24, 23, 59)).isoformat()
     '2026-11-24'
     """
-    if not isinstance(value, dt.date):
+    if not isinstance(value, dt.date) or value != value:  # noqa: PLR0124  (a day that is none: NaT)
         raise ParameterError(
             f"{name} must be a day, such as datetime.date(2026, 11, 24), got {value!r}."
         )
@@ -93,7 +94,7 @@ def path(name: str, value: object) -> Path:
     >>> path("path", "out/leads.html").name
     'leads.html'
     """
-    if not isinstance(value, str | Path):
+    if not isinstance(value, str | os.PathLike):
         raise ParameterError(f"{name} must be a path, as text or Path, got {type(value).__name__}.")
     return Path(value)
 

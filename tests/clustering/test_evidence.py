@@ -15,6 +15,7 @@ from suspectmatch.clustering.evidence import (
     MOST_BETTER,
     MOST_FOR,
     STEPS,
+    _scores,
     inside,
 )
 from suspectmatch.errors import SpecError
@@ -134,3 +135,19 @@ def test_a_tie_counts_for_less_where_both_have_a_better_one_elsewhere():
     less = BETTER * min(weights[0, 1] - weights[0, 2], MOST_BETTER)
     assert less > 0.0
     assert scores[0, 2] == round(float(weights[0, 2] - 8.0 - less) * STEPS)
+
+
+def test_a_pair_never_counts_for_less_because_its_weight_is_higher():
+    """A bug: above even odds a pair without a contradiction spoke against more than below."""
+    rng = np.random.default_rng(5)
+    n = 5
+    for full in (False, True):
+        for _ in range(20):
+            matrix = np.triu(rng.uniform(-20.0, 20.0, (n, n)), 1)
+            matrix += matrix.T
+            told = []
+            for weight in np.linspace(-15.0, 25.0, 161):
+                matrix[0, 1] = matrix[1, 0] = weight
+                scores = _scores(matrix.ravel(), np.array([n]), 2.0, full=np.full(n * n, full))
+                told.append(scores[1])
+            assert (np.diff(told) >= 0).all()

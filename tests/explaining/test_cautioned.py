@@ -44,9 +44,7 @@ def test_the_table_says_what_explain_says_of_each_pair():
     keys = ["source_left", "record_id_left", "source_right", "record_id_right"]
     for ends, own in list(frame.groupby(keys))[:20]:
         why = linkage.explain(f"{ends[0]}:{ends[1]}", f"{ends[2]}:{ends[3]}")
-        assert [(c.kind, c.words) for c in why.cautions] == list(
-            zip(own.caution, own.words, strict=True)
-        )
+        assert [(c.kind, c.words) for c in why.cautions] == list(zip(own.kind, own.words, strict=True))
         assert (ends[0], ends[1]) < (ends[2], ends[3])
         assert np.allclose(own.probability, why.probability)
 
@@ -57,7 +55,7 @@ def test_two_records_of_one_source_are_seen_though_a_third_joined_them():
         "jail": [{"record_id": "7", **TWICE}],
     }
     linkage = link_records(sm.load(rows), threads=1)
-    found = linkage.cautions.query("caution == 'one_source'")
+    found = linkage.cautions.query("kind == 'one_source'")
     assert found[["record_id_left", "record_id_right"]].to_numpy().tolist() == [["1", "2"]]
     assert "Both are records of one source" in str(linkage.how("list:1"))
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import suspectmatch as sm
-from samples import bulk_linkage
+from samples import OTHER, bulk_linkage
 from suspectmatch.explaining.cautions import KINDS
 from suspectmatch.explaining.pair import Explainer
 from suspectmatch.linker import link_records
@@ -17,12 +17,13 @@ DAY = "1971-04-12"
 ZUBAYR = {"names": ["Zubayr Rostam Tarkhani"], "birth_dates": [DAY]}
 
 
-def cautions(one, other, *, sources=("a", "b")):
+def cautions(one, other, *, sources=("a", "b"), more=False):
     """The kinds of cautions of two records."""
     records = [
         {"source": source, "record_id": str(k), **record}
         for k, (source, record) in enumerate(zip(sources, (one, other), strict=True))
     ]
+    records += [{"source": "other", "record_id": "9", "names": ["Orm Ekvall"]}] if more else []
     scored = sm.Linker(progress=False).predict(sm.normalise(sm.load(records)))
     return [caution.kind for caution in Explainer(scored).pair(0, 1).cautions]
 
@@ -34,7 +35,7 @@ def cautions(one, other, *, sources=("a", "b")):
         ({"names": ["Zubayr R. Tarkhani"]}, ["initial"]),
         ({"names": ["Zubayr Rostan Tarkhani"]}, ["similar_name"]),
         ({"names": ["Zubayr Wilhelm Tarkhani"]}, ["siblings"]),
-        ({"names": ["Zubayr"]}, ["one_part"]),
+        ({"names": ["Zubayr"]}, ["common_name", "one_part"]),
         ({"names": ["Orm Ekvall"]}, ["name"]),
         ({"birth_dates": ["1971-04-13"]}, ["days"]),
         ({"birth_dates": ["1985-09-30"]}, ["years"]),
@@ -74,7 +75,8 @@ def test_what_contradicts_is_always_told(field, values, kind):
 
 
 def test_two_records_of_one_source_and_a_number_that_speaks_where_no_date_does():
-    assert cautions(ZUBAYR, ZUBAYR, sources=("a", "a")) == ["one_source"]
+    assert cautions(ZUBAYR, ZUBAYR, sources=("a", "a"), more=True) == ["one_source"]
+    assert cautions(ZUBAYR, ZUBAYR, sources=("a", "a")) == []  # where there is no other, it says nothing
     number = {"documents": [{"kind": "passport", "number": "A1234567"}]}
     assert cautions(ZUBAYR | number, ZUBAYR | number | {"birth_dates": []}) == []
 
@@ -99,7 +101,7 @@ def test_a_common_name_is_told_as_it_was_weighed():
 def test_they_come_in_the_order_of_their_kinds_and_in_every_form():
     record = {"names": ["Zubayr R. Tarkhani"], "birth_dates": ["1971-04-13"], "sex": "female"}
     rows = [{"record_id": "1", **ZUBAYR, "sex": "male"}, {"record_id": "2", **record}]
-    why = link_records(sm.load({"a": rows}), threads=1).explain("a:1", "a:2")
+    why = link_records(sm.load({"a": rows, "b": [OTHER]}), threads=1).explain("a:1", "a:2")
     kinds = [caution.kind for caution in why.cautions]
     assert kinds == ["days", "initial", "one_source", "sex"]
     assert kinds == sorted(kinds, key=list(KINDS).index)

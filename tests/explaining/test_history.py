@@ -101,7 +101,7 @@ def test_it_can_be_read_and_handed_on():
 def test_reasons_to_look_twice_are_told_with_their_pairs(monkeypatch):
     day = {"birth_dates": ["1971-04-12"]}
     rows = [{"record_id": str(k), "names": ["Zubayr Tarkhani"], **day} for k in range(3)]
-    linkage = link_records(sm.load({"a": rows}), threads=1)
+    linkage = link_records(sm.load({"a": rows, "b": [OTHER]}), threads=1)
     told = linkage.how("a:0")
     ((caution, links),) = told.cautions.items()
     assert caution.kind == "one_source"

@@ -72,7 +72,7 @@ def test_reasons_to_look_twice_are_counted_and_stand_with_each_link(linkage, pag
 def test_a_cluster_without_reasons_to_look_twice_says_so():
     clear = {"a": [{"record_id": "1", **ZUBAYR}], "b": [{"record_id": "2", **ZUBAYR}]}
     page = "".join(Leads(link(clear, progress=False, threads=1).table).parts())
-    assert "no reason of those that are looked for" in page
+    assert "none of the reasons that are looked for; a wrong link may have none" in page
 
 
 def test_conflicts_are_limited_and_that_is_said(linkage, monkeypatch):

@@ -48,4 +48,6 @@ def test_what_is_not_known_and_how_far_the_sources_are_believed(why):
 
 
 def test_reasons_to_look_twice_stand_below(why):
-    assert "<p>Look twice:</p><ul><li>The nationalities differ.</li></ul>" in waterfall(why)
+    assert "<p>Look twice:</p><ul><li>The records state different nationalities.</li></ul>" in waterfall(
+        why
+    )

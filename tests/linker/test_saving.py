@@ -22,6 +22,8 @@ from suspectmatch.linker.saving import MANIFEST, read_manifest
 from suspectmatch.loading import write_canonical
 
 FILES = {
+    "cautions.csv",
+    "cautions.parquet",
     "cluster_summary.csv",
     "clusters.csv",
     "clusters.parquet",

@@ -74,9 +74,9 @@ def test_a_place_names_the_sheet_where_there_are_several(tmp_path):
     file = book(tmp_path, ["no", "name"], Inmates=table)
     with pytest.warns(RejectedRowsWarning):
         records = sm.load({"jail": file.path}, mapping=NAMED)
-    assert records.table["location"].to_pylist() == ["x.xlsx, sheet 'Inmates', row 2"]
+    assert records.table["location"].to_pylist() == ["x.xlsx, sheet 2, row 2"]
     places = [records.place_of(row) for row in records.rejected.to_pylist()]
-    assert places == ["x.xlsx, sheet 'Inmates', row 3", "x.xlsx, sheet 'Inmates', row 4"]
+    assert places == ["x.xlsx, sheet 2, row 3", "x.xlsx, sheet 2, row 4"]
 
 
 def test_the_header_line_can_be_named(tmp_path):

@@ -114,7 +114,7 @@ def test_parsers_see_each_text_once_and_never_null():
         ("list.csv", "list.csv", None),
         ("a:b", "a:b", None),
         ("book.xlsx, row 7", "book.xlsx", 7),
-        ("book.xlsx, sheet 'In, row 3', row 7", "book.xlsx", 7),
+        ("book.xlsx, sheet 3, row 7", "book.xlsx", 7),
         ("cards.eft, record 2, byte 119", "cards.eft", 2),
         ("(table), row 7", "(table)", 7),
         (None,) * 3,

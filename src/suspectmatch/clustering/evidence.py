@@ -169,14 +169,15 @@ def _scores(
 ) -> npt.NDArray[np.int64]:
     """For and against, in whole numbers.
 
-    A pair that only lacks evidence (its weight is below 0 and ``full`` is not true of it) speaks against
-    by little: records of one person may share no name, no date and no document, and be joined by a
-    third. It is the more the more third records are tied to one of the two and not to the other. And a
-    pair counts for less where both have a better tie to others, and no third record is tied to both.
+    A pair that only lacks evidence (``full`` is not true of it) speaks against by little: records of one
+    person may share no name, no date and no document, and be joined by a third. It is the more the more
+    third records are tied to one of the two and not to the other. And a pair counts for less where both
+    have better ties to others than to each other, directly or by a third record that ties both. A
+    higher weight never counts for less.
     """
     opposed, better = third_records(np.nan_to_num(weight), sizes)
-    better = np.clip(better, 0.0, MOST_BETTER) * BETTER * (weight > 0.0)
-    most = np.where(full | (weight > 0.0), MOST_AGAINST, BY_ABSENCE * (1.0 + opposed))
+    better = np.clip(better, 0.0, MOST_BETTER) * BETTER
+    most = np.where(full, MOST_AGAINST, BY_ABSENCE * (1.0 + opposed))
     bits = np.maximum(np.nan_to_num(weight - zero - better), -np.minimum(most, MOST_AGAINST))
     beyond = np.clip(bits - MOST_FOR, 0.0, MOST_BEYOND)  # a step for each bit, so that ties are none
     whole: npt.NDArray[np.int64] = np.rint(np.minimum(bits, MOST_FOR) * STEPS + beyond).astype(np.int64)

@@ -10,6 +10,7 @@ import pyarrow as pa
 from suspectmatch.explaining.history import MOST_COMPARED
 from suspectmatch.explaining.pair import Explainer
 from suspectmatch.tables.identity import comes_after
+from suspectmatch.tables.markings import union_of
 from suspectmatch.tables.odds import probability_of
 
 if TYPE_CHECKING:
@@ -24,8 +25,10 @@ SCHEMA: Final = pa.schema(
         *((name, pa.string()) for name in ("cluster_id", "source_left", "record_id_left")),
         *((name, pa.string()) for name in ("source_right", "record_id_right")),
         ("probability", pa.float64()),
-        ("caution", pa.string()),
+        ("kind", pa.string()),
         ("words", pa.string()),
+        ("handling", pa.list_(pa.string())),
+        ("purposes", pa.list_(pa.string())),
     ]
 )
 
@@ -47,9 +50,7 @@ def cautioned(clusters: Clusters) -> pa.Table:
     left, right = pairs_within(clusters)
     compared = explainer.compared(left, right)
     probability = probability_of(explainer.weights(compared))
-    told = explainer.cautions.of(compared, probability >= clusters.min_probability)
-    n = [len(own) for own in told]
-    rows = np.repeat(np.arange(left.size), n)
+    rows, which, told = explainer.cautions.listed(compared, probability >= clusters.min_probability)
     records = explainer.people.records.table
     swap = comes_after(records, compared.left, compared.right)
     ends = {
@@ -61,8 +62,12 @@ def cautioned(clusters: Clusters) -> pa.Table:
         taken = records.select(["source", "record_id"]).take(pa.array(of[rows]))
         columns |= {f"{name}_{side}": taken.column(name) for name in taken.column_names}
     columns["probability"] = pa.array(probability[rows])
-    columns["caution"] = pa.array([caution.kind for own in told for caution in own], pa.string())
-    columns["words"] = pa.array([caution.words for own in told for caution in own], pa.string())
+    for name in ("kind", "words"):
+        distinct = pa.array([getattr(caution, name) for caution in told], pa.string())
+        columns[name] = distinct.take(pa.array(which))
+    both, pair = np.concatenate([left, right]), np.tile(np.arange(left.size), 2)
+    for name, field in (("handling", "handling"), ("purposes", "purpose")):
+        columns[name] = union_of(records.column(field), both, pair, left.size).take(pa.array(rows))
     table = pa.table({name: columns[name] for name in SCHEMA.names}).cast(SCHEMA)
     keys = [(name, "ascending") for name in SCHEMA.names[:5]]
     return table.sort_by(keys)

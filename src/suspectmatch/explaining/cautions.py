@@ -31,29 +31,27 @@ if TYPE_CHECKING:
     Marks = npt.NDArray[np.bool_]
 
 KINDS: Final = {
-    "document": "They have different numbers of the same kind of document.",
-    "birth_place": "The places of birth differ.",
-    "siblings": "They share a date of birth and part of the name, and each name has another part: "
-    "siblings, twins above all, look like that.",
+    "document": "No document number agrees, of those that can be compared.",
+    "birth_place": "The records state different places of birth.",
+    "siblings": "The day of birth is the same, and each name has a part that the other has not.",
     "name_parts": "Each name has a part that the other has not.",
     "weak_alias": "The names agree through a weak alias only.",
-    "years": "The years of birth differ: {level}.",
+    "years": "The dates of birth are apart: {level}.",
     "through_others": "This pair is no lead by itself: other records, or a decision, hold it together.",
-    "common_name": "What agrees of the names is common: weighed as more than 1 in 10,000 records.",
+    "common_name": "What agrees of the names is common: expected in more than one record of 10,000.",
     "days": "The dates of birth differ: {level}.",
     "one_part": "No more than a single name agrees: {level}.",
     "similar_name": "The names are similar, not the same.",
     "alias": "The names agree only through an alias, a nickname or a former name.",
-    "no_date": "A date of birth is missing on one side or on both, and no number or contact agrees: "
-    "only names, places and the like speak for it.",
+    "no_date": "No two dates of birth could be compared, and no number or contact agrees.",
     "initial": "A part of the names agrees with an initial only.",
-    "one_source": "Both are records of one source, which holds them to be two.",
-    "sex": "The sexes differ.",
+    "one_source": "Both are records of one source.",
+    "sex": "The records state different sexes.",
     "father": "No part of the fathers' names agrees.",
     "mother": "No part of the mothers' names agrees.",
     "name": "No part of the names agrees.",
-    "birth_country": "The countries of birth differ.",
-    "nationality": "The nationalities differ.",
+    "birth_country": "The records state different countries of birth.",
+    "nationality": "The records state different nationalities.",
 }
 """Kinds of cautions and their words, those first that go with wrong links most; see
 ``benchmarks/accuracy/cautions.py``. From ``one_source`` on they did not mark wrong links, or were too
@@ -111,10 +109,24 @@ class Cautions:
     def of(self, compared: ComparedPairs, is_lead: Marks) -> list[tuple[Caution, ...]]:
         """The cautions of each of P pairs, in words; see `marks`."""
         made: list[list[Caution]] = [[] for _ in range(compared.left.size)]
-        kinds = list(KINDS)
-        for row, at in np.argwhere(self.marks(compared, is_lead)).tolist():
-            made[row].append(Caution(kinds[at], self._words(kinds[at], compared, row)))
+        rows, which, told = self.listed(compared, is_lead)
+        for row, at in zip(rows.tolist(), which.tolist(), strict=True):
+            made[row].append(told[at])
         return [tuple(own) for own in made]
+
+    def listed(
+        self, compared: ComparedPairs, is_lead: Marks
+    ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], list[Caution]]:
+        """The pair of each caution, which of the distinct cautions it is, and these; pair by pair."""
+        rows, kind = np.nonzero(self.marks(compared, is_lead))
+        level = np.full(rows.size, -1, np.int64)
+        for name, (field, _) in _AT.items():
+            own = kind == list(KINDS).index(name)
+            if own.any():
+                level[own] = compared.levels[rows[own], self._column[field]]
+        distinct, which = np.unique(np.stack([kind, level], axis=1), axis=0, return_inverse=True)
+        told = [self._caution(list(KINDS)[k], number) for k, number in distinct.tolist()]
+        return rows, which.ravel(), told
 
     def marks(self, compared: ComparedPairs, is_lead: Marks) -> Marks:
         """Which cautions hold of each of P pairs.
@@ -141,13 +153,15 @@ class Cautions:
         made["through_others"] = ~is_lead
         source = self._people.source
         made["one_source"] = source[compared.left] == source[compared.right]
+        if len(self._people.sources) == 1:  # true of every pair, and says nothing
+            made["one_source"][:] = False
         return np.stack([made[kind] for kind in KINDS], axis=1)
 
-    def _words(self, kind: str, compared: ComparedPairs, row: int) -> str:
+    def _caution(self, kind: str, level: int) -> Caution:
         if kind not in _AT:
-            return KINDS[kind]
-        k = self._column[_AT[kind][0]]
-        return KINDS[kind].format(level=self._comparisons[k].level(int(compared.levels[row, k])).words)
+            return Caution(kind, KINDS[kind])
+        comparison = self._comparisons[self._column[_AT[kind][0]]]
+        return Caution(kind, KINDS[kind].format(level=comparison.level(level).words))
 
     def at(self, compared: ComparedPairs, field: str, levels: Sequence[str]) -> Marks:
         """Whether each pair is at one of some levels of the comparison of a field."""
@@ -161,7 +175,7 @@ class Cautions:
 
     def _is_common(self, compared: ComparedPairs) -> Marks:
         """Whether what agrees of the names is common."""
-        found = self.at(compared, "names", (*_AGREE, *_IN_PART))
+        found = self.at(compared, "names", (*_AGREE, *_IN_PART, *_ONE))
         if found.any():
             before = self._comparisons[: self._column["names"]]
             column = sum(comparison.has_rarity for comparison in before)

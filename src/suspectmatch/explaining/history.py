@@ -132,8 +132,8 @@ class History:
         return "\n".join(self._lines())
 
     def _lines(self) -> Iterable[str]:
-        links = "1 link" if len(self.steps) == 1 else f"{len(self.steps)} links"
-        yield f"Cluster {self.cluster_id}: {len(self.records)} records by {links}"
+        by = "1 link" if len(self.steps) == 1 else f"{len(self.steps)} links"
+        yield f"Cluster {self.cluster_id}: {len(self.records)} records by {by}"
         for number, link in enumerate(self.steps, start=1):
             yield f"  {number}. {_words(link)}; {link.n_records} records together"
         for links, head in (

@@ -18,6 +18,7 @@ from suspectmatch.kernels.weights import most_weights
 from suspectmatch.schema import PROTECTED_ROLES, ROLES
 from suspectmatch.tables import Clusters
 from suspectmatch.tables.explanation_rows import percent
+from suspectmatch.tables.identity import identities
 from suspectmatch.tables.odds import weight_of
 
 if TYPE_CHECKING:
@@ -34,6 +35,19 @@ if TYPE_CHECKING:
 MOST_BETWEEN: Final = 20_000
 """Pairs between two clusters, at most, that are compared to say what keeps these apart."""
 COSTLIEST: Final = 3
+LEAST_SHORT: Final = 0.05
+"""Bits short of a lead from which one decimal tells them."""
+DIFFERENCES: Final = (
+    "document",
+    "birth_place",
+    "years",
+    "days",
+    "sex",
+    "father",
+    "mother",
+    "nationality",
+)
+"""Cautions that say what differs, though it may take no bits off."""
 """Rows that are named as costing most."""
 
 
@@ -197,7 +211,7 @@ class Inquiry:
         unlinkable = self._unlinkable(i, j, threshold) if weight < threshold else None
         if unlinkable is not None:
             return "unlinkable", unlinkable, verdicts, threshold - weight
-        cost = _costs(explanation) + self._doubts(explanation)
+        cost = f"{_costs(explanation)} {self._doubts(explanation)}".strip()
         if not is_scored:
             text = (
                 f"Its weight is {weight:+.1f} bits; what is kept begins at {floor:+.1f} (probability "
@@ -205,10 +219,12 @@ class Inquiry:
             )
             return "below_floor", text, verdicts, floor - weight
         if weight < threshold:
-            sure, asked = percent(explanation.probability), f"{clusters.min_probability:g}"
+            asked = clusters.min_probability
+            sure, short = percent(explanation.probability, below=asked), threshold - weight
+            bits = f"{short:.1f}" if short >= LEAST_SHORT else f"{short:.3f}"
             text = (
                 f"Its weight is {weight:+.1f} bits, probability {sure}; a lead begins at "
-                f"{threshold:+.1f} ({asked}): {threshold - weight:.1f} bits short. {cost}"
+                f"{threshold:+.1f} ({asked:g}): {bits} bits short. {cost}"
             )
             return "below_threshold", text, verdicts, threshold - weight
         apart = self.apart(i, j) if self.apart else None
@@ -234,12 +250,12 @@ class Inquiry:
         else:
             return ""
         return (
-            f" The reliability of the sources is a cause ({explanation.doubt_words}): without it the "
+            f"The reliability of the sources is a cause ({explanation.doubt_words}): without it the "
             f"weight would be {weight:+.1f} bits, and the pair would {then}."
         )
 
     def _kept_out(self, i: int, j: int) -> tuple[str, str] | None:
-        """What keeps a pair from being blocked at all."""
+        """What keeps a pair apart whatever agrees."""
         roles = [ROLES[self.people.role[row]] for row in (i, j)]
         if self.blocking.roles is not None:
             for side, role in zip(("left", "right"), roles, strict=True):
@@ -253,6 +269,13 @@ class Inquiry:
             return "protected", f"If they agree, {note_of(protected[0])}."
         if self.blocking.across_only and self.people.source[i] == self.people.source[j]:
             return "same_source", "Both are of one source, and only different sources were paired."
+        for side, row in (("left", i), ("right", j)):
+            why = self._set_apart.get(self.explainer.name_of(row))
+            if why is not None:
+                return (
+                    "unlinkable",
+                    f"The {side} record holds too little to be linked and is set apart: {why}.",
+                )
         return None
 
     def _blocked(self, i: int, j: int, verdicts: tuple[RuleVerdict, ...]) -> tuple[str, str] | None:
@@ -305,6 +328,12 @@ class Inquiry:
         return RuleLedger(self.people, linked)
 
     @cached_property
+    def _set_apart(self) -> dict[str, str]:
+        """Records that hold too little to be linked, and why."""
+        table = self.clusters.unlinkable
+        return dict(zip(identities(table).to_pylist(), table["reason"].to_pylist(), strict=True))
+
+    @cached_property
     def _most(self) -> npt.NDArray[np.float64]:
         """float64 (N,): the weight that each record could reach with any other, at most."""
         scored = self.clusters.scored
@@ -333,6 +362,8 @@ def _costs(explanation: Explanation) -> str:
     """The rows that cost most, in words."""
     costly = sorted((row for row in explanation.rows if row.bits < 0.0), key=lambda row: row.bits)
     if not costly:
-        return "No comparison takes bits off; what agrees is not enough."
+        differ = " ".join(each.words for each in explanation.cautions if each.kind in DIFFERENCES)
+        enough = "" if explanation.doubt_words else "; what agrees is not enough"
+        return f"No comparison takes bits off{enough}. {differ}".rstrip()
     said = [f"{row.comparison} {row.bits:+.1f} ({row.words})" for row in costly[:COSTLIEST]]
     return f"What costs most: {'; '.join(said)}."

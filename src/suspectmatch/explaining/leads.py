@@ -127,10 +127,11 @@ class Leads:
     def _cautions(self) -> dict[str, Counter[str]]:
         """Reasons to look twice, and of how many pairs each is true, by cluster, in their order."""
         found: dict[str, Counter[str]] = {name: Counter() for name in self.members}
-        told = cautioned(self.clusters).select(["cluster_id", "caution", "words"]).to_pylist()
-        for row in sorted(told, key=lambda row: _ORDER.index(row["caution"])):
+        told = cautioned(self.clusters).group_by(["cluster_id", "kind", "words"])
+        counts = told.aggregate([([], "count_all")]).to_pylist()
+        for row in sorted(counts, key=lambda row: (_ORDER.index(row["kind"]), row["words"])):
             if row["cluster_id"] in found:
-                found[row["cluster_id"]][row["words"]] += 1
+                found[row["cluster_id"]][row["words"]] = row["count_all"]
         return found
 
     def _leads(self) -> Iterator[str]:
@@ -212,7 +213,7 @@ class Leads:
                 ("Direct links", f"{len(links):,} of {page.many(n_pairs, 'pair')} of records"),
                 ("Conflicts", _conflict_words(about["n_conflicts"])),
                 ("Look twice", _caution_words(self.cautions[name])),
-                ("Bridge", _bridge(about)),
+                ("Bridge", _bridge(about, self.clusters.min_probability)),
             ]
         )
         yield self.told.records(f"Records of cluster {cluster_id}", rows[:MOST_RECORDS])
@@ -258,12 +259,14 @@ class Leads:
             f'data-markings="{html.escape(markings)}" data-sources="{html.escape(told)}"'
         )
 
-    def _link(self, i: int, j: int, *, inside: str = "", tag: str = "") -> str:
+    def _link(
+        self, i: int, j: int, *, inside: str = "", tag: str = "", below: float | None = None
+    ) -> str:
         """One pair, folded: its probability, and on opening it why."""
         why = self.explainer.pair(i, j)
         head = (
             f"{tag}{page.label(why.left[0])} and {page.label(why.right[0])}: probability "
-            f"{percent(why.probability)}, {page.bits(why.weight)} bits"
+            f"{percent(why.probability, below=below)}, {page.bits(why.weight)} bits"
         )
         return f'<details class="link"><summary>{head}</summary>{inside}{waterfall(why)}</details>'
 
@@ -293,7 +296,7 @@ class Leads:
                 rows = self._pair(k)
                 inside = self.told.records("The two records", rows)
                 data = self._data(rows, float(self.probability[k]), 0)
-                yield f"<li {data}>{self._link(*rows, inside=inside)}</li>"
+                yield f"<li {data}>{self._link(*rows, inside=inside, below=threshold)}</li>"
             yield "</ol>"
         if self.n_joined_already:
             yield (
@@ -311,12 +314,12 @@ def _conflict_words(n: int) -> str:
 
 def _caution_words(cautions: Counter[str]) -> str:
     if not cautions:
-        return "no reason of those that are looked for"
+        return "none of the reasons that are looked for; a wrong link may have none"
     items = [f"<li>{html.escape(words)} ({page.many(n, 'pair')})</li>" for words, n in cautions.items()]
     return f"<ul>{''.join(items)}</ul>"
 
 
-def _bridge(about: dict[str, Any]) -> str:
+def _bridge(about: dict[str, Any], threshold: float) -> str:
     """The strongest link to a record outside that was not used."""
     if about["bridge_to"] is None:
         return "none: no record outside comes near"
@@ -325,7 +328,13 @@ def _bridge(about: dict[str, Any]) -> str:
         if about["bridge_cluster"]
         else "in no cluster"
     )
-    return (
+    words = (
         f"{page.label(about['bridge_to'])}, {beyond}: the nearest record outside, with "
         f"{page.label(about['bridge_from'])} of probability {percent(about['bridge_probability'])}"
+    )
+    if about["bridge_probability"] < threshold:
+        return words
+    return (
+        f'<span class="tag bad">look twice</span>{words}. It has the probability of a lead and was left '
+        "out: it contradicts others here, or a decision parts them. One of them may be the wrong one."
     )

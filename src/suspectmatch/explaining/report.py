@@ -56,6 +56,12 @@ _PARTS: Final[tuple[tuple[str, str], ...]] = (
     ("decisions", "Record of decisions"),
     ("manifest", "Manifest"),
 )
+TRUST: Final = (
+    "How far to trust a probability: of links given 0.95 to 0.99, some 98 of 100 were true on published "
+    "lists, and some 87 of 100 on invented registers, which hold many relatives and namesakes. Have "
+    "some two hundred links of your own judged before you rely on them."
+)
+"""What `docs/explanation/limits-and-harm.md` has the figures of."""
 _LEAST: Final = (0.0, 0.9, 0.95, 0.99, 0.999)
 
 
@@ -135,6 +141,7 @@ def _counts(leads: Leads, summary: Mapping[str, int]) -> Iterator[str]:
     yield '<section id="counts" aria-labelledby="h-counts"><h2 id="h-counts">Summary</h2>'
     yield f'<dl class="figures">{figures}</dl>'
     yield f"<p>Links of a probability of at least {threshold} (the threshold) join records.</p>"
+    yield f"<p><strong>{TRUST}</strong></p>"
     rows = [(page.named(_WORDS.get(name, name)), f"{n:,}") for name, n in summary.items()]
     yield "<details><summary>All counts</summary>"
     yield page.table("This run in numbers", ("what", "how many#"), rows, kind="counts")

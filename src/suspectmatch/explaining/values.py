@@ -24,7 +24,7 @@ def value_of(people: People, row: int, field: str, position: int) -> str | None:
         Text as the source wrote it; None where the record has no value.
     """
     raw = people.records.table.column(_RAW_FIELD.get(field, field))[row].as_py()
-    if raw is None or raw == []:
+    if raw is None or raw == [] or not _is_known(people, row, field):
         return None
     values = raw if isinstance(raw, list) else [raw]
     if 0 <= position < len(values):
@@ -38,9 +38,19 @@ def place_of(people: People, row: int, field: str, position: int) -> str | None:
     """Which of a record's values one is, such as ``names[1] of 3``; None for none in particular."""
     name = _RAW_FIELD.get(field, field)
     raw = people.records.table.column(name)[row].as_py()
+    if not _is_known(people, row, field):
+        return None
     if not isinstance(raw, list):
         return name if raw is not None else None
     return f"{name}[{position}] of {len(raw)}" if 0 <= position < len(raw) else None
+
+
+def _is_known(people: People, row: int, field: str) -> bool:
+    """Whether a field that is read from another has a value: a place may have no country."""
+    if field not in _RAW_FIELD:
+        return True
+    offsets = people.sets[field].offsets
+    return bool(offsets[row + 1] > offsets[row])
 
 
 def _show(value: Any) -> str:

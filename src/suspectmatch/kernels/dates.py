@@ -53,11 +53,11 @@ DATE_LEVELS: dict[str, str] = {
     "overlapping": "approximate dates or ranges that overlap",
     "about_1_year_apart": "up to one year apart, the day of one not known",
     "same_year_other_day": "same year, another day",
-    "within_1_year": "two days up to one year apart",
+    "within_1_year": "two full dates up to one year apart",
     "about_5_years_apart": "up to five years apart, the day of one not known",
-    "within_5_years": "two days up to five years apart",
+    "within_5_years": "two full dates up to five years apart",
     "about_10_years_apart": "up to ten years apart, the day of one not known",
-    "within_10_years": "two days up to ten years apart",
+    "within_10_years": "two full dates up to ten years apart",
     "further_apart": "more than ten years apart",
 }
 """Name and plain wording of each level, strongest first."""

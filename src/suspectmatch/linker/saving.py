@@ -57,6 +57,7 @@ def save(linkage: Linkage, folder: Path, *, report: bool) -> Path:
         pacsv.write_csv(linkage.rejected_table(), aside / "rejected.csv")
         pacsv.write_csv(linkage.table.unlinkable, aside / "unlinkable.csv")
         pacsv.write_csv(_flat(linkage.table.summary()), aside / "cluster_summary.csv")
+        _write_both(linkage.cautions_table(), aside, "cautions")
         pacsv.write_csv(_flat(linkage.protective_notes_table()), aside / "protective_notes.csv")
         pq.write_table(linkage.records.table, aside / "records.parquet")
         if linkage.decisions is not None:

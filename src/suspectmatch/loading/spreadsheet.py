@@ -56,7 +56,7 @@ def open_excel(file: SourceFile, options: TableOptions) -> Grid:
         header.pop()
     notes = (f"sheet 1 of {len(names)}",) if len(names) > 1 and options.sheet is None else ()
     rows = partial(_rows, file, sheet, number, header)
-    unit = "row" if len(names) == 1 else f"sheet {sheet!r}, row"
+    unit = "row" if len(names) == 1 else f"sheet {names.index(sheet) + 1}, row"
     return Grid(unique(header), rows, "Excel workbook", notes, unit)
 
 

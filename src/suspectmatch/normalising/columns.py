@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     Offsets = npt.NDArray[np.int64]
 
-_PLACE: Final = re.compile(r"(.*?)(?::|, (?:sheet '.*', )?row |, record )(\d+)(?:, byte \d+)?")
+_PLACE: Final = re.compile(r"(.*?)(?::|, (?:sheet \d+, )?row |, record )(\d+)(?:, byte \d+)?")
 """File and number of a location as ``load`` writes it."""
 
 

@@ -201,6 +201,8 @@ class Explanation:
             return "In one cluster through others: this pair alone speaks more for two persons." + ends
         if self.linked:
             return "A lead: the two records are in one cluster." + ends
+        if self.min_probability is not None and self.probability >= self.min_probability:
+            return "Of the probability of a lead, and left in different clusters: why_not says why."
         return "Not a lead: the two records are in different clusters."
 
     def _repr_html_(self) -> str:

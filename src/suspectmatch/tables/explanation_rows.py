@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +14,7 @@ LEAST_SHOWN: Final = 0.05
 """Fewer bits than this are not shown in words."""
 FIGURES: Final = (
     "Figures: bits = log2 odds, one more doubles the odds; held by = counted in these records; "
-    "weighed as = rarity that the weight took (surprise), n bits for 1 in 2^n records."
+    "weighed as = how rare that is taken to be; what is rarer than 1 in 1,000 adds less and less."
 )
 """What each figure of an explanation is; the same words wherever one is shown."""
 
@@ -218,12 +219,16 @@ def one_in(share: float) -> str:
     return f"about 1 in {round(n / 10**digits) * 10**digits:,}"
 
 
-def percent(probability: float) -> str:
-    """A probability in words; nothing is called certain.
+def percent(probability: float, *, below: float | None = None) -> str:
+    """A probability in words; nothing is called certain, nor rounded up to what it is ``below``.
 
     >>> percent(0.5), percent(0.99999), percent(0.0)
     ('50.0%', 'above 99.9%', 'below 0.1%')
+    >>> percent(0.94996, below=0.95)
+    '94.99%'
     """
+    if below is not None and probability < below <= round(probability, 3):
+        return f"{math.floor(probability * 1e4) / 1e2:.2f}%"
     if SURELY_NOT <= probability <= 1.0 - SURELY_NOT:
         return f"{probability:.1%}"
     return f"below {SURELY_NOT:.1%}" if probability < SURELY_NOT else f"above {1.0 - SURELY_NOT:.1%}"
