@@ -81,7 +81,7 @@ def link(
     if is_compiling():
         typer.echo("note: a first run; compiling for later ones goes on beside it, once", err=True)
     for name, n in linkage.summary().items():
-        typer.echo(f"{name.replace('_', ' '):<24}{n:>12,}")
+        typer.echo(f"{name.replace('_', ' ')}{n:>{36 - len(name)},}")
     typer.echo(f"Written to {out}. Leads to verify with their sources, not identifications.")
 
 
