@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from suspectmatch.cli.arguments import Folder, Mappings, Sources, Threads, mappings_of, sources_of
+from suspectmatch.cli.wording import bounded
 
 
 def link(
@@ -78,6 +79,11 @@ def link(
     for file in linkage.records.inputs:
         for note in file.notes:
             typer.echo(f"note: {file.source}: {note}", err=True)
+    for words in bounded(
+        f"decision {row['decision']}: {row['record']} {row['reason']}"
+        for row in linkage.decisions_not_in_this_run.to_dict("records")
+    ):
+        typer.echo(f"note: {words}", err=True)
     if is_compiling():
         typer.echo("note: a first run; compiling for later ones goes on beside it, once", err=True)
     for name, n in linkage.summary().items():

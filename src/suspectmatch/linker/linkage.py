@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from suspectmatch import checks
-from suspectmatch.clustering import cluster
+from suspectmatch.clustering import cluster, not_in_this_run
 from suspectmatch.clustering.protecting import protective_notes
 from suspectmatch.explaining import Inquiry, how, turning_points, what_if, what_if_cluster
 from suspectmatch.explaining.cautioned import cautioned
@@ -140,6 +140,13 @@ class Linkage:
         rows = np.flatnonzero(~np.isin(self.people.role, roles))
         taken = self.records.table.select(["source", "record_id", "role"]).take(pa.array(rows))
         frame: pd.DataFrame = taken.to_pandas()
+        return frame
+
+    @property
+    def decisions_not_in_this_run(self) -> pd.DataFrame:
+        """Records that decisions are about and that are not there or not linked, with the reason."""
+        roles = self.options.get("roles", DEFAULT_ROLES)
+        frame: pd.DataFrame = not_in_this_run(self.decisions, self.people, roles).to_pandas()
         return frame
 
     @property
@@ -381,11 +388,10 @@ class Linkage:
 
     def __repr__(self) -> str:
         counts = self.summary()
-        words = [f"{counts[key]:,} {key.replace('_', ' ')}, " for key in _DECIDED if key in counts]
-        decided = "".join(words)
+        decided = [f"{counts[key]:,} {key.replace('_', ' ')}, " for key in _DECIDED if key in counts]
         return (
             f"Linkage({counts['records']:,} records, {counts['candidate_pairs']:,} candidate pairs, "
-            f"{counts['leads']:,} leads at {self.table.min_probability:g}, {decided}"
+            f"{counts['leads']:,} leads at {self.table.min_probability:g}, {''.join(decided)}"
             f"{counts['clusters']:,} clusters)"
         )
 
