@@ -229,9 +229,9 @@ class Linkage:
         Returns:
             One row per cluster or group of clusters that share records: ``change`` (same, grew, shrank,
             merged, split, regrouped, new, gone), ``ids_before``, ``ids_after``, ``records_in`` (now in a
-            cluster of the group and not before), ``records_out`` and ``because``: new and removed
-            records, decisions made or withdrawn, a changed threshold, method or model, and the link
-            whose probability changed most.
+            cluster of the group, in none before), ``records_out``, ``because`` (new and removed records,
+            decisions made or withdrawn, a changed threshold, method or model, the link whose probability
+            changed most), ``members_before`` and ``members_after`` (the records of each cluster).
 
         Raises:
             InputError: the folder holds no run, or one of the two is redacted and the other not alike.
