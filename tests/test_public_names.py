@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+from importlib.metadata import version
 
 import pytest
 
@@ -39,6 +40,10 @@ def test_nothing_else_is_public():
     public = {name for name in vars(sm) if not name.startswith("_")}
     assert public - modules - imported == set(sm.__all__)
     assert set(dir(sm)) == set(sm.__all__)
+
+
+def test_the_version_is_that_of_the_distribution():
+    assert sm.__version__ == version("suspectmatch")
 
 
 def test_a_name_that_is_not_there_is_said_so():

@@ -123,9 +123,12 @@ __all__ = sorted(_HOME)  # noqa: PLE0605  (a test says that it is complete)
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOME:
+    if name == "__version__":
+        value = importlib.import_module("importlib.metadata").version("suspectmatch")
+    elif name in _HOME:
+        value = getattr(importlib.import_module(f"suspectmatch.{_HOME[name]}"), name)
+    else:
         raise AttributeError(f"module 'suspectmatch' has no attribute {name!r}")
-    value = getattr(importlib.import_module(f"suspectmatch.{_HOME[name]}"), name)
     globals()[name] = value
     return value
 

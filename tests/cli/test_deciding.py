@@ -6,6 +6,22 @@ import json
 
 from suspectmatch.cli import main
 
+WHY = ["--reason", "twins", "--by", "desk 4"]
+
+
+def test_a_mistyped_record_is_named_when_the_decisions_are_used(sources, capsys):
+    for k in range(5):
+        assert main(["decide", "d.jsonl", "un:Q:1", f"un:Q.{k}", "different", *WHY]) == 0
+    ids = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+    assert main(["link", "un.json", "-o", "out", "--decisions", "d.jsonl"]) == 0
+    out, err = capsys.readouterr()
+    assert "decisions not in this run          5" in out
+    assert err.splitlines()[:4] == [
+        *(f"note: decision {ids[k]}: un:Q.{k} is not among the records" for k in range(3)),
+        "note: and 2 more",
+    ]
+    assert sources.joinpath("out", "manifest.json").exists()
+
 
 def test_decisions_are_kept_applied_and_withdrawn(tmp_path, capsys):
     file, out = tmp_path / "decisions.jsonl", tmp_path / "out"

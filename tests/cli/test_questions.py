@@ -84,12 +84,19 @@ def test_diff_says_what_became_of_each_cluster(done, later, capsys):
     assert main(["diff", str(later), earlier]) == 0
     grew, *said, count = capsys.readouterr().out.splitlines()
     assert grew.startswith("grew: c-")
-    assert said[:2] == ["  in: tips:7", "  because: new records: tips:7"]
+    was, now = grew.removeprefix("grew: ").split(" -> ")
+    assert said[:4] == [
+        f"  was {was}: prison:1, un:Q:1",
+        f"  now {now}: prison:1, tips:7, un:Q:1",
+        "  in: tips:7 (in no cluster before)",
+        "  because: new records: tips:7",
+    ]
     assert count.endswith(": 1")
     assert main(["diff", str(later), earlier, "--json"]) == 0
     body = json.loads(capsys.readouterr().out)
     assert body["format"] == "suspectmatch difference 1"
     assert body["changes"][0]["records_in"] == ["tips:7"]
+    assert body["changes"][0]["members_before"] == [["prison:1", "un:Q:1"]]
     assert main(["diff", earlier, earlier, "--unchanged"]) == 0
     same, count = capsys.readouterr().out.splitlines()
     assert same.startswith("same: c-")

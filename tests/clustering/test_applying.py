@@ -25,6 +25,9 @@ def test_what_is_not_in_this_run_is_counted(tmp_path):
     assert counts["decisions_not_in_this_run"] == 1
     assert counts["decisions_unsure"] == 1
     assert linkage.summary()["decisions_not_in_this_run"] == 1
+    row = (decisions.entries[1].id, "gone:5", "is not among the records")
+    assert linkage.decisions_not_in_this_run.to_numpy().tolist() == [list(row)]
+    assert len(sm.link(records).decisions_not_in_this_run) == 0
 
 
 def test_that_a_decision_took_hold_shows_in_the_summary(tmp_path):
@@ -50,6 +53,9 @@ def test_roles_that_are_not_linked_are_not_linked_by_a_decision(tmp_path):
     linkage = sm.link({"a": records}, decisions=decisions)
     assert len(linkage.table) == 0
     assert linkage.table.counts["decisions_not_in_this_run"] == 1
+    absent = linkage.decisions_not_in_this_run
+    assert absent["record"].tolist() == ["a:2", "a:3"]
+    assert set(absent["reason"]) == {"has a role that is not linked"}
     asked = sm.link({"a": records}, decisions=decisions, roles=("missing", "victim"))
     assert len(asked.table) == 1
 

@@ -99,14 +99,11 @@ def test_two_that_write_at_a_time_do_not_lose_each_others_lines(decisions):
     assert len(sm.Decisions.read(decisions.path)) == len(decisions) == 5
 
 
-def test_contradictions_are_named_and_not_written(decisions):
+def test_contradictions_are_not_written(decisions):
     same, different = decisions.entries[:2]
-    with pytest.raises(InputError, match=f"{same.id}, d-.* by {different.id}") as caught:
+    with pytest.raises(InputError, match=f"by {same.id} two records .* by {different.id} they"):
         decisions.record("a:1", "c:3:x", "same", **WHY)
-    assert "a:1" not in str(caught.value)
     assert len(sm.Decisions.read(decisions.path)) == 3
-    with pytest.raises(InputError, match=f"by {same.id} two records"):
-        decisions.record("b:2", "a:1", "different", **WHY)
     decisions.withdraw(different.id, **WHY)
     decisions.record("a:1", "c:3:x", "same", **WHY)
     decisions.check()
@@ -115,9 +112,9 @@ def test_contradictions_are_named_and_not_written(decisions):
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"left": "a1"}, "left must be SOURCE:RECORD_ID"),
+        ({"left": "a1"}, "left must be SOURCE:RECORD_ID, such as notices:N-1, got text without"),
         ({"right": ":2"}, "right must be SOURCE:RECORD_ID"),
-        ({"right": None}, "right must be SOURCE:RECORD_ID"),
+        ({"right": None}, "right must be SOURCE:RECORD_ID, .*, got no text"),
         ({"right": "a:1"}, "two records"),
         ({"verdict": "maybe"}, "verdict must be one of same, different, unsure"),
         ({"reason": " "}, "reason must be said"),

@@ -140,6 +140,15 @@ def test_scripts_are_those_of_the_names():
     assert [names[code] for code in group] == ["latin", "latin + arabic", "cyrillic", "not stated"]
 
 
+def test_columns_stand_under_each_other_however_long_a_name_is():
+    long = "prison_register_of_the_north x consolidated_list"
+    made = error_rates(bulk_linkage().scored, bulk().person_id, by=[long] * len(bulk_people()))
+    head, line = str(made).splitlines()
+    assert line.startswith(long)
+    assert head.index("precision") == line.index(" (") - 6
+    assert head.index("recall") == line.rindex(" (") - 6
+
+
 @pytest.mark.parametrize("by", ["colour", ["a", "b"]])
 def test_groups_that_are_none_are_refused(by):
     with pytest.raises(ParameterError, match="by must"):

@@ -31,6 +31,7 @@ def test_nothing_changed():
     same = again.diff(linkage, unchanged=True)
     assert same["change"].to_pylist() == ["same", "same"]
     assert same["ids_before"] == same["ids_after"]
+    assert sorted(same["members_after"].to_pylist()) == [[["a:1", "a:2"]], [["a:3", "a:4"]]]
 
 
 def test_new_and_removed_records():
@@ -56,6 +57,11 @@ def test_each_kind_of_change_by_decisions(tmp_path):
     (row,) = second.diff(first).to_pylist()
     assert row["change"] == "split"
     assert (len(row["ids_before"]), len(row["ids_after"])) == (1, 2)
+    assert row["members_before"] == [["a:1", "a:2", "a:3", "a:4"]]
+    assert sorted(row["members_after"]) == [["a:1", "a:2"], ["a:3", "a:4"]]
+    where = dict(zip(second.clusters["record_id"], second.clusters["cluster_id"], strict=True))
+    for one, members in zip(row["ids_after"], row["members_after"], strict=True):
+        assert {where[record.removeprefix("a:")] for record in members} == {one}
     assert f"decision {made.id} made: a:1 and a:3 different" in row["because"]
     decisions.withdraw(made.id, **WHY)
     third = sm.link(records, decisions=path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import signal
 import sys
 import threading
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+import suspectmatch
 from suspectmatch.cli.deciding import decide, withdraw
 from suspectmatch.cli.questions import (
     diff,
@@ -39,7 +39,7 @@ app = typer.Typer(
 
 def _version(asked: bool) -> None:  # noqa: FBT001  (Typer passes it so)
     if asked:
-        typer.echo(importlib.metadata.version("suspectmatch"))
+        typer.echo(suspectmatch.__version__)
         raise typer.Exit
 
 
@@ -128,4 +128,5 @@ _UsageError: Any = typer.BadParameter.__base__
 
 def _one_line(message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> None:
     if category.__module__.startswith("suspectmatch."):
-        typer.echo(f"warning: {message}", err=True)
+        told = str(message).replace("records.rejected", "rejected.csv of the output folder")
+        typer.echo(f"warning: {told}", err=True)

@@ -5,12 +5,18 @@ from __future__ import annotations
 import json
 import math
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from suspectmatch.cli.arguments import AsJson, Folder, Record
+from suspectmatch.cli.wording import bounded
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LISTED = 8
+"""So many records of a cluster, and clusters of a change, are printed; JSON has them all."""
 Cluster = Annotated[
     str, typer.Argument(help="Id of the cluster, or SOURCE:RECORD_ID of one of its records.")
 ]
@@ -112,11 +118,10 @@ def diff(
         typer.echo(json.dumps(body, indent=1, ensure_ascii=False))
         return
     for row in rows:
-        before, after = (", ".join(row[f"ids_{when}"]) for when in ("before", "after"))
+        before, after = (_listed(row[f"ids_{when}"]) for when in ("before", "after"))
         typer.echo(f"{row['change']}: {' -> '.join(dict.fromkeys(filter(None, (before, after))))}")
-        for words, key in (("in", "records_in"), ("out", "records_out")):
-            if row[key]:
-                typer.echo(f"  {words}: {', '.join(row[key])}")
+        for line in _who_is_where(row) if row["change"] != "same" else ():
+            typer.echo(f"  {line}")
         for reason in row["because"]:
             typer.echo(f"  because: {reason}")
     n_changed = sum(row["change"] != "same" for row in rows)
@@ -143,6 +148,20 @@ def evaluate(
         threshold = linkage.options["min_probability"]
         rates = error_rates(linkage.scored, known, by=by, min_probability=threshold, roles=roles)
         typer.echo(f"\nBy {by}, leads at {threshold:g}:\n{rates}")
+
+
+def _who_is_where(row: dict[str, Any]) -> Iterator[str]:
+    """The members of each cluster before and after, and what came in from no cluster or went to none."""
+    for word, when in (("was", "before"), ("now", "after")):
+        parts = zip(row[f"ids_{when}"], row[f"members_{when}"], strict=True)
+        yield from bounded((f"{word} {one}: {_listed(members)}" for one, members in parts), LISTED)
+    for word, key, when in (("in", "records_in", "before"), ("out", "records_out", "now")):
+        if row[key]:
+            yield f"{word}: {_listed(row[key])} (in no cluster {when})"
+
+
+def _listed(records: list[str]) -> str:
+    return ", ".join(bounded(records, LISTED))
 
 
 def _change(

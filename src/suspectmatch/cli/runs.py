@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from suspectmatch.cli.arguments import Folder, Mappings, Sources, Threads, mappings_of, sources_of
+from suspectmatch.cli.wording import bounded
 
 
 def link(
@@ -78,10 +79,15 @@ def link(
     for file in linkage.records.inputs:
         for note in file.notes:
             typer.echo(f"note: {file.source}: {note}", err=True)
+    for words in bounded(
+        f"decision {row['decision']}: {row['record']} {row['reason']}"
+        for row in linkage.decisions_not_in_this_run.to_dict("records")
+    ):
+        typer.echo(f"note: {words}", err=True)
     if is_compiling():
         typer.echo("note: a first run; compiling for later ones goes on beside it, once", err=True)
     for name, n in linkage.summary().items():
-        typer.echo(f"{name.replace('_', ' '):<24}{n:>12,}")
+        typer.echo(f"{name.replace('_', ' ')}{n:>{36 - len(name)},}")
     typer.echo(f"Written to {out}. Leads to verify with their sources, not identifications.")
 
 

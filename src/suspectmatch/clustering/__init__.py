@@ -9,7 +9,7 @@ import numpy as np
 
 from suspectmatch import checks
 from suspectmatch.clustering.agreement import agree
-from suspectmatch.clustering.applying import apply_to
+from suspectmatch.clustering.applying import apply_to, not_in_this_run
 from suspectmatch.clustering.decisions import Decision, Decisions
 from suspectmatch.clustering.naming import cluster_ids
 from suspectmatch.clustering.protecting import across_roles
@@ -20,7 +20,15 @@ from suspectmatch.tables import Clusters, ScoredPairs
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["METHODS", "MIN_PROBABILITY", "Decision", "Decisions", "cluster", "decisions_of"]
+__all__ = [
+    "METHODS",
+    "MIN_PROBABILITY",
+    "Decision",
+    "Decisions",
+    "cluster",
+    "decisions_of",
+    "not_in_this_run",
+]
 
 MIN_PROBABILITY = 0.95
 """Links weaker than this do not join records, unless the caller says so."""

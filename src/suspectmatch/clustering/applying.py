@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pyarrow as pa
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from suspectmatch.clustering.decisions import Decisions
     from suspectmatch.tables import People
+
+WHY_NOT: Final = {-1: "is not among the records", -2: "has a role that is not linked"}
+"""What stands for the row of a record that a decision cannot be applied to, and why."""
 
 
 def apply_to(
@@ -66,13 +69,36 @@ def apply_to(
     return Decided(same, different), counts
 
 
+def not_in_this_run(decisions: Decisions | None, people: People, roles: Sequence[str]) -> pa.Table:
+    """Records that decisions are about and that keep them from being applied.
+
+    Args:
+        decisions: what analysts decided.
+        people: the people of this run.
+        roles: roles that may be linked.
+
+    Returns:
+        ``decision`` (its id), ``record`` (``source:record_id``) and ``reason``, in the order in which
+        was decided: one row for each record of a standing decision that is not there or not linked.
+    """
+    standing = [] if decisions is None else decisions.standing()
+    row_of = _rows(people, sorted({name for each in standing for name in each.pair}), roles)
+    absent = [(each.id, name) for each in standing for name in each.pair if row_of[name] < 0]
+    columns = {
+        "decision": [one for one, _ in absent],
+        "record": [name for _, name in absent],
+        "reason": [WHY_NOT[row_of[name]] for _, name in absent],
+    }
+    return pa.table({name: pa.array(column, pa.string()) for name, column in columns.items()})
+
+
 def _rows(people: People, names: list[str], roles: Sequence[str]) -> dict[str, int]:
-    """The row of each ``source:record_id``; -1 where it is not in this run or may not be linked."""
+    """The row of each ``source:record_id``; a key of ``WHY_NOT`` where there is none to be linked."""
     if not names:
         return {}
     known = identities(people.records.table)
     at = pc.index_in(pa.array(names, pa.string()), value_set=known).fill_null(-1).to_numpy()
     may = np.isin(people.role, [ROLES.index(role) for role in roles])
     return {
-        name: row if row >= 0 and may[row] else -1 for name, row in zip(names, at.tolist(), strict=True)
+        name: row if row < 0 or may[row] else -2 for name, row in zip(names, at.tolist(), strict=True)
     }

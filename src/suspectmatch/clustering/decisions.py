@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from suspectmatch import checks
+from suspectmatch.clustering.contradicting import refuse_contradictions
 from suspectmatch.errors import BrokenLineWarning, InputError, ParameterError
 
 if TYPE_CHECKING:
@@ -173,12 +174,16 @@ class Decisions:
 
         Raises:
             ParameterError: something is missing or not understood; nothing was written.
-            InputError: it contradicts decisions that stand; nothing was written.
+            InputError: it contradicts decisions that stand, which are named; nothing was written.
         """
         checks.one_of("verdict", verdict, VERDICTS)
         for name, identity in (("left", left), ("right", right)):
-            if not isinstance(identity, str) or not all(identity.partition(":")):
-                raise ParameterError(f"{name} must be SOURCE:RECORD_ID, got no such text.")
+            source, _, record_id = identity.partition(":") if isinstance(identity, str) else ("", "", "")
+            if not source or not record_id:
+                lacks = "no text" if not isinstance(identity, str) else "text without one of the two"
+                raise ParameterError(
+                    f"{name} must be SOURCE:RECORD_ID, such as notices:N-1, got {lacks}."
+                )
         if left == right:
             raise ParameterError("left and right must be two records, got one twice.")
         whose = by if independent else None
@@ -224,16 +229,7 @@ class Decisions:
             InputError: records that were decided to be one person, directly or through others, were
                 also decided to be two; the message names all the decisions.
         """
-        standing = [each for each in self.standing() if by in {None, each.by}]
-        path_of = _SamePersons(standing)
-        for each in standing:
-            if each.verdict == "different" and (chain := path_of(*each.pair)):
-                ids = ", ".join(one.id for one in chain)
-                raise InputError(
-                    f"Decisions contradict each other: by {ids} two records are one person, by "
-                    f"{each.id} they are two. Withdraw one of them.",
-                    file=self.path.name,
-                )
+        refuse_contradictions(self.standing(), self.path.name, by=by)
 
     def _append(
         self,
@@ -261,7 +257,7 @@ class Decisions:
             line, made = _sealed(values, _last_hash(whole))
             now = Decisions(self.path, (*entries, made))
             if withdraws is None:  # what is taken back contradicts nothing
-                now.check(whose)
+                refuse_contradictions(now.standing(), self.path.name, by=whose, new=made)
             if broken:
                 with self.path.with_name(self.path.name + ".broken").open("ab") as aside:
                     aside.write(broken + b"\n")
@@ -274,33 +270,6 @@ class Decisions:
             _sync_folder(self.path.parent)
         self.entries, self.broken = now.entries, b""
         return made
-
-
-class _SamePersons:
-    """How two records come to be one person by decisions: the decisions on the shortest way."""
-
-    def __init__(self, standing: list[Decision]) -> None:
-        self.beside: dict[str, list[tuple[str, Decision]]] = {}
-        for each in standing:
-            if each.verdict == "same":
-                self.beside.setdefault(each.left, []).append((each.right, each))
-                self.beside.setdefault(each.right, []).append((each.left, each))
-
-    def __call__(self, left: str, right: str) -> list[Decision]:
-        """The decisions that join the two, none if nothing does."""
-        ways: dict[str, list[Decision]] = {left: []}
-        at_hand = [left]
-        while at_hand:
-            following = []
-            for here in at_hand:
-                for there, decision in self.beside.get(here, ()):
-                    if there not in ways:
-                        ways[there] = [*ways[here], decision]
-                        following.append(there)
-            if right in ways:
-                return ways[right]
-            at_hand = following
-        return []
 
 
 def _parse(body: bytes, name: str) -> tuple[tuple[Decision, ...], bytes]:

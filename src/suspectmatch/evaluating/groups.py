@@ -118,11 +118,14 @@ class ErrorRates:
         return pd.DataFrame(rows)
 
     def __str__(self) -> str:
-        lines = [f"{'group':<24}{'true pairs':>12}{'leads':>9}  {'precision':<27}recall"]
+        names = ["group", *(each.group for each in self.groups)]
+        wide = max(24, *map(len, names))
+        lines = [f"{'true pairs':>12}{'leads':>9}  {'precision':<27}recall"]
         lines += [
-            f"{each.group:<24}{each.n_true:>12,}{each.n_leads:>9,}  {each.precision!s:<27}{each.recall}"
+            f"{each.n_true:>12,}{each.n_leads:>9,}  {each.precision!s:<27}{each.recall}"
             for each in self.groups
         ]
+        lines = [name.ljust(wide) + line for name, line in zip(names, lines, strict=True)]
         return "\n".join(lines)
 
     def __repr__(self) -> str:

@@ -31,6 +31,8 @@ DIFF_SCHEMA: Final = pa.schema(
         ("records_in", pa.list_(pa.string())),
         ("records_out", pa.list_(pa.string())),
         ("because", pa.list_(pa.string())),
+        ("members_before", pa.list_(pa.list_(pa.string()))),
+        ("members_after", pa.list_(pa.list_(pa.string()))),
     ]
 )
 COMPARED_OPTIONS: Final = {"min_probability": "threshold", "method": "method", "roles": "roles"}
@@ -59,12 +61,15 @@ def difference(earlier: Linkage | str | Path, later: Linkage, *, unchanged: bool
         raise InputError(
             "One of these runs is redacted, and the other not or otherwise: redact both alike."
         )
-    old, new = _members(before.clusters, after.clusters), _members(after.clusters, before.clusters)
+    old, new = (
+        _members(run.clusters, besides=other.clusters.column("cluster_id").unique().to_pylist())
+        for run, other in ((before, after), (after, before))
+    )
     rows = list(_rows(before, after, old, new))
     rows.sort(key=lambda row: row[:3])
     if unchanged:
-        same = set(before.clusters["cluster_id"].to_pylist()) - old.keys()
-        rows += [("same", [one], [one], [], [], []) for one in sorted(same)]
+        same = _members(before.clusters, besides=old)
+        rows += [("same", [one], [one], [], [], [], [same[one]], [same[one]]) for one in sorted(same)]
     columns = zip(*rows, strict=True) if rows else [()] * len(DIFF_SCHEMA)
     return pa.table([list(column) for column in columns], schema=DIFF_SCHEMA)
 
@@ -85,7 +90,8 @@ def _rows(
         because += _of_links(both, *probabilities)
         change = _change(ids_before, ids_after, was, now)
         because = because or ["evidence of other records of the same component"]
-        yield change, ids_before, ids_after, sorted(now - was), sorted(was - now), because
+        members = [old[one] for one in ids_before], [new[one] for one in ids_after]
+        yield change, ids_before, ids_after, sorted(now - was), sorted(was - now), because, *members
 
 
 def _of_linkage(linkage: Linkage) -> _Run:
@@ -120,13 +126,13 @@ def _of_folder(folder: Path) -> _Run:
     )
 
 
-def _members(clusters: pa.Table, other: pa.Table) -> dict[str, list[str]]:
-    """The records of each cluster whose id the other run does not have."""
+def _members(clusters: pa.Table, *, besides: Iterable[str]) -> dict[str, list[str]]:
+    """The records of each cluster but those of these ids, sorted."""
     ids = clusters.column("cluster_id")
-    changed = clusters.filter(pc.invert(pc.is_in(ids, value_set=other.column("cluster_id").unique())))
+    taken = clusters.filter(pc.invert(pc.is_in(ids, value_set=pa.array(besides, pa.string()))))
     made: dict[str, list[str]] = {}
-    for one, record in zip(
-        changed.column("cluster_id").to_pylist(), identities(changed).to_pylist(), strict=True
+    for one, record in sorted(
+        zip(taken.column("cluster_id").to_pylist(), identities(taken).to_pylist(), strict=True)
     ):
         made.setdefault(one, []).append(record)
     return made

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from suspectmatch import checks
-from suspectmatch.clustering import cluster
+from suspectmatch.clustering import cluster, not_in_this_run
 from suspectmatch.clustering.protecting import protective_notes
 from suspectmatch.explaining import Inquiry, how, turning_points, what_if, what_if_cluster
 from suspectmatch.explaining.cautioned import cautioned
@@ -143,6 +143,13 @@ class Linkage:
         return frame
 
     @property
+    def decisions_not_in_this_run(self) -> pd.DataFrame:
+        """Records that decisions are about and that are not there or not linked, with the reason."""
+        roles = self.options.get("roles", DEFAULT_ROLES)
+        frame: pd.DataFrame = not_in_this_run(self.decisions, self.people, roles).to_pandas()
+        return frame
+
+    @property
     def unlinkable(self) -> pd.DataFrame:
         """Records that hold too little to be linked: source, record_id, bits of identity, reason."""
         frame: pd.DataFrame = self.table.unlinkable.to_pandas()
@@ -222,9 +229,9 @@ class Linkage:
         Returns:
             One row per cluster or group of clusters that share records: ``change`` (same, grew, shrank,
             merged, split, regrouped, new, gone), ``ids_before``, ``ids_after``, ``records_in`` (now in a
-            cluster of the group and not before), ``records_out`` and ``because``: new and removed
-            records, decisions made or withdrawn, a changed threshold, method or model, and the link
-            whose probability changed most.
+            cluster of the group, in none before), ``records_out``, ``because`` (new and removed records,
+            decisions made or withdrawn, a changed threshold, method or model, the link whose probability
+            changed most), ``members_before`` and ``members_after`` (the records of each cluster).
 
         Raises:
             InputError: the folder holds no run, or one of the two is redacted and the other not alike.
@@ -381,11 +388,10 @@ class Linkage:
 
     def __repr__(self) -> str:
         counts = self.summary()
-        words = [f"{counts[key]:,} {key.replace('_', ' ')}, " for key in _DECIDED if key in counts]
-        decided = "".join(words)
+        decided = [f"{counts[key]:,} {key.replace('_', ' ')}, " for key in _DECIDED if key in counts]
         return (
             f"Linkage({counts['records']:,} records, {counts['candidate_pairs']:,} candidate pairs, "
-            f"{counts['leads']:,} leads at {self.table.min_probability:g}, {decided}"
+            f"{counts['leads']:,} leads at {self.table.min_probability:g}, {''.join(decided)}"
             f"{counts['clusters']:,} clusters)"
         )
 
