@@ -237,6 +237,7 @@ def test_blind_shows_nothing_of_the_model(lab):
         html = lab.widget(1).get_attribute("outerHTML").lower()
         assert not [word for word in ("probab", "bits", "model", "%", "level", "sm-bar") if word in html]
         lab.press("d")  # against the model or not: nothing is asked, for that would tell
+        lab.says(1, "h3", f"Pair {k + 2} of {N}")  # the next comes once the last is in the file
         lab.says(1, ".sm-status", "Saved: different persons.")
     lab.shoot("review-blind")
     assert len(lab.lines("blind.jsonl")) == 3
