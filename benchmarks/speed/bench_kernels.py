@@ -17,7 +17,7 @@ from rapidfuzz.process import cpdist
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from suspectmatch.kernels import edit_distance, graph, joins, partition, patterns, respelling
+from suspectmatch.kernels import edit_distance, graph, joins, partition, patterns, respelling, triads
 from suspectmatch.normalising.respelling import spelling_costs
 
 if TYPE_CHECKING:
@@ -143,6 +143,15 @@ def test_count_patterns(
 
 def edges(rng: np.random.Generator) -> NDArray[np.int32]:
     return rng.integers(0, N_RECORDS, (2, 2 * N_RECORDS // 3)).astype(np.int32)
+
+
+@pytest.mark.benchmark(group="third records")
+@pytest.mark.parametrize(("n", "size"), [(2_000, 5), (100, partition.MOST_EXACT), (20, 100)])
+def test_third_records(benchmark: BenchmarkFixture, rng: np.random.Generator, n: int, size: int) -> None:
+    weight = np.triu(rng.uniform(-20.0, 20.0, (n, size, size)), 1)
+    weight += weight.transpose(0, 2, 1)
+    flat, sizes = weight.ravel(), np.full(n, size)
+    run(benchmark, lambda: triads.third_records(flat, sizes), n * size)
 
 
 @pytest.mark.benchmark(group="connected components")
