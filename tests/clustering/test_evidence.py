@@ -15,8 +15,9 @@ from suspectmatch.clustering.evidence import (
     MOST_BETTER,
     MOST_FOR,
     STEPS,
-    _scores,
+    Inside,
     inside,
+    scores_of,
 )
 from suspectmatch.errors import SpecError
 from suspectmatch.tables import ScoredPairs
@@ -37,7 +38,8 @@ def all_rows(scored):
 def matrices(scored, zero=0.0):
     (found,) = list(inside(scored, *all_rows(scored), zero))
     n = int(found.sizes[0])
-    return found, *(each.reshape(n, n) for each in (found.weight, found.scores, found.against))
+    scores = scores_of(found, zero)
+    return found, *(each.reshape(n, n) for each in (found.weight, scores, found.against))
 
 
 def test_what_was_kept_and_what_is_compared_now_are_one_and_the_same():
@@ -79,7 +81,7 @@ def test_every_component_is_seen_once_whatever_the_size_of_the_pieces(monkeypatc
     monkeypatch.setattr(evidence, "CELLS_AT_ONCE", 50)
     pieces = list(inside(scored, rows, sizes, 0.0))
     assert len(pieces) > 3
-    for name in ("rows", "sizes", "scores", "against", "weight"):
+    for name in ("rows", "sizes", "against", "several", "weight"):
         joined = np.concatenate([getattr(piece, name) for piece in pieces])
         np.testing.assert_array_equal(joined, getattr(whole, name))
     assert sum(piece.n_compared for piece in pieces) == whole.n_compared
@@ -142,12 +144,13 @@ def test_a_pair_never_counts_for_less_because_its_weight_is_higher():
     rng = np.random.default_rng(5)
     n = 5
     for full in (False, True):
+        rows, flags = np.arange(n, dtype=np.int32), (np.full(n * n, full), np.zeros(n * n, bool))
         for _ in range(20):
             matrix = np.triu(rng.uniform(-20.0, 20.0, (n, n)), 1)
             matrix += matrix.T
             told = []
             for weight in np.linspace(-15.0, 25.0, 161):
                 matrix[0, 1] = matrix[1, 0] = weight
-                scores = _scores(matrix.ravel(), np.array([n]), 2.0, full=np.full(n * n, full))
-                told.append(scores[1])
+                some = Inside(rows, np.array([n]), *flags, matrix.ravel(), 0, 0)
+                told.append(scores_of(some, 2.0)[1])
             assert (np.diff(told) >= 0).all()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from suspectmatch.clustering.evidence import MOST_AGAINST, Inside, inside
+from suspectmatch.clustering.evidence import MOST_AGAINST, Inside, inside, scores_of
 from suspectmatch.clustering.protecting import across_roles
 from suspectmatch.kernels.graph import join_strongest_first, join_up_to
 from suspectmatch.kernels.partition import MOST_EXACT, partition_components
@@ -101,8 +101,9 @@ def agree(
     group, against = _groups(decided, n)
     found, counts = [], {"pairs_compared": 0, "pairs_unknown": 0, "links_cut": n_cut}
     counts |= {"solved_exactly": 0, "solved_by_heuristic": 0}
-    for some in inside(scored, rows, sizes, zero_of(min_probability)):
-        scores = some.scores if solve else np.ones_like(some.scores)
+    zero = zero_of(min_probability)
+    for some in inside(scored, rows, sizes, zero):
+        scores = scores_of(some, zero) if solve else np.ones(some.weight.size, np.int64)
         scores, is_decided = _with_decisions(some, scores, group, against)
         where = np.repeat(np.cumsum(some.sizes) - some.sizes, some.sizes)
         if solve or is_decided:

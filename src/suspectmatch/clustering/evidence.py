@@ -2,7 +2,7 @@
 
 Pairs that were kept are known; the others are compared now, so that a contradiction between the two ends
 of a chain counts. A pair speaks for one person by what its weight exceeds a zero, up to `MOST_FOR` bits,
-and against by as much as it lacks, up to `MOST_AGAINST`. Third records have a say (see `_scores`).
+and against by as much as it lacks, up to `MOST_AGAINST`. Third records have a say (see `scores_of`).
 """
 
 from __future__ import annotations
@@ -56,8 +56,8 @@ class Inside(NamedTuple):
     Attributes:
         rows: int32 (n,) the records, component by component, in the order of their identities.
         sizes: int64 (C,) records of each component.
-        scores: int64 (sum of squares,) for and against, symmetric.
-        against: bool (likewise) whether the pair contradicts.
+        against: bool (sum of squares,) whether the pair contradicts; symmetric, as the next two.
+        several: bool (likewise) whether both records have several names.
         weight: float64 (likewise) its log2 odds; NaN where it could not be compared.
         n_compared: pairs that were compared now.
         n_unknown: pairs that were not kept and could not be compared.
@@ -65,8 +65,8 @@ class Inside(NamedTuple):
 
     rows: Rows
     sizes: npt.NDArray[np.int64]
-    scores: npt.NDArray[np.int64]
     against: npt.NDArray[np.bool_]
+    several: npt.NDArray[np.bool_]
     weight: Floats
     n_compared: int
     n_unknown: int
@@ -81,7 +81,7 @@ def inside(
         scored: the pairs that were kept.
         rows: int32 (n,) the records of the components, one after the other.
         sizes: int64 (C,) records of each.
-        zero: weight at which a pair speaks neither way.
+        zero: weight at which a pair speaks neither way; none above it contradicts.
     """
     compared = scored.compared
     ends, squares = np.cumsum(sizes), np.cumsum(sizes**2)
@@ -153,31 +153,25 @@ def _inside(
     of_row = np.repeat(np.arange(rows.size), size_of)
     of_column = np.arange(n_cells) - np.repeat(np.cumsum(size_of) - size_of - begin_of, size_of)
     several = np.minimum(n_names[of_row], n_names[of_column]) >= SEVERAL
-    return Inside(
-        rows,
-        sizes,
-        _scores(weight, sizes, zero, full=against | several),
-        against,
-        weight,
-        i.size - n_unknown,
-        n_unknown,
-    )
+    return Inside(rows, sizes, against, several, weight, i.size - n_unknown, n_unknown)
 
 
-def _scores(
-    weight: Floats, sizes: npt.NDArray[np.int64], zero: float, *, full: npt.NDArray[np.bool_]
-) -> npt.NDArray[np.int64]:
-    """For and against, in whole numbers.
+def scores_of(some: Inside, zero: float) -> npt.NDArray[np.int64]:
+    """What each pair says for and against, int64 (sum of squares,), in whole numbers.
 
-    A pair that only lacks evidence (``full`` is not true of it) speaks against by little: records of one
-    person may share no name, no date and no document, and be joined by a third. It is the more the more
-    third records are tied to one of the two and not to the other. And a pair counts for less where both
-    have better ties to others than to each other, directly or by a third record that ties both. A
-    higher weight never counts for less.
+    A pair that only lacks evidence (it does not contradict, and one of the records has one name) speaks
+    against by little: records of one person may share no name, no date and no document, and be joined by
+    a third. It is the more the more third records are tied to one of the two and not to the other. And a
+    pair counts for less where both have better ties to others than to each other, directly or by a third
+    record that ties both. A higher weight never counts for less.
+
+    Args:
+        some: the pairs within some components.
+        zero: weight at which a pair speaks neither way.
     """
-    opposed, better = third_records(np.nan_to_num(weight), sizes)
-    better = np.clip(better, 0.0, MOST_BETTER) * BETTER
-    most = np.where(full, MOST_AGAINST, BY_ABSENCE * (1.0 + opposed))
+    opposed, better = third_records(np.nan_to_num(some.weight), some.sizes)
+    better, weight = np.clip(better, 0.0, MOST_BETTER) * BETTER, some.weight
+    most = np.where(some.against | some.several, MOST_AGAINST, BY_ABSENCE * (1.0 + opposed))
     bits = np.maximum(np.nan_to_num(weight - zero - better), -np.minimum(most, MOST_AGAINST))
     beyond = np.clip(bits - MOST_FOR, 0.0, MOST_BEYOND)  # a step for each bit, so that ties are none
     whole: npt.NDArray[np.int64] = np.rint(np.minimum(bits, MOST_FOR) * STEPS + beyond).astype(np.int64)
