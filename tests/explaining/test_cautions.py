@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 import suspectmatch as sm
 from samples import OTHER, bulk_linkage
-from suspectmatch.explaining.cautions import KINDS
+from suspectmatch.comparing import DEFAULT_COMPARISONS
+from suspectmatch.comparing.library import birth_date_comparison, name_comparison
+from suspectmatch.explaining import cautions as cautions_of
+from suspectmatch.explaining.cautions import KINDS, Cautions
 from suspectmatch.explaining.pair import Explainer
 from suspectmatch.linker import link_records
 
@@ -130,3 +134,28 @@ def test_a_comparison_that_is_not_made_tells_nothing():
 def _first(linkage):
     row = linkage.clusters.iloc[0]
     return f"{row.source}:{row.record_id}"
+
+
+def test_every_level_that_is_looked_for_is_one_of_the_usual_comparisons():
+    """A level that was renamed would be looked for in vain, and nothing would be told."""
+    named = {field: set() for field in {comparison.field for comparison in DEFAULT_COMPARISONS}}
+    for comparison in DEFAULT_COMPARISONS:
+        named[comparison.field] |= {level.name for level in comparison.levels}
+    looked_for = [
+        *cautions_of._AT.values(),
+        ("names", (*cautions_of._AGREE, *cautions_of._IN_PART, *cautions_of._ONE)),
+        ("birth_dates", cautions_of._SAME_DAY),
+        ("documents", cautions_of._SAME_NUMBER),
+        ("contacts", cautions_of._SHARED),
+    ]
+    for field, levels in looked_for:
+        assert set(levels) <= named[field], field
+
+
+def test_no_name_is_called_common_where_its_rarity_was_not_measured():
+    names = replace(name_comparison(), has_rarity=False)
+    people = sm.normalise(sm.load([{"source": "a", "record_id": str(k), **ZUBAYR} for k in range(2)]))
+    compared = sm.compare(sm.block(people), comparisons=(names, birth_date_comparison()))
+    one = np.ones(len(compared), bool)
+    kinds = [caution.kind for caution in Cautions(people, compared.comparisons).of(compared, one)[0]]
+    assert "common_name" not in kinds

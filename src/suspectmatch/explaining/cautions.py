@@ -75,6 +75,9 @@ _OTHER_YEARS: Final = (
     "further_apart",
 )
 _OTHER_DAYS: Final = ("day_month_swapped", "one_day_apart", "one_character", "same_year_other_day")
+_SAME_DAY: Final = ("same_day", "same_day_converted")
+_SAME_NUMBER: Final = ("same_number_and_kind", "same_number", "one_slip")
+_SHARED: Final = ("shared",)
 _AT: Final = {
     "document": ("documents", ("different",)),
     "birth_place": ("birth_places", ("different",)),
@@ -140,15 +143,15 @@ class Cautions:
             bool (P, a column for each of `KINDS`).
         """
         made = {kind: self.at(compared, *where) for kind, where in _AT.items()}
-        same_day = self.at(compared, "birth_dates", ("same_day", "same_day_converted"))
+        same_day = self.at(compared, "birth_dates", _SAME_DAY)
         made["siblings"] = made["name_parts"] & same_day
         made["name_parts"] &= ~same_day
         made["initial"] = self._by_initial(compared)
         made["similar_name"] &= ~made["initial"]
         made["alias"] = self._through_alias(compared)
         made["common_name"] = self._is_common(compared)
-        shares = self.at(compared, "documents", ("same_number_and_kind", "same_number", "one_slip"))
-        shares |= self.at(compared, "contacts", ("shared",))
+        shares = self.at(compared, "documents", _SAME_NUMBER)
+        shares |= self.at(compared, "contacts", _SHARED)
         made["no_date"] = self.at(compared, "birth_dates", ("missing",)) & ~shares
         made["through_others"] = ~is_lead
         source = self._people.source
@@ -177,8 +180,10 @@ class Cautions:
         """Whether what agrees of the names is common."""
         found = self.at(compared, "names", (*_AGREE, *_IN_PART, *_ONE))
         if found.any():
-            before = self._comparisons[: self._column["names"]]
-            column = sum(comparison.has_rarity for comparison in before)
+            k = self._column["names"]
+            if not self._comparisons[k].has_rarity:  # then nothing says how rare it is
+                return np.zeros(found.size, bool)
+            column = sum(comparison.has_rarity for comparison in self._comparisons[:k])
             n = self._n_names
             tries = np.maximum(n[compared.left] * n[compared.right], 1)
             found &= untempered(compared.surprise[:, column]) + 0.5 * np.log2(tries) < COMMON

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 MOST_BETWEEN: Final = 20_000
 """Pairs between two clusters, at most, that are compared to say what keeps these apart."""
 COSTLIEST: Final = 3
+"""Rows that are named as costing most."""
 LEAST_SHORT: Final = 0.05
 """Bits short of a lead from which one decimal tells them."""
 DIFFERENCES: Final = (
@@ -45,10 +46,11 @@ DIFFERENCES: Final = (
     "sex",
     "father",
     "mother",
+    "name",
+    "birth_country",
     "nationality",
 )
 """Cautions that say what differs, though it may take no bits off."""
-"""Rows that are named as costing most."""
 
 
 def why_not(

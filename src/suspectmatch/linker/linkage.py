@@ -174,8 +174,8 @@ class Linkage:
     def cautions(self) -> pd.DataFrame:
         """Reasons to look twice at pairs of records of one cluster, a row for each pair and reason.
 
-        Columns: ``cluster_id``, source and record_id of both, ``probability``, ``kind`` and
-        ``words``. Count them by ``cluster_id`` to see which clusters to check first.
+        Columns: ``cluster_id``, source and record_id of both, ``probability``, ``kind``, ``words``,
+        ``handling``, ``purposes``. Count them by ``cluster_id`` to see which clusters to check first.
         """
         frame: pd.DataFrame = self.cautions_table().to_pandas()
         return frame
