@@ -128,5 +128,4 @@ _UsageError: Any = typer.BadParameter.__base__
 
 def _one_line(message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> None:
     if category.__module__.startswith("suspectmatch."):
-        told = str(message).replace("records.rejected", "rejected.csv of the output folder")
-        typer.echo(f"warning: {told}", err=True)
+        typer.echo(f"warning: {message}", err=True)

@@ -154,7 +154,7 @@ def _warn(rejected: pa.Table) -> None:
         rows_were = "1 row was" if own.num_rows == 1 else f"{own.num_rows:,} rows were"
         warnings.warn(
             f"Source {source!r}: {rows_were} rejected and will not be linked: {reasons}. File, line and "
-            "reason of each are in records.rejected.",
+            "reason of each are in records.rejected, and in rejected.csv of a saved run.",
             RejectedRowsWarning,
             stacklevel=3,
         )

@@ -64,8 +64,10 @@ def _check_zip(file: SourceFile) -> None:
     try:
         with zipfile.ZipFile(file.path) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise InputError("The file is a damaged archive, not a workbook.", file=file.name) from None
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise InputError(
+            f"The file is a damaged archive ({type(error).__name__}), not a workbook.", file=file.name
+        ) from None
     if "xl/workbook.xml" not in {part.filename for part in parts}:
         raise InputError(
             "The file is an archive, not an Excel workbook. Unpack it and name the files in it.",

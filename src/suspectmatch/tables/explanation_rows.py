@@ -14,7 +14,7 @@ LEAST_SHOWN: Final = 0.05
 """Fewer bits than this are not shown in words."""
 FIGURES: Final = (
     "Figures: bits = log2 odds, one more doubles the odds; held by = counted in these records; "
-    "weighed as = how rare that is taken to be; what is rarer than 1 in 1,000 adds less and less."
+    "weighed as = how rare that is taken to be; what is rarer than 1 in 1,000 adds less."
 )
 """What each figure of an explanation is; the same words wherever one is shown."""
 
