@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from collections import Counter
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
@@ -305,3 +307,14 @@ def test_bits_and_long_texts_for_a_reader():
     assert [page.bits(b) for b in (-0.001, 0.0, 12.345, -3.0)] == ["+0.00", "+0.00", "+12.35", "-3.00"]
     assert [page.text(None), page.texts([], 0)] == [page.NOTHING] * 2
     assert page.label(LONG).startswith(f'<bdi dir="auto" class="long" title="{LONG}">')
+
+
+def test_how_far_to_trust_a_probability_is_what_was_measured():
+    results = Path(__file__).parents[2] / "benchmarks" / "results" / "calibration.json"
+    rows = json.loads(results.read_text(encoding="utf-8"))["rows"]
+    shares = []
+    for is_invented in (False, True):
+        bands = [row["band"] for row in rows if row["set"].startswith("invented") == is_invented]
+        n_true = sum(band["share"] * band["n"] for band in bands)
+        shares.append(round(100 * n_true / sum(band["n"] for band in bands)))
+    assert [int(n) for n in re.findall(r"(\d+) of 100", report.TRUST)] == shares
