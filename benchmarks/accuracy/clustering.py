@@ -48,7 +48,25 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 LISTS = ROOT.parent / "shared" / "data" / "lists"
 RESULTS = ROOT / "benchmarks" / "results" / "clustering.json"
-THRESHOLDS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995, 0.999)
+THRESHOLDS = (
+    0.05,
+    0.1,
+    0.15,
+    0.2,
+    0.3,
+    0.4,
+    0.5,
+    0.6,
+    0.7,
+    0.8,
+    0.9,
+    0.95,
+    0.97,
+    0.98,
+    0.99,
+    0.995,
+    0.999,
+)
 USUAL = 0.95
 MOST_HIERARCHICAL = 4000
 """Weak pairs of a component that is larger are left out, as dedupe does."""

@@ -5,7 +5,8 @@
 The weight of a level is a + b * rarity (b >= 0). All are fitted together by penalised logistic
 regression on candidate pairs, pulled towards first values that are stated below, so that a level the
 data do not show keeps its first value. Values in common never count against, different ones never
-count for. The prior is fixed: for each set of records the log2 odds of a random pair of it.
+count for, and dates that lie further apart never count for more than dates of the same kind that lie
+closer. The prior is fixed: for each set of records the log2 odds of a random pair of it.
 
 Real lists teach how names vary, but their dates are odd: listed persons have many, and copies of one
 list agree. Invented records of ordinary persons teach what namesakes, brothers and conflicting dates
@@ -15,6 +16,7 @@ less than this, invented pairs too much.
 """
 
 import argparse
+import itertools
 import json
 import subprocess
 import sys
@@ -106,12 +108,18 @@ FIRST = {
 }
 COMPATIBLE = ("mostly_overlapping", "default_day_same_year", "year_of_day", "overlapping")
 """Levels of dates that fit each other: lists copy each other's precision, which says nothing elsewhere."""
+APART = (
+    ("same_year_other_day", "within_1_year", "within_5_years", "within_10_years", "further_apart"),
+    ("about_1_year_apart", "about_5_years_apart", "about_10_years_apart"),
+)
+"""Dates that differ, of two known days and of others: each level weighs no more than the one before."""
 BOUNDS = {
     ("document", "different"): (-2.0, 0.0),
     ("sex", "shared"): (0.0, 0.5),
     ("name", "different"): (-12.0, 0.0),
     ("name", "another_alias"): (None, 0.0),
     **{("birth_date", level): (0.0, None) for level in COMPATIBLE},
+    **{("birth_date", levels[0]): (None, 0.0) for levels in APART},
 }
 Column = tuple[str, str, str]
 
@@ -178,6 +186,19 @@ def from_lists(data: Labelled, x: np.ndarray, use: np.ndarray) -> Sample:
     return Sample(x[use], data.label[use].astype(float), np.ones(n), np.full(n, PRIOR))
 
 
+def in_steps(names: list[Column]) -> tuple[csr_array, list[tuple[float | None, float | None]]]:
+    """What makes values of steps, and the limits of the steps: from a level of `APART` to the next, down."""
+    limits = [bounds(column) for column in names]
+    values = np.eye(len(names))
+    for levels in APART:
+        at = [names.index(("birth_date", level, "weight")) for level in levels]
+        for before, after in itertools.pairwise(at):
+            values[after] = values[before]
+            values[after, after] = -1.0
+            limits[after] = (0.0, None)
+    return csr_array(values), limits
+
+
 def fit(sample: Sample, names: list[Column]) -> np.ndarray:
     x, y, weights, prior = sample
     x = csr_array(x, dtype=np.float64)  # of each comparison a pair has one level
@@ -191,9 +212,16 @@ def fit(sample: Sample, names: list[Column]) -> np.ndarray:
         value = (weights * (np.logaddexp(0, z) - y * z)).sum() + (pull * (v - first) ** 2).sum()
         return value, x.T @ gradient + 2 * pull * (v - first)
 
-    limits = [bounds(column) for column in names]
-    found = minimize(loss, first, jac=True, method="L-BFGS-B", bounds=limits, options={"maxiter": 1000})
-    return found.x
+    values, limits = in_steps(names)
+
+    def loss_of_steps(steps: np.ndarray) -> tuple[float, np.ndarray]:
+        value, gradient = loss(values @ steps)
+        return value, values.T @ gradient
+
+    start = np.linalg.solve(values.toarray(), first)
+    options = {"maxiter": 3000}
+    found = minimize(loss_of_steps, start, jac=True, method="L-BFGS-B", bounds=limits, options=options)
+    return values @ found.x
 
 
 def to_model(v: np.ndarray, names: list[Column], x: np.ndarray, y: np.ndarray, provenance: str) -> Model:

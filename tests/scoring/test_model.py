@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 
@@ -69,6 +70,22 @@ def test_an_unknown_comparison_or_level_is_said():
         load_model().tables([Comparison("shoe_size", "sex", "sets", levels)])
     with pytest.raises(SpecError, match=r"no level '(same|other)' of comparison 'sex'"):
         load_model().tables([Comparison("sex", "sex", "sets", levels)])
+
+
+def test_dates_that_lie_further_apart_never_weigh_more():
+    of_days = (
+        "same_year_other_day",
+        "within_1_year",
+        "within_5_years",
+        "within_10_years",
+        "further_apart",
+    )
+    of_others = ("about_1_year_apart", "about_5_years_apart", "about_10_years_apart", "further_apart")
+    dates = load_model().levels["birth_date"]
+    rounded = 0.01
+    for names in (of_days, of_others):
+        bits = [0.0, *(dates[name].weight for name in names)]
+        assert all(after <= before + rounded for before, after in itertools.pairwise(bits)), bits
 
 
 @pytest.mark.parametrize(
