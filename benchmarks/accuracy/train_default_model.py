@@ -191,7 +191,8 @@ def in_steps(names: list[Column]) -> tuple[csr_array, list[tuple[float | None, f
     limits = [bounds(column) for column in names]
     values = np.eye(len(names))
     for levels in APART:
-        at = [names.index(("birth_date", level, "weight")) for level in levels]
+        columns = [("birth_date", level, "weight") for level in levels]
+        at = [names.index(column) for column in columns if column in names]  # none without dates
         for before, after in itertools.pairwise(at):
             values[after] = values[before]
             values[after, after] = -1.0
