@@ -154,6 +154,26 @@ def test_filters_narrow(page):
     by(page, "#conflicts")[0].click()
     assert len(texts(page)) == 1
     assert "un:1 and jail:12" in texts(page)[0]
+    by(page, "#conflicts")[0].click()
+    with_cautions = by(page, "section.lead:not([data-cautions='0'])")
+    assert 0 < len(with_cautions) < 3
+    by(page, "#cautions")[0].click()
+    assert by(page, LEADS) == with_cautions
+
+
+def test_what_it_was_narrowed_to_is_told_on_paper_too(page):
+    by(page, "#words")[0].send_keys("ekvall")
+    choose(page, "source", "gazette")
+    by(page, "#conflicts")[0].click()
+    said = by(page, "#shown")[0].text
+    assert "narrowed to" in said
+    assert all(words in said for words in ("ekvall", "source gazette", "only with conflicts"))
+    page.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    seen = [
+        each.is_displayed() for each in by(page, "#shown, #tools label, #tools button, #tools input")
+    ]
+    page.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    assert sum(seen) == 1
 
 
 def test_filter_by_probability(page):

@@ -195,7 +195,7 @@ class Leads:
         marks = self.told.markings(rows)
         n_pairs, cluster_id = len(rows) * (len(rows) - 1) // 2, page.label(name)
         weakest = [k for k in links if self.probability[k] == about["weakest_link"]][:1]
-        data = self._data(rows, about["confidence"], about["n_conflicts"])
+        data = self._data(rows, about["confidence"], about["n_conflicts"], len(self.cautions[name]))
         yield (
             f'<section class="lead" aria-labelledby="lead-{number}" {data}>'
             f'<h3 id="lead-{number}" class="found">Lead {number}: cluster {cluster_id}</h3>'
@@ -250,13 +250,16 @@ class Leads:
         names = [page.label(":".join(self.told.identity(row))) for row in self._pair(weakest[0])]
         return f"{names[0]} and {names[1]}, "
 
-    def _data(self, rows: Sequence[int], probability: float, n_conflicts: int) -> str:
+    def _data(
+        self, rows: Sequence[int], probability: float, n_conflicts: int = 0, n_cautions: int = 0
+    ) -> str:
         """What the page can be narrowed by."""
         sources = sorted({self.told.identity(row)[0] for row in rows})
         markings, told = json.dumps(self.told.markings(rows)), json.dumps(sources)
         return (
             f'data-probability="{probability:.6f}" data-conflicts="{n_conflicts}" '
-            f'data-markings="{html.escape(markings)}" data-sources="{html.escape(told)}"'
+            f'data-cautions="{n_cautions}" data-markings="{html.escape(markings)}" '
+            f'data-sources="{html.escape(told)}"'
         )
 
     def _link(
@@ -295,7 +298,7 @@ class Leads:
             for k in self.reviews[:MOST_REVIEWS].tolist():
                 rows = self._pair(k)
                 inside = self.told.records("The two records", rows)
-                data = self._data(rows, float(self.probability[k]), 0)
+                data = self._data(rows, float(self.probability[k]))
                 yield f"<li {data}>{self._link(*rows, inside=inside, below=threshold)}</li>"
             yield "</ol>"
         if self.n_joined_already:

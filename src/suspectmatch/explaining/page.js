@@ -5,6 +5,15 @@
   const tools = id("tools");
   const leads = all("section.lead");
   const reviews = all(".review > li");
+  const ticks = all("input[type=checkbox]", tools);
+  const narrowedBy = () => [
+    ...all("input[type=search]", tools).filter((field) => field.value.trim())
+      .map((field) => `\u201c\u2068${field.value.trim()}\u2069\u201d`),
+    ...all("select", tools).filter((field) => field.selectedIndex > 0)
+      .map((field) => `${field.parentElement.firstChild.textContent.toLowerCase()} ` +
+        field.selectedOptions[0].textContent),
+    ...ticks.filter((tick) => tick.checked).map((tick) => tick.parentElement.textContent),
+  ];
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   const texts = new Map();
   const textOf = (item) => {
@@ -21,7 +30,7 @@
       Number(item.dataset.probability) >= least &&
       (!marking || JSON.parse(item.dataset.markings).includes(marking)) &&
       (!source || JSON.parse(item.dataset.sources).includes(source)) &&
-      (!id("conflicts").checked || Number(item.dataset.conflicts) > 0) &&
+      ticks.every((tick) => !tick.checked || Number(item.dataset[tick.id]) > 0) &&
       words.every((word) => textOf(item).includes(word));
     const show = (items) => {
       for (const item of items) item.hidden = !isWanted(item);
@@ -29,8 +38,10 @@
     };
     const [nLeads, nReviews] = [show(leads), show(reviews)];
     for (const row of all("tr[data-lead]")) row.hidden = id(row.dataset.lead).closest("section").hidden;
+    const by = narrowedBy().join(", ");
     id("shown").textContent =
-      `${nLeads} of ${leads.length} leads and ${nReviews} of ${reviews.length} pairs to review shown.`;
+      `${nLeads} of ${leads.length} leads and ${nReviews} of ${reviews.length} pairs to review shown` +
+      `${by && ": narrowed to "}${by}.`;
     tools.classList.toggle("narrowed", nLeads < leads.length || nReviews < reviews.length);
   };
   const opened = (items, isOpen) => items.forEach((each) => { each.open = isOpen; });

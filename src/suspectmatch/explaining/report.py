@@ -159,12 +159,17 @@ def _tools(leads: Leads) -> str:
         '<input type="search" id="words" dir="auto" autocomplete="off" spellcheck="false"></label>'
         f"{_choice('marking', 'Marking', markings)}{_choice('source', 'Source', sources)}"
         f"{_choice('least', 'Probability', least)}"
-        '<label class="tick" for="conflicts"><input type="checkbox" id="conflicts">'
-        "only with conflicts</label>"
+        f"{_tick('conflicts')}{_tick('cautions')}"
         '<button type="button" id="clear">Show all</button>'
         '<button type="button" id="open">Open all links</button>'
         '<button type="button" id="close">Close all links</button>'
-        '<output id="shown" for="words marking source least conflicts"></output></section>'
+        '<output id="shown" for="words marking source least conflicts cautions"></output></section>'
+    )
+
+
+def _tick(name: str) -> str:
+    return (
+        f'<label class="tick" for="{name}"><input type="checkbox" id="{name}">only with {name}</label>'
     )
 
 
