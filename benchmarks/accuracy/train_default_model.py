@@ -187,7 +187,10 @@ def from_lists(data: Labelled, x: np.ndarray, use: np.ndarray) -> Sample:
 
 
 def in_steps(names: list[Column]) -> tuple[csr_array, list[tuple[float | None, float | None]]]:
-    """What makes values of steps, and the limits of the steps: from a level of `APART` to the next, down."""
+    """The matrix that turns steps into values, and the limits of the steps.
+
+    Most steps are the values themselves; those of `APART` lead down from each level to the next.
+    """
     limits = [bounds(column) for column in names]
     values = np.eye(len(names))
     for levels in APART:
@@ -222,6 +225,8 @@ def fit(sample: Sample, names: list[Column]) -> np.ndarray:
     start = np.linalg.solve(values.toarray(), first)
     options = {"maxiter": 3000}
     found = minimize(loss_of_steps, start, jac=True, method="L-BFGS-B", bounds=limits, options=options)
+    if not found.success:
+        raise SystemExit(f"The fit did not come to an end: {found.message}")
     return values @ found.x
 
 
