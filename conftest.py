@@ -109,7 +109,7 @@ pages = Sybil(
 )
 docstrings = Sybil(
     parsers=[DocTestParser(optionflags=OPTIONS)],
-    patterns=["src/suspectmatch/*.py", "src/suspectmatch/*/*.py"],
+    patterns=["src/suspectmatch/*.py", "src/suspectmatch/*/*.py", "src/suspectmatch/*/*/*.py"],
     document_types={".py": PythonDocStringDocument},
     setup=enter_folder,
     teardown=leave_folder,

@@ -30,7 +30,6 @@ import blocking_recall
 import calibration
 import cautions
 import cross_script
-import dates
 import explanations
 import few_labels
 import group_errors
@@ -42,6 +41,7 @@ import stages
 from children import peak_gb
 
 import clustering
+import dates
 import tables
 
 ROOT = Path(__file__).parents[1]
@@ -271,7 +271,7 @@ def cold_and_warm(folder: Path) -> tuple[float, float, float, float]:
     From the first import to the first result; the command is ``suspectmatch link``, all of it.
     """
     import suspectmatch as sm
-    from suspectmatch.linker.compiling import LOCK
+    from suspectmatch.linking.compiling import LOCK
     from suspectmatch.loading import write_canonical
     from suspectmatch.synthetic import single_name_records
 

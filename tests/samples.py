@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 
 import suspectmatch as sm
-from suspectmatch.linker import link_records
+from suspectmatch.linking import link_records
 from suspectmatch.schema import REJECTED_SCHEMA
 from suspectmatch.synthetic import single_name_records
 from suspectmatch.tables import Records

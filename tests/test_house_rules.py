@@ -26,9 +26,9 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 KERNEL_MODULES = [path for path in MODULES if path.parent == KERNELS]
 
 TESTED_ELSEWHERE = {
-    "explaining/page.py": ("explaining/test_report.py", "a page is tested as the report that it makes"),
-    "explaining/told.py": ("explaining/test_leads.py", "what records say is tested in their clusters"),
-    "explaining/values.py": (
+    "report/page.py": ("report/test_write.py", "a page is tested as the report that it makes"),
+    "report/told.py": ("report/test_leads.py", "what records say is tested in their clusters"),
+    "explaining/raw_values.py": (
         "explaining/test_explain.py",
         "values are tested where a reader meets them",
     ),
@@ -37,14 +37,26 @@ TESTED_ELSEWHERE = {
         "kernels/test_joins.py",
         "groups are the first half of joins, same definition",
     ),
-    "loading/delimited.py": ("loading/test_ofac.py", "rows of the lists that are published as CSV"),
-    "loading/aliases.py": ("loading/test_list_texts.py", "texts inside fields, one table for all lists"),
-    "loading/draft.py": ("loading/test_un.py", "a draft is what a reader of lists writes into"),
-    "loading/heads.py": ("loading/test_un.py", "a head is what a reader of lists recognises"),
-    "loading/ofac_remarks.py": ("loading/test_ofac.py", "the second half of that reader"),
-    "loading/printed_dates.py": ("loading/test_list_texts.py", "as aliases"),
-    "loading/printed_documents.py": ("loading/test_list_texts.py", "as aliases"),
-    "loading/remarks.py": ("loading/test_list_texts.py", "as aliases"),
+    "loading/tables/delimited.py": (
+        "loading/lists/test_ofac.py",
+        "rows of the lists that are published as CSV",
+    ),
+    "loading/lists/printed_names.py": (
+        "loading/test_list_texts.py",
+        "texts inside fields, one table for all lists",
+    ),
+    "loading/lists/record_builder.py": (
+        "loading/lists/test_un.py",
+        "a draft is what a reader of lists writes into",
+    ),
+    "loading/first_bytes.py": (
+        "loading/lists/test_un.py",
+        "a head is what a reader of lists recognises",
+    ),
+    "loading/lists/ofac_remarks.py": ("loading/lists/test_ofac.py", "the second half of that reader"),
+    "dates/printed.py": ("loading/test_list_texts.py", "as aliases"),
+    "loading/lists/printed_documents.py": ("loading/test_list_texts.py", "as aliases"),
+    "loading/lists/printed_remarks.py": ("loading/test_list_texts.py", "as aliases"),
     "scoring/features.py": ("scoring/test_supervised.py", "what a classifier sees shows in its laws"),
     "scoring/reporting.py": ("scoring/test_supervised.py", "the report of what was learned"),
     "scoring/saving.py": ("scoring/test_supervised.py", "out and in, and what is refused"),
@@ -68,7 +80,7 @@ VERBS = {
     "clustering": "cluster",
     "comparing": "compare",
     "explaining": "explain",
-    "linker": "link",
+    "linking": "link",
     "loading": "load",
     "normalising": "normalise",
     "scoring": "score",

@@ -23,7 +23,7 @@ from samples import (
     shuffled,
 )
 from suspectmatch.blocking import DEFAULT_RULES
-from suspectmatch.linker import link_records
+from suspectmatch.linking import link_records
 from suspectmatch.schema import DEFAULT_ROLES, PROTECTED_ROLES
 from suspectmatch.scoring.model import model_from_json
 

@@ -12,7 +12,7 @@ import typer
 import suspectmatch as sm
 from samples import RICH
 from suspectmatch.cli import app
-from suspectmatch.linker import link_records
+from suspectmatch.linking import link_records
 from suspectmatch.normalising.reliability import INFORMATION, SOURCE
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from suspectmatch.kernels.agreement import name_agreement
 from suspectmatch.kernels.assignment import new_scratch
 from suspectmatch.kernels.grades import HASH, name_arrays, new_grades, new_rows
-from suspectmatch.normalising.names import parse_names
-from suspectmatch.normalising.respelling import spelling_costs
-from suspectmatch.normalising.scripts import skeleton
+from suspectmatch.names.parts import parse_names
+from suspectmatch.names.scripts import skeleton
+from suspectmatch.names.spelling_costs import spelling_costs
 
 # fmt: off
 WORDS = (

@@ -31,8 +31,8 @@ from train_default_model import (
 from suspectmatch.kernels.grades import NameArrays, name_arrays
 from suspectmatch.kernels.respelling import NEVER, SYMBOLS, UNIT
 from suspectmatch.kernels.tokens import TokenArrays
-from suspectmatch.normalising import names as names_module
-from suspectmatch.normalising.respelling import SLIP
+from suspectmatch.names import parts as names_module
+from suspectmatch.names.spelling_costs import SLIP
 
 LISTS = Path(__file__).parents[3] / "shared" / "data" / "lists"
 RESULTS = Path(__file__).parents[1] / "results" / "ablation.json"

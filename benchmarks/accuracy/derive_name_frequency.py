@@ -15,7 +15,7 @@ import sys
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from suspectmatch.normalising.scripts import fold
+from suspectmatch.names.scripts import fold
 
 SMALLEST_GROUP = 2_000
 FLOOR_PPM = 100

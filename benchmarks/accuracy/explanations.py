@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     import suspectmatch as sm
-    from suspectmatch.explaining.inquiry import Inquiry
+    from suspectmatch.explaining.why_not import Inquiry
 
 ROOT = Path(__file__).parents[2]
 LISTS = ROOT.parent / "shared" / "data" / "lists"
@@ -61,7 +61,7 @@ class Run(NamedTuple):
 
 def run(records: Any, *, min_probability: float = 0.95, apart: Any = None, **options: Any) -> Run:
     import suspectmatch as sm
-    from suspectmatch.explaining.inquiry import Inquiry
+    from suspectmatch.explaining.why_not import Inquiry
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -33,9 +33,9 @@ from suspectmatch.kernels.respelling import (
     respelling_costs_into,
     spelt_symbols,
 )
-from suspectmatch.normalising import respelling
-from suspectmatch.normalising.names import code_points
-from suspectmatch.normalising.scripts import fold, skeleton
+from suspectmatch.names import spelling_costs as respelling
+from suspectmatch.names.parts import code_points
+from suspectmatch.names.scripts import fold, skeleton
 
 OUT = Path(respelling.__file__).with_name("spelling_costs.csv")
 ROUNDS = 12

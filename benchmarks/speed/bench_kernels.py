@@ -18,7 +18,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from suspectmatch.kernels import edit_distance, graph, joins, partition, patterns, respelling, triads
-from suspectmatch.normalising.respelling import spelling_costs
+from suspectmatch.names.spelling_costs import spelling_costs
 
 if TYPE_CHECKING:
     from collections.abc import Callable

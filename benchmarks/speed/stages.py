@@ -164,8 +164,8 @@ def touched(o: SimpleNamespace, file: Path, steps: Steps) -> dict[str, Any]:
     import pyarrow.parquet as pq
 
     from suspectmatch.comparing.methods import measures
-    from suspectmatch.linker.linking import RANDOM_PAIRS
-    from suspectmatch.linker.streaming import TRAINING_PAIRS
+    from suspectmatch.linking.linker import RANDOM_PAIRS
+    from suspectmatch.linking.streaming import TRAINING_PAIRS
 
     table, n, scored = o.records.table, len(o.people), o.scored
     given = [table[name] for name in NORMALISED.split() if table[name].null_count < n]
@@ -211,8 +211,8 @@ def watch(steps: Steps, owner: object, name: str, label: str, pairs: Callable[..
 def profiled(o: SimpleNamespace) -> dict[str, Any]:
     """The steps of comparing on some of the pairs and one thread, scaled to all; this process ends soon."""
     from suspectmatch.comparing.methods import Measure
-    from suspectmatch.linker import streaming
-    from suspectmatch.scoring import screening
+    from suspectmatch.linking import streaming
+    from suspectmatch.scoring import pruning as screening
     from suspectmatch.tables import CandidatePairs
 
     figures, alone = by_themselves(o)

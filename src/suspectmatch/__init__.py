@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from suspectmatch.blocking import BlockingRule as BlockingRule
     from suspectmatch.blocking import block as block
     from suspectmatch.blocking import block_on as block_on
-    from suspectmatch.clustering import Decision as Decision
-    from suspectmatch.clustering import Decisions as Decisions
     from suspectmatch.clustering import cluster as cluster
     from suspectmatch.comparing import Comparison as Comparison
     from suspectmatch.comparing import Level as Level
@@ -35,20 +33,22 @@ if TYPE_CHECKING:
     from suspectmatch.comparing import name_comparison as name_comparison
     from suspectmatch.comparing import nationality_comparison as nationality_comparison
     from suspectmatch.comparing import sex_comparison as sex_comparison
-    from suspectmatch.explaining import ClusterWhatIf as ClusterWhatIf
-    from suspectmatch.explaining import History as History
-    from suspectmatch.explaining import TurningPoints as TurningPoints
-    from suspectmatch.explaining import WhatIf as WhatIf
-    from suspectmatch.explaining import WhyNot as WhyNot
-    from suspectmatch.explaining import explain as explain
-    from suspectmatch.explaining import how as how
-    from suspectmatch.explaining import turning_points as turning_points
-    from suspectmatch.explaining import what_if as what_if
-    from suspectmatch.explaining import what_if_cluster as what_if_cluster
-    from suspectmatch.explaining import why_not as why_not
-    from suspectmatch.linker import Linkage as Linkage
-    from suspectmatch.linker import Linker as Linker
-    from suspectmatch.linker import link as link
+    from suspectmatch.decisions import Decision as Decision
+    from suspectmatch.decisions import Decisions as Decisions
+    from suspectmatch.explaining.how import History as History
+    from suspectmatch.explaining.how import how as how
+    from suspectmatch.explaining.pair import explain as explain
+    from suspectmatch.explaining.reasons import WhyNot as WhyNot
+    from suspectmatch.explaining.turning import TurningPoints as TurningPoints
+    from suspectmatch.explaining.turning import turning_points as turning_points
+    from suspectmatch.explaining.what_if import ClusterWhatIf as ClusterWhatIf
+    from suspectmatch.explaining.what_if import WhatIf as WhatIf
+    from suspectmatch.explaining.what_if import what_if as what_if
+    from suspectmatch.explaining.what_if import what_if_cluster as what_if_cluster
+    from suspectmatch.explaining.why_not import why_not as why_not
+    from suspectmatch.linking import Linkage as Linkage
+    from suspectmatch.linking import Linker as Linker
+    from suspectmatch.linking import link as link
     from suspectmatch.loading import load as load
     from suspectmatch.normalising import normalise as normalise
     from suspectmatch.profiling import Profile as Profile
@@ -71,27 +71,27 @@ _HOME = {
     "BlockingReport": "blocking",
     "BlockingRule": "blocking",
     "CandidatePairs": "tables",
-    "ClusterWhatIf": "explaining",
+    "ClusterWhatIf": "explaining.what_if",
     "Clusters": "tables",
     "ComparedPairs": "tables",
     "Comparison": "comparing",
-    "Decision": "clustering",
-    "Decisions": "clustering",
+    "Decision": "decisions",
+    "Decisions": "decisions",
     "Explanation": "tables",
     "FellegiSunter": "scoring",
-    "History": "explaining",
+    "History": "explaining.how",
     "Level": "comparing",
-    "Linkage": "linker",
-    "Linker": "linker",
+    "Linkage": "linking",
+    "Linker": "linking",
     "Model": "scoring",
     "People": "tables",
     "Profile": "profiling",
     "Records": "tables",
     "ScoredPairs": "tables",
     "Supervised": "scoring",
-    "TurningPoints": "explaining",
-    "WhatIf": "explaining",
-    "WhyNot": "explaining",
+    "TurningPoints": "explaining.turning",
+    "WhatIf": "explaining.what_if",
+    "WhyNot": "explaining.reasons",
     "birth_country_comparison": "comparing",
     "birth_date_comparison": "comparing",
     "birth_place_comparison": "comparing",
@@ -101,9 +101,9 @@ _HOME = {
     "compare": "comparing",
     "contact_comparison": "comparing",
     "document_comparison": "comparing",
-    "explain": "explaining",
-    "how": "explaining",
-    "link": "linker",
+    "explain": "explaining.pair",
+    "how": "explaining.how",
+    "link": "linking",
     "load": "loading",
     "load_classifier": "scoring",
     "load_model": "scoring",
@@ -113,10 +113,10 @@ _HOME = {
     "profile": "profiling",
     "score": "scoring",
     "sex_comparison": "comparing",
-    "turning_points": "explaining",
-    "what_if": "explaining",
-    "what_if_cluster": "explaining",
-    "why_not": "explaining",
+    "turning_points": "explaining.turning",
+    "what_if": "explaining.what_if",
+    "what_if_cluster": "explaining.what_if",
+    "why_not": "explaining.why_not",
 }
 
 __all__ = sorted(_HOME)  # noqa: PLE0605  (a test says that it is complete)

@@ -10,7 +10,7 @@ import numpy as np
 
 from suspectmatch.errors import RejectedRowsWarning
 from suspectmatch.evaluating import cluster_metrics, lead_metrics
-from suspectmatch.linker import Linkage, link
+from suspectmatch.linking import Linkage, link
 from suspectmatch.synthetic import demo_sources
 
 if TYPE_CHECKING:

@@ -77,7 +77,7 @@ def test_where_nothing_can_be_written_one_line_says_so(sources, refused, monkeyp
     def fail(*_, **__):
         raise PermissionError(13, "Permission denied", str(sources / "out"))
 
-    monkeypatch.setattr("suspectmatch.linker.linkage.save", fail)
+    monkeypatch.setattr("suspectmatch.linking.linkage.save", fail)
     assert refused("link", "un.json", "-o", "out") == "error: Permission denied: out"
 
 

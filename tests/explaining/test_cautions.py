@@ -15,7 +15,7 @@ from suspectmatch.comparing.library import birth_date_comparison, name_compariso
 from suspectmatch.explaining import cautions as cautions_of
 from suspectmatch.explaining.cautions import KINDS, Cautions
 from suspectmatch.explaining.pair import Explainer
-from suspectmatch.linker import link_records
+from suspectmatch.linking import link_records
 
 DAY = "1971-04-12"
 ZUBAYR = {"names": ["Zubayr Rostam Tarkhani"], "birth_dates": [DAY]}

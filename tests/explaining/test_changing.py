@@ -10,7 +10,7 @@ from samples import RICH
 from suspectmatch.errors import ParameterError
 from suspectmatch.explaining.changing import Change, changed, named, parts_of
 from suspectmatch.explaining.pair import Explainer, rows_of
-from suspectmatch.linker import link_records
+from suspectmatch.linking import link_records
 
 
 def linked(rows):

@@ -7,8 +7,8 @@ import itertools
 import pytest
 
 from suspectmatch.errors import ParameterError
-from suspectmatch.explaining import explain, split_identity
-from suspectmatch.linker import link_records
+from suspectmatch.explaining.pair import explain, split_identity
+from suspectmatch.linking import link_records
 from suspectmatch.loading.intake import Intake
 from suspectmatch.tables import Explanation, ExplanationRow, Records
 

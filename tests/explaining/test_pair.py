@@ -12,7 +12,7 @@ from samples import RICH, bulk, bulk_linkage, bulk_people
 from suspectmatch import load_model
 from suspectmatch.errors import ParameterError
 from suspectmatch.explaining.pair import Explainer, rows_of
-from suspectmatch.linker import link_records
+from suspectmatch.linking import link_records
 from suspectmatch.scoring.model import Calibration, Model
 from suspectmatch.synthetic import aliased_records
 

@@ -9,7 +9,7 @@ import pytest
 import suspectmatch as sm
 from samples import OTHER, RICH, ZUBAYR
 from suspectmatch.explaining.reasons import REASONS
-from suspectmatch.linker import link_records
+from suspectmatch.linking import link_records
 
 
 @pytest.fixture(scope="module")

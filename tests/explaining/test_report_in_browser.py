@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from browser import opened
-from suspectmatch.clustering import Decisions
-from suspectmatch.linker import link
+from suspectmatch.decisions import Decisions
+from suspectmatch.linking import link
 
 EVIL = "<script>alert(1)</script>"
 LONG = "Ab" * 5_000

@@ -7,7 +7,7 @@ import pytest
 
 import suspectmatch as sm
 from samples import OTHER, RICH, bulk_linkage
-from suspectmatch.linker import link_records
+from suspectmatch.linking import link_records
 
 ZUBAYR = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"], "sex": "male"}
 

@@ -15,7 +15,7 @@ import pytest
 
 import suspectmatch as sm
 from suspectmatch.comparing import DEFAULT_COMPARISONS, compare_rows
-from suspectmatch.linker import link_records
+from suspectmatch.linking import link_records
 
 HERE = Path(__file__).parent
 

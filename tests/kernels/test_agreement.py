@@ -27,8 +27,8 @@ from suspectmatch.kernels.assignment import (
 )
 from suspectmatch.kernels.grades import new_grades, new_rows
 from suspectmatch.kernels.tokens import EQUAL, NONE, SKELETON
-from suspectmatch.normalising.respelling import edit_bits
-from suspectmatch.normalising.scripts import skeleton, sound
+from suspectmatch.names.scripts import skeleton, sound
+from suspectmatch.names.spelling_costs import edit_bits
 from words import (
     WORDS,
     agreement,

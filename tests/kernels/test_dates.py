@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.oracles import dates as oracle
 
+from suspectmatch.dates.columns import parse_dates
+from suspectmatch.dates.edtf import read_edtf
 from suspectmatch.kernels import dates as kernel
 from suspectmatch.kernels.dates import DATE_LEVEL_NAMES, DATE_LEVELS
-from suspectmatch.normalising.date_edtf import read_edtf
-from suspectmatch.normalising.dates import parse_dates
 
 pytestmark = pytest.mark.kernels
 

@@ -14,9 +14,9 @@ from tests.oracles.respelling import symbols_by_definition
 
 from suspectmatch.kernels import grades as kernel
 from suspectmatch.kernels.tokens import CLOSE, EQUAL, NONE
-from suspectmatch.normalising.names import parse_names
-from suspectmatch.normalising.respelling import edit_bits
-from suspectmatch.normalising.scripts import skeleton, sound
+from suspectmatch.names.parts import parse_names
+from suspectmatch.names.scripts import skeleton, sound
+from suspectmatch.names.spelling_costs import edit_bits
 from words import JOINED, WORDS, arrays, names_of, packed, words_of
 
 pytestmark = [pytest.mark.kernels, pytest.mark.usefixtures("modulo_2_to_the_64")]

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from tests.oracles.respelling import cost_by_definition, symbols_by_definition
 
 from suspectmatch.kernels import respelling as kernel
-from suspectmatch.normalising.names import code_points
-from suspectmatch.normalising.respelling import edit_bits, spelling_costs
+from suspectmatch.names.parts import code_points
+from suspectmatch.names.spelling_costs import edit_bits, spelling_costs
 
 pytestmark = pytest.mark.kernels
 

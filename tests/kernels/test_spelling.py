@@ -12,7 +12,7 @@ from tests.conftest import COMPILED
 from tests.oracles.spelling import forms_by_definition
 
 from suspectmatch.kernels.spelling import coarse_forms
-from suspectmatch.normalising.rarity import reference
+from suspectmatch.names.frequencies import reference
 
 pytestmark = pytest.mark.kernels
 

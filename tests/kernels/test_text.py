@@ -16,7 +16,7 @@ from tests.oracles.text import (
 )
 
 from suspectmatch.kernels import text
-from suspectmatch.normalising.names import _classes
+from suspectmatch.names.parts import _classes
 
 pytestmark = pytest.mark.kernels
 

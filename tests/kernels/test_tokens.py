@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.oracles.tokens import hash_by_definition
 
 from suspectmatch.kernels import tokens as kernel
-from suspectmatch.normalising.names import code_points
+from suspectmatch.names.parts import code_points
 
 pytestmark = [pytest.mark.kernels, pytest.mark.usefixtures("modulo_2_to_the_64")]
 

@@ -6,8 +6,8 @@ import pytest
 
 from suspectmatch.errors import InputError
 from suspectmatch.loading import formats
-from suspectmatch.loading.grid import TableOptions
 from suspectmatch.loading.source_file import SourceFile
+from suspectmatch.loading.tables.grid import TableOptions
 
 FIXTURES = Path(__file__).parent / "fixtures"
 

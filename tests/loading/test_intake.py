@@ -3,8 +3,8 @@ from __future__ import annotations
 import datetime as dt
 
 from suspectmatch.loading import intake as module
+from suspectmatch.loading.duplicate_ids import Taken
 from suspectmatch.loading.intake import Intake
-from suspectmatch.loading.taken import Taken
 from suspectmatch.schema import RECORD_SCHEMA, REJECTED_SCHEMA
 
 

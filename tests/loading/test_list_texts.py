@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from suspectmatch.loading.aliases import split_aliases
-from suspectmatch.loading.printed_dates import (
+from suspectmatch.dates.printed import (
     ImpossibleDateError,
     day_first,
     day_of,
     named_month,
     year_first,
 )
-from suspectmatch.loading.printed_documents import printed_country, printed_document
-from suspectmatch.loading.remarks import also_known_as, nationality, numbered, parents
+from suspectmatch.loading.lists.printed_documents import printed_country, printed_document
+from suspectmatch.loading.lists.printed_names import split_aliases
+from suspectmatch.loading.lists.printed_remarks import also_known_as, nationality, numbered, parents
 
 
 @pytest.mark.parametrize(

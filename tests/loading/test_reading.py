@@ -6,10 +6,10 @@ import pytest
 
 import suspectmatch as sm
 from suspectmatch.errors import InputError
-from suspectmatch.loading.given import given_sources
-from suspectmatch.loading.mapping import Mapping
+from suspectmatch.loading.duplicate_ids import Taken
+from suspectmatch.loading.mapping.mapping import Mapping
 from suspectmatch.loading.reading import read_source
-from suspectmatch.loading.taken import Taken
+from suspectmatch.loading.sources import given_sources
 
 TODAY = dt.date(2026, 2, 1)
 CANONICAL = [{"record_id": "1", "names": "Ali"}]

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from suspectmatch.loading import canada, ofac, uk, un
-from suspectmatch.loading.aliases import split_aliases
 from suspectmatch.loading.intake import Intake
+from suspectmatch.loading.lists import canada, ofac, uk, un
+from suspectmatch.loading.lists.printed_names import split_aliases
 from suspectmatch.loading.source_file import SourceFile
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data" / "lists"

@@ -6,8 +6,8 @@ import re
 import unicodedata
 
 from suspectmatch.kernels import tokens as kernel
-from suspectmatch.normalising.names import TAGS
-from suspectmatch.normalising.scripts import fold
+from suspectmatch.names.parts import TAGS
+from suspectmatch.names.scripts import fold
 
 APOSTROPHES = re.compile("['\u2019\u2018`\u00b4\u02bc\u02bf\u02be\u2032\u02bb]")
 WRITTEN_OUT = dict.fromkeys(("md", "mhd", "mohd", "muhd"), "muhammad")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from suspectmatch.normalising.scripts import skeleton, sound
+from suspectmatch.names.scripts import skeleton, sound
 
 
 def forms_by_definition(token):

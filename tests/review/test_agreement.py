@@ -13,7 +13,7 @@ from sklearn.metrics import cohen_kappa_score
 import suspectmatch as sm
 from samples import bulk, bulk_records
 from suspectmatch.errors import InputError, ParameterError
-from suspectmatch.linker import link_records
+from suspectmatch.linking import link_records
 from suspectmatch.review import ReviewQueue, agreement, cohen_kappa, disagreements, labels, verdicts
 
 pairs_of_verdicts = st.lists(

@@ -9,7 +9,7 @@ import suspectmatch as sm
 from samples import OTHER, RICH, ZUBAYR, bulk_records
 from suspectmatch.errors import InputError, ParameterError
 from suspectmatch.evaluating import estimate_quality, sample_to_label
-from suspectmatch.linker import link_records
+from suspectmatch.linking import link_records
 from suspectmatch.review import ReviewQueue, labels
 from suspectmatch.review.queue import BLIND, NO_REASON
 from suspectmatch.schema import ROLES

@@ -10,7 +10,7 @@ import pytest
 import suspectmatch as sm
 from samples import bulk, bulk_people, bulk_records
 from suspectmatch.errors import InputError, ParameterError, TrainingError
-from suspectmatch.linker import link_records
+from suspectmatch.linking import link_records
 from suspectmatch.scoring import Calibration, LevelParameters, load_model
 from suspectmatch.scoring.calibration import along, calibration_error, isotonic, platt
 from suspectmatch.scoring.model import model_from_json

@@ -8,11 +8,11 @@ import pytest
 import suspectmatch as sm
 from samples import bulk_people
 from suspectmatch.comparing import DEFAULT_COMPARISONS
-from suspectmatch.linker import streaming
-from suspectmatch.linker.streaming import sample_of
+from suspectmatch.linking import streaming
+from suspectmatch.linking.streaming import sample_of
 from suspectmatch.scoring import FellegiSunter
 from suspectmatch.scoring.ordering import Weighed, in_order
-from suspectmatch.scoring.screening import Screen
+from suspectmatch.scoring.pruning import Screen
 
 YEAR = sm.block_on("nationality", "stated_birth_year", widest=10**6, refine_by="name_part")
 

@@ -23,8 +23,8 @@ from suspectmatch.errors import (
     SpecError,
     TrainingError,
 )
-from suspectmatch.linker import link_records
-from suspectmatch.linker.replaying import reopen
+from suspectmatch.linking import link_records
+from suspectmatch.runs.replay import reopen
 from suspectmatch.schema import REJECTED_SCHEMA
 from suspectmatch.scoring.saving import classifier_from_json, classifier_to_json
 from suspectmatch.scoring.supervised import SCREENED

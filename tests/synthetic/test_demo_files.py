@@ -9,7 +9,7 @@ import pytest
 
 from suspectmatch.errors import ParameterError, RejectedRowsWarning
 from suspectmatch.loading import load
-from suspectmatch.loading.mapping import PRESETS
+from suspectmatch.loading.mapping.mapping import PRESETS
 from suspectmatch.synthetic import demo_sources
 from suspectmatch.synthetic.demo_files import FILES
 

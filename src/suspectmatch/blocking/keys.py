@@ -9,8 +9,8 @@ import pyarrow.compute as pc
 
 from suspectmatch.kernels import keys as kernel
 from suspectmatch.kernels.dates import DAY_PRECISION
+from suspectmatch.names.frequencies import records_with
 from suspectmatch.normalising.columns import gather, ragged
-from suspectmatch.normalising.rarity import records_with
 
 if TYPE_CHECKING:
     import numpy.typing as npt

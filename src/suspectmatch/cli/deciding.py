@@ -23,7 +23,7 @@ def decide(
     by: By,
 ) -> None:
     """Keep what was decided about two records, for every run that is given this file."""
-    from suspectmatch.clustering import Decisions
+    from suspectmatch.decisions import Decisions
 
     made = Decisions.read(file, missing_ok=True).record(left, right, verdict, reason=reason, by=by)
     typer.echo(f"{made.id} written to {file}.")
@@ -37,7 +37,7 @@ def withdraw(
     by: By,
 ) -> None:
     """Take a decision back; it stays in the file, and so does this."""
-    from suspectmatch.clustering import Decisions
+    from suspectmatch.decisions import Decisions
 
     made = Decisions.read(file).withdraw(decision, reason=reason, by=by)
     typer.echo(f"{made.id} written to {file}.")

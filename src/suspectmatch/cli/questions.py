@@ -38,7 +38,7 @@ Threshold = Annotated[
 
 def explain(folder: Folder, left: Record, right: Record, *, as_json: AsJson = False) -> None:
     """Say why two records have the weight they have. Prints values of both."""
-    from suspectmatch.linker.replaying import reopen
+    from suspectmatch.runs.replay import reopen
 
     found = reopen(folder).explain(left, right)
     typer.echo(found.to_json().rstrip() if as_json else str(found))
@@ -46,7 +46,7 @@ def explain(folder: Folder, left: Record, right: Record, *, as_json: AsJson = Fa
 
 def why_not(folder: Folder, left: Record, right: Record, *, as_json: AsJson = False) -> None:
     """Say why two records were not linked: the first thing in the run that kept them apart."""
-    from suspectmatch.linker.replaying import reopen
+    from suspectmatch.runs.replay import reopen
 
     found = reopen(folder).why_not(left, right)
     typer.echo(found.to_json().rstrip() if as_json else str(found))
@@ -54,7 +54,7 @@ def why_not(folder: Folder, left: Record, right: Record, *, as_json: AsJson = Fa
 
 def turning_points(folder: Folder, left: Record, right: Record) -> None:
     """Say by how little: the smallest changes by which two records would be no lead, or one."""
-    from suspectmatch.linker.replaying import reopen
+    from suspectmatch.runs.replay import reopen
 
     typer.echo(str(reopen(folder).turning_points(left, right)))
 
@@ -70,7 +70,7 @@ def what_if(
     min_probability: Threshold = None,
 ) -> None:
     """Say what two records would be, were something different."""
-    from suspectmatch.linker.replaying import reopen
+    from suspectmatch.runs.replay import reopen
 
     change = _change(without_source, without_name, prior, min_probability)
     typer.echo(str(reopen(folder).what_if(left, right, **change)))
@@ -86,7 +86,7 @@ def what_if_cluster(
     min_probability: Threshold = None,
 ) -> None:
     """Say what would become of a cluster, were something different."""
-    from suspectmatch.linker.replaying import reopen
+    from suspectmatch.runs.replay import reopen
 
     change = _change(without_source, without_name, prior, min_probability)
     typer.echo(str(reopen(folder).what_if_cluster(cluster, **change)))
@@ -94,7 +94,7 @@ def what_if_cluster(
 
 def how(folder: Folder, cluster: Cluster, *, as_json: AsJson = False) -> None:
     """Say how a cluster came to be, link by link."""
-    from suspectmatch.linker.replaying import reopen
+    from suspectmatch.runs.replay import reopen
 
     found = reopen(folder).how(cluster)
     typer.echo(found.to_json().rstrip() if as_json else str(found))
@@ -110,7 +110,7 @@ def diff(
     as_json: AsJson = False,
 ) -> None:
     """Say what became of the clusters of an earlier run, and why."""
-    from suspectmatch.linker.replaying import reopen
+    from suspectmatch.runs.replay import reopen
 
     rows = reopen(folder).diff(earlier, unchanged=unchanged).to_pylist()
     if as_json:
@@ -139,7 +139,7 @@ def evaluate(
     """Judge a run by a known truth: precision, recall and clusters, with 95 % intervals."""
     from suspectmatch.evaluating import error_rates, read_truth
     from suspectmatch.evaluating import evaluate as judge
-    from suspectmatch.linker.replaying import reopen
+    from suspectmatch.runs.replay import reopen
 
     known, linkage = read_truth(truth), reopen(folder)
     roles = linkage.options["roles"]

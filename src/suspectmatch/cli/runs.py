@@ -47,10 +47,10 @@ def link(
     report: Annotated[bool, typer.Option("--report", help="Also write report.html.")] = False,
 ) -> None:
     """Link sources and write clusters, pairs, rejected rows and a manifest."""
-    from suspectmatch.linker import link as link_sources
-    from suspectmatch.linker.compiling import is_compiling
-    from suspectmatch.linker.replaying import mapping_hashes
-    from suspectmatch.linker.saving import check_folder
+    from suspectmatch.linking import link as link_sources
+    from suspectmatch.linking.compiling import is_compiling
+    from suspectmatch.runs.replay import mapping_hashes
+    from suspectmatch.runs.save import check_folder
 
     options: dict[str, Any] = (
         {} if roles is None else {"roles": [role.strip() for role in roles.split(",")]}
@@ -100,7 +100,7 @@ def check(
 ) -> None:
     """Show what is understood of each source, before linking. Prints values of the first rows."""
     from suspectmatch.errors import InputError
-    from suspectmatch.loading.describing import describe, proposal_for
+    from suspectmatch.loading.mapping.description import describe, proposal_for
 
     mappings, given = mappings_of(mapping), sources_of(sources)
     if write is not None and (len(given) != 1 or write.exists()):
@@ -122,8 +122,8 @@ def replay(
     threads: Threads = None,
 ) -> None:
     """Run a link again from its manifest, after checking that the inputs are the same bytes."""
-    from suspectmatch.linker.replaying import replay as run_again
-    from suspectmatch.linker.saving import check_folder
+    from suspectmatch.runs.replay import replay as run_again
+    from suspectmatch.runs.save import check_folder
 
     check_folder(out)
     run_again(folder, threads=threads).save(out)
@@ -148,7 +148,7 @@ def redact(
 ) -> None:
     """Make a run that can be handed on: without the records that its reader may not see."""
     from suspectmatch.errors import InputError
-    from suspectmatch.linker.replaying import reopen
+    from suspectmatch.runs.replay import reopen
 
     if out.exists():
         raise InputError("A redacted run is written to a new folder only.", file=out.name)

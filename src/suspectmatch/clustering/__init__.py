@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from suspectmatch import checks
 from suspectmatch.clustering.agreement import agree
-from suspectmatch.clustering.applying import apply_to, not_in_this_run
-from suspectmatch.clustering.decisions import Decision, Decisions
-from suspectmatch.clustering.naming import cluster_ids
-from suspectmatch.clustering.protecting import across_roles
+from suspectmatch.clustering.cluster_ids import cluster_ids
 from suspectmatch.clustering.unlinkable import unlinkable
+from suspectmatch.decisions import decisions_of
+from suspectmatch.decisions.apply import apply_to
 from suspectmatch.schema import DEFAULT_ROLES, ROLES
 from suspectmatch.tables import Clusters, ScoredPairs
+from suspectmatch.tables.roles import across_roles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
+
+    from suspectmatch.decisions import Decisions
 
 __all__ = [
     "METHODS",
     "MIN_PROBABILITY",
-    "Decision",
-    "Decisions",
     "cluster",
-    "decisions_of",
-    "not_in_this_run",
 ]
 
 MIN_PROBABILITY = 0.95
@@ -107,11 +105,3 @@ def cluster(
         decided.different,
         across_roles(scored.compared),
     )
-
-
-def decisions_of(given: Decisions | str | Path | None) -> Decisions | None:
-    """Decisions, or those of a file."""
-    if given is None or isinstance(given, Decisions):
-        return given
-    checks.instance("decisions", given, (str, Path), "a file of decisions, or Decisions")
-    return Decisions.read(given)

@@ -14,15 +14,16 @@ import numpy as np
 import pyarrow as pa
 
 from suspectmatch.clustering.evidence import MOST_AGAINST, Inside, inside, scores_of
-from suspectmatch.clustering.protecting import across_roles
 from suspectmatch.kernels.graph import join_strongest_first, join_up_to
 from suspectmatch.kernels.partition import MOST_EXACT, partition_components
 from suspectmatch.tables.identity import identity_hashes
 from suspectmatch.tables.odds import weight_of
+from suspectmatch.tables.roles import across_roles
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from suspectmatch.decisions.apply import Decided
     from suspectmatch.tables import ScoredPairs
 
     Rows = npt.NDArray[np.int32]
@@ -36,18 +37,6 @@ MOST_BITS: Final = 1000.0
 """What contradicts a record counts for no more, so that a power of two of it is a number."""
 FORCE: Final = 1 << 40
 """What a decision weighs: more than all evidence inside a component, less than 64 bits in all."""
-
-
-class Decided(NamedTuple):
-    """Decisions as rows of records.
-
-    Attributes:
-        same: int32 (S, 2) pairs that are one person.
-        different: int32 (D, 2) pairs that are two.
-    """
-
-    same: Rows
-    different: Rows
 
 
 class Parts(NamedTuple):

@@ -13,15 +13,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pyarrow as pa
 
-from suspectmatch.schema import PROTECTED_ROLES, ROLES
 from suspectmatch.tables.markings import union_of
+from suspectmatch.tables.roles import is_protected
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
+    from suspectmatch.tables import Clusters
 
-    from suspectmatch.tables import Clusters, ComparedPairs, People
-
-_CODES: Final = [ROLES.index(role) for role in PROTECTED_ROLES]
 _OWNER: Final = (
     "somebody may be using the identity of a protected person (misused identity): do not take the "
     "rightful owner for the user, and do not act on names or documents alone"
@@ -45,19 +42,6 @@ NOTE_SCHEMA: Final = pa.schema(
         ("note", pa.string()),
     ]
 )
-
-
-def is_protected(people: People) -> npt.NDArray[np.bool_]:
-    """Whether each record is of a protected role, bool (N,)."""
-    found: npt.NDArray[np.bool_] = np.isin(people.role, _CODES)
-    return found
-
-
-def across_roles(compared: ComparedPairs) -> npt.NDArray[np.bool_]:
-    """Whether each pair is of a protected record and one that is not, bool (P,)."""
-    protected = is_protected(compared.people)
-    found: npt.NDArray[np.bool_] = protected[compared.left] != protected[compared.right]
-    return found
 
 
 def note_of(role: str) -> str:

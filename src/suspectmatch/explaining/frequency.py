@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from suspectmatch.names.frequencies import reference, sound_of
+from suspectmatch.names.parts import not_compared
 from suspectmatch.normalising.columns import gather
-from suspectmatch.normalising.names import not_compared
-from suspectmatch.normalising.rarity import reference, sound_of
 from suspectmatch.tables.explanation_rows import Frequency
 
 if TYPE_CHECKING:

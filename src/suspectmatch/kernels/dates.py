@@ -1,7 +1,7 @@
 """How well two dates of birth, or two sets of them, agree.
 
 A date is a row of an int32 table; the columns are named by the constants below and the table is made
-by ``DateColumn.table`` in ``suspectmatch.normalising.dates``. A date that could not be read has
+by ``DateColumn.table`` in ``suspectmatch.dates.columns``. A date that could not be read has
 precision ``UNREAD`` and takes no part.
 
 The levels follow the errors that are found in practice: day and month exchanged and one-character

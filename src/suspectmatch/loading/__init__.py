@@ -15,19 +15,19 @@ from tqdm.auto import tqdm
 from suspectmatch import checks
 from suspectmatch.errors import RejectedRowsWarning
 from suspectmatch.loading.canonical import write_canonical
-from suspectmatch.loading.describing import describe, proposal_for
-from suspectmatch.loading.given import given_sources
-from suspectmatch.loading.mapping import Mapping, mappings_for
-from suspectmatch.loading.proposal import Proposal, propose_mapping
+from suspectmatch.loading.duplicate_ids import Taken
+from suspectmatch.loading.mapping.description import describe, proposal_for
+from suspectmatch.loading.mapping.mapping import Mapping, mappings_for
+from suspectmatch.loading.mapping.proposal import Proposal, propose_mapping
 from suspectmatch.loading.reading import read_source
-from suspectmatch.loading.taken import Taken
+from suspectmatch.loading.sources import given_sources
 from suspectmatch.tables import Records
 from suspectmatch.tables.lists import nothing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from suspectmatch.loading.mapping import MappingLike
+    from suspectmatch.loading.mapping.mapping import MappingLike
 
 __all__ = [
     "Mapping",

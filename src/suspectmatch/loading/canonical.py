@@ -10,15 +10,15 @@ import pyarrow.parquet as pq
 
 from suspectmatch import checks
 from suspectmatch.errors import ParameterError
-from suspectmatch.loading.columnar import offer
-from suspectmatch.loading.objects import ahead
+from suspectmatch.loading.columns import offer
+from suspectmatch.loading.tables.objects import ahead
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
     from suspectmatch.loading.intake import Intake
-    from suspectmatch.loading.objects import Objects
+    from suspectmatch.loading.tables.objects import Objects
     from suspectmatch.tables import Records
 
 NAME: Final = "canonical records"

@@ -5,20 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Protocol
 
 from suspectmatch.errors import InputError
-from suspectmatch.loading import canada, interpol, nist, ofac, uk, un
-from suspectmatch.loading.csv_text import open_csv
-from suspectmatch.loading.heads import root_name
-from suspectmatch.loading.json_text import looks_like_json
-from suspectmatch.loading.objects import open_json, open_parquet
-from suspectmatch.loading.spreadsheet import open_excel
+from suspectmatch.loading.enrolments import nist
+from suspectmatch.loading.first_bytes import root_name
+from suspectmatch.loading.lists import canada, interpol, ofac, uk, un
+from suspectmatch.loading.tables.csv_text import open_csv
+from suspectmatch.loading.tables.json_text import looks_like_json
+from suspectmatch.loading.tables.objects import open_json, open_parquet
+from suspectmatch.loading.tables.spreadsheet import open_excel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from suspectmatch.loading.grid import Grid, TableOptions
     from suspectmatch.loading.intake import Intake
-    from suspectmatch.loading.objects import Objects
     from suspectmatch.loading.source_file import SourceFile
+    from suspectmatch.loading.tables.grid import Grid, TableOptions
+    from suspectmatch.loading.tables.objects import Objects
 
 
 class Reader(Protocol):

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
+from suspectmatch.loading.duplicate_ids import Taken
 from suspectmatch.loading.fields import RESHAPE, Unfit, safe
-from suspectmatch.loading.taken import Taken
 from suspectmatch.schema import RECORD_SCHEMA, REJECTED_SCHEMA
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ import pyarrow.compute as pc
 
 from suspectmatch.errors import InputError, SpecError
 from suspectmatch.loading import canonical, formats
-from suspectmatch.loading.grid import Grid, TableOptions
+from suspectmatch.loading.duplicate_ids import Taken, key_hashes
 from suspectmatch.loading.intake import Intake
-from suspectmatch.loading.mapped import read_grid
-from suspectmatch.loading.objects import IN_MEMORY, Objects, of_records
+from suspectmatch.loading.mapping.rows import read_grid
 from suspectmatch.loading.source_file import SourceFile
-from suspectmatch.loading.taken import Taken, key_hashes
+from suspectmatch.loading.tables.grid import Grid, TableOptions
+from suspectmatch.loading.tables.objects import IN_MEMORY, Objects, of_records
 from suspectmatch.tables import InputFile, Records
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from suspectmatch.loading.formats import Reader
-    from suspectmatch.loading.given import Given, Item
-    from suspectmatch.loading.mapping import Mapping
+    from suspectmatch.loading.mapping.mapping import Mapping
+    from suspectmatch.loading.sources import Given, Item
 
 
 def read_source(given: Given, mapping: Mapping | None, *, today: dt.date, seen: Taken) -> Records:

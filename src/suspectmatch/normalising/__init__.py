@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from suspectmatch import checks
 from suspectmatch.kernels.ragged import expand
+from suspectmatch.names.parts import code_points, parse_names
 from suspectmatch.normalising.birth_dates import birth_dates
 from suspectmatch.normalising.columns import (
     coded,
@@ -25,7 +26,6 @@ from suspectmatch.normalising.columns import (
     rarity_bits,
 )
 from suspectmatch.normalising.documents import contact_key, document_kind, document_numbers
-from suspectmatch.normalising.names import code_points, parse_names
 from suspectmatch.normalising.places import country_codes, place_country, place_tokens, split_countries
 from suspectmatch.normalising.reliability import reliability_values
 from suspectmatch.schema import ALIAS_KINDS, REJECTED_SCHEMA, ROLES

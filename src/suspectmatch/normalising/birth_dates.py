@@ -17,6 +17,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from suspectmatch.dates.columns import FIRST_OF_YEAR, DateColumn, parse_dates
+from suspectmatch.dates.edtf import HIJRI_UNMARKED
 from suspectmatch.kernels.dates import DAY_PRECISION
 from suspectmatch.kernels.interning import code_integers
 from suspectmatch.kernels.ragged import expand
@@ -28,8 +30,6 @@ from suspectmatch.normalising.columns import (
     ragged,
     unread_values,
 )
-from suspectmatch.normalising.date_edtf import HIJRI_UNMARKED
-from suspectmatch.normalising.dates import FIRST_OF_YEAR, DateColumn, parse_dates
 from suspectmatch.tables.people import DateOccurrences
 
 if TYPE_CHECKING:

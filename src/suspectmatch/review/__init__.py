@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from suspectmatch.clustering import Decisions
+    from suspectmatch.decisions import Decisions
     from suspectmatch.evaluating.labelling import PairsToLabel
-    from suspectmatch.linker import Linkage
+    from suspectmatch.linking import Linkage
     from suspectmatch.review.widget import ReviewWidget
 
 __all__ = [

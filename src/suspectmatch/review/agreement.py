@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from suspectmatch.clustering import Decisions
+from suspectmatch.decisions import Decisions
 from suspectmatch.errors import ParameterError
 from suspectmatch.evaluating.labelling import PairsToLabel
 from suspectmatch.evaluating.shares import Z_95
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from suspectmatch.clustering import Decision
+    from suspectmatch.decisions import Decision
 
 LABEL: Final = {"same": 1, "different": 0}
 

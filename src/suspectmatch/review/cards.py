@@ -11,14 +11,14 @@ import numpy as np
 import pyarrow as pa
 from anyascii import anyascii
 
+from suspectmatch.dates.columns import parse_dates
 from suspectmatch.kernels.dates import DAY_PRECISION, MONTH_PRECISION, UNREAD, YEAR_PRECISION
-from suspectmatch.normalising.dates import parse_dates
+from suspectmatch.names.scripts import fold
 from suspectmatch.normalising.places import country_codes
-from suspectmatch.normalising.scripts import fold
 from suspectmatch.review.differences import Segment, aligned, by_word, differing
 
 if TYPE_CHECKING:
-    from suspectmatch.normalising.dates import DateColumn
+    from suspectmatch.dates.columns import DateColumn
     from suspectmatch.tables import People
 
 MOST_LETTERS: Final = 160

@@ -12,11 +12,11 @@ import pandas as pd
 import pyarrow as pa
 
 from suspectmatch import checks
-from suspectmatch.clustering import Decisions
+from suspectmatch.decisions import Decisions
 from suspectmatch.errors import InputError, ParameterError
 from suspectmatch.evaluating.labelling import IDENTITY, PairsToLabel, next_to_label, sample_to_label
 from suspectmatch.explaining.pair import Explainer
-from suspectmatch.linker import Linkage
+from suspectmatch.linking import Linkage
 from suspectmatch.review.cards import Row, Side, rows, sides
 from suspectmatch.schema import DEFAULT_ROLES, ROLES
 from suspectmatch.tables.identity import comes_after, identities
@@ -24,7 +24,7 @@ from suspectmatch.tables.identity import comes_after, identities
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from suspectmatch.clustering import Decision
+    from suspectmatch.decisions import Decision
     from suspectmatch.tables import Explanation
 
 VERDICTS: Final = ("same", "different", "unsure")

@@ -11,8 +11,8 @@ import numpy as np
 from suspectmatch import checks, errors
 from suspectmatch.errors import ParameterError, TrainingError, WeakConvergenceWarning
 from suspectmatch.scoring import calibration
+from suspectmatch.scoring.em import MIN_POPULATION, Pull, learn
 from suspectmatch.scoring.estimator import Estimator
-from suspectmatch.scoring.learning import MIN_POPULATION, Pull, learn
 from suspectmatch.scoring.model import Calibration, Model, load_model
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class FellegiSunter(Estimator):
             (nationality, place and country of birth) be counted more than once.
         trust: the share of the way that ``fit`` can move the weight of a level from the starting model
             to what it counts, however many pairs there are, in [0, 1]. Measured on invented records:
-            at 1 it runs away under wide blocking rules; see `suspectmatch.scoring.learning`.
+            at 1 it runs away under wide blocking rules; see `suspectmatch.scoring.em`.
         max_iterations: most rounds of EM.
         tolerance: EM stops when no m moves by more than this.
 

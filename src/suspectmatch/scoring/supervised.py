@@ -10,11 +10,11 @@ import numpy as np
 from suspectmatch import checks, errors
 from suspectmatch.errors import FewLabelsWarning, ParameterError, TrainingError
 from suspectmatch.scoring import calibration as calibrating
+from suspectmatch.scoring.em import MIN_POPULATION
 from suspectmatch.scoring.estimator import Estimator
 from suspectmatch.scoring.features import Additive, fit_additive, knots_of, matrix, rising
 from suspectmatch.scoring.fellegi_sunter import FellegiSunter
 from suspectmatch.scoring.folds import folds
-from suspectmatch.scoring.learning import MIN_POPULATION
 from suspectmatch.scoring.reporting import TrainingReport, report_on
 from suspectmatch.scoring.training import Training, labels_of, training_of
 from suspectmatch.tables.odds import probability_of

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from suspectmatch.normalising.dates import DateColumn
-    from suspectmatch.normalising.names import Names
+    from suspectmatch.dates.columns import DateColumn
+    from suspectmatch.names.parts import Names
     from suspectmatch.tables.records import Records
 
 

@@ -1,0 +1,407 @@
+"""`Linkage`: what a run gives, and everything an analyst asks of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from suspectmatch import checks
+from suspectmatch.clustering import cluster
+from suspectmatch.clustering.protecting import protective_notes
+from suspectmatch.decisions import not_in_this_run
+from suspectmatch.explaining.cluster_cautions import cautioned
+from suspectmatch.explaining.how import how
+from suspectmatch.explaining.turning import turning_points
+from suspectmatch.explaining.what_if import what_if, what_if_cluster
+from suspectmatch.explaining.why_not import Inquiry
+from suspectmatch.report.write import write_report
+from suspectmatch.runs.diff import difference
+from suspectmatch.runs.redact import redacted
+from suspectmatch.runs.save import manifest, save
+from suspectmatch.schema import DEFAULT_ROLES, ROLES
+from suspectmatch.tables.identity import comes_after, identities
+from suspectmatch.tables.markings import union_of
+from suspectmatch.tables.notebook import counts_table
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from pathlib import Path
+
+    import pandas as pd
+
+    from suspectmatch.blocking import BlockingReport
+    from suspectmatch.decisions import Decisions
+    from suspectmatch.explaining.how import History
+    from suspectmatch.explaining.reasons import WhyNot
+    from suspectmatch.explaining.turning import TurningPoints
+    from suspectmatch.explaining.what_if import ClusterWhatIf, WhatIf
+    from suspectmatch.tables import Clusters, Explanation, People, Records, ScoredPairs
+
+
+_DECIDED = ("decided_same", "decided_different")
+_TOLD_IF_ANY = (
+    "decisions_applied",
+    *_DECIDED,
+    "decisions_not_in_this_run",
+    "links_cut",
+    "pairs_unknown",
+)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Linkage:
+    """Records linked across sources: leads for a person to check, never identifications.
+
+    Attributes:
+        table: the clusters, and through them every table they came from.
+        blocking: what each blocking rule made.
+        options: what the run was told, enough to replay it.
+        decisions: what analysts had decided; None where the run was given none.
+
+    Example:
+        >>> import suspectmatch as sm
+        >>> twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
+        >>> records = [{"record_id": "1", **twice}, {"record_id": "2", **twice}]
+        >>> linkage = sm.link({"jail": records})
+        >>> linkage.summary()["leads"], linkage.clusters["record_id"].tolist()
+        (1, ['1', '2'])
+    """
+
+    table: Clusters
+    blocking: BlockingReport
+    options: dict[str, Any] = field(default_factory=dict)
+    decisions: Decisions | None = None
+
+    @property
+    def scored(self) -> ScoredPairs:
+        """The scored pairs."""
+        return self.table.scored
+
+    @property
+    def people(self) -> People:
+        """The people that were linked."""
+        return self.scored.compared.people
+
+    @property
+    def records(self) -> Records:
+        """The records that were loaded."""
+        return self.people.records
+
+    @property
+    def clusters(self) -> pd.DataFrame:
+        """One row per record linked to another: cluster_id, source, record_id, confidence, ..."""
+        return self.table.to_pandas()
+
+    @property
+    def pairs(self) -> pd.DataFrame:
+        """Scored pairs, strongest first, with the name of each comparison's level.
+
+        ``handling`` and ``purposes`` hold all markings and purposes of the two records.
+        """
+        frame: pd.DataFrame = self.pairs_table().to_pandas()
+        return frame
+
+    def pairs_table(self) -> pa.Table:
+        """As ``pairs``, as an Arrow table. The left record is the first by source and record_id."""
+        compared = self.scored.compared
+        swap = comes_after(self.records.table, compared.left, compared.right)
+        left = np.where(swap, compared.right, compared.left)
+        right = np.where(swap, compared.left, compared.right)
+        identity = self.records.table.select(["source", "record_id"])
+        columns: dict[str, Any] = {}
+        for side, rows in (("left", left), ("right", right)):
+            taken = identity.take(pa.array(rows))
+            columns |= {f"{name}_{side}": taken.column(name) for name in ("source", "record_id")}
+        columns["weight"] = pa.array(self.scored.weight)
+        columns["probability"] = pa.array(self.scored.probability)
+        for k, comparison in enumerate(compared.comparisons):
+            words = [comparison.level(number).name for number in range(-1, comparison.n_levels)]
+            codes = pa.array(compared.levels[:, k].astype(np.int32) + 1)
+            columns[comparison.name] = pa.DictionaryArray.from_arrays(codes, pa.array(words)).cast(
+                pa.string()
+            )
+        both, pair = np.concatenate([left, right]), np.tile(np.arange(left.size), 2)
+        for name, field_name in (("handling", "handling"), ("purposes", "purpose")):
+            columns[name] = union_of(self.records.table.column(field_name), both, pair, left.size)
+        return pa.table(columns)
+
+    @property
+    def rejected(self) -> pd.DataFrame:
+        """Rows that could not be read and values not understood, with file, line and reason."""
+        frame: pd.DataFrame = self.rejected_table().to_pandas()
+        return frame
+
+    def rejected_table(self) -> pa.Table:
+        """As ``rejected``, as an Arrow table."""
+        return pa.concat_tables([self.records.rejected, self.people.unread])
+
+    @property
+    def set_aside(self) -> pd.DataFrame:
+        """Records whose role keeps them out of this run: source, record_id, role."""
+        roles = [ROLES.index(role) for role in self.options.get("roles", ())]
+        rows = np.flatnonzero(~np.isin(self.people.role, roles))
+        taken = self.records.table.select(["source", "record_id", "role"]).take(pa.array(rows))
+        frame: pd.DataFrame = taken.to_pandas()
+        return frame
+
+    @property
+    def decisions_not_in_this_run(self) -> pd.DataFrame:
+        """Records that decisions are about and that are not there or not linked, with the reason."""
+        roles = self.options.get("roles", DEFAULT_ROLES)
+        frame: pd.DataFrame = not_in_this_run(self.decisions, self.people, roles).to_pandas()
+        return frame
+
+    @property
+    def unlinkable(self) -> pd.DataFrame:
+        """Records that hold too little to be linked: source, record_id, bits of identity, reason."""
+        frame: pd.DataFrame = self.table.unlinkable.to_pandas()
+        return frame
+
+    @property
+    def protective_notes(self) -> pd.DataFrame:
+        """Pairs of a protected record (a victim, say) and one of another role, strongest first.
+
+        There are some only where ``roles`` named both. They reach the probability of a lead and join no
+        cluster. Columns: source, record_id and role of both, ``other_cluster``, ``probability``,
+        ``handling``, ``purposes`` and ``note``.
+        """
+        frame: pd.DataFrame = self.protective_notes_table().to_pandas()
+        return frame
+
+    def protective_notes_table(self) -> pa.Table:
+        """As ``protective_notes``, as an Arrow table."""
+        return protective_notes(self.table)
+
+    @property
+    def cautions(self) -> pd.DataFrame:
+        """Reasons to look twice at pairs of records of one cluster, a row for each pair and reason.
+
+        Columns: ``cluster_id``, source and record_id of both, ``probability``, ``kind``, ``words``,
+        ``handling``, ``purposes``. Count them by ``cluster_id`` to see which clusters to check first.
+        """
+        frame: pd.DataFrame = self.cautions_table().to_pandas()
+        return frame
+
+    def cautions_table(self) -> pa.Table:
+        """As ``cautions``, as an Arrow table."""
+        return cautioned(self.table)
+
+    def redacted_for(
+        self,
+        allowed: Collection[str],
+        *,
+        purpose: str | None = None,
+        roles: Sequence[str] | None = None,
+    ) -> Linkage:
+        """The same run without the records that a viewer may not see: safe to hand on.
+
+        The records that are left are linked anew by the same model and options, so that nothing of the
+        others is in any output: no value, name, file, count by source or cluster, and no link that hung
+        on them. Only their number in all is told, as ``withheld`` in the summary. Reasons and authors of
+        decisions are left out, as they may name anybody; so are rejected rows, hashes of inputs and the
+        command.
+
+        Args:
+            allowed: markings that the viewer may see. A record is seen if all its markings are among
+                them; one without markings is seen by everybody.
+            purpose: what the viewer needs it for: records held for another purpose are not seen. None
+                asks for no purpose.
+            roles: roles that the viewer may see; those that the run linked where None.
+
+        Raises:
+            ParameterError: ``allowed`` is a text, or there is no such role.
+
+        Example:
+            >>> import suspectmatch as sm
+            >>> twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
+            >>> open_, closed = {"record_id": "1", **twice}, {"record_id": "2", **twice}
+            >>> linkage = sm.link({"a": [open_], "b": [closed | {"handling": ["H2"]}]})
+            >>> linkage.redacted_for([]).summary()["withheld"], linkage.redacted_for(["H2"])
+            (1, Linkage(2 records, 1 candidate pairs, 1 leads at 0.95, 1 clusters))
+        """
+        return redacted(self, allowed, purpose=purpose, roles=roles)
+
+    def diff(self, earlier: Linkage | str | Path, *, unchanged: bool = False) -> pa.Table:
+        """What became of the clusters of an earlier run, and why.
+
+        Args:
+            earlier: another linkage, or the folder in which one was saved.
+            unchanged: also list clusters that are the same.
+
+        Returns:
+            One row per cluster or group of clusters that share records: ``change`` (same, grew, shrank,
+            merged, split, regrouped, new, gone), ``ids_before``, ``ids_after``, ``records_in`` (now in a
+            cluster of the group, in none before), ``records_out``, ``because`` (new and removed records,
+            decisions made or withdrawn, a changed threshold, method or model, the link whose probability
+            changed most), ``members_before`` and ``members_after`` (the records of each cluster).
+
+        Raises:
+            InputError: the folder holds no run, or one of the two is redacted and the other not alike.
+
+        Example:
+            >>> import suspectmatch as sm
+            >>> twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
+            >>> one, two = {"record_id": "1", **twice}, {"record_id": "2", **twice}
+            >>> difference = sm.link({"a": [one, two]}).diff(sm.link({"a": [one]}))
+            >>> difference.select(["change", "because"]).to_pylist()
+            [{'change': 'new', 'because': ['new records: a:2']}]
+        """
+        return difference(earlier, self, unchanged=unchanged)
+
+    def explain(self, left: str, right: str) -> Explanation:
+        """Why two records have the weight they have; see `suspectmatch.explain`.
+
+        What analysts decided about the pair stands in the note.
+        """
+        made, decided = self._inquiry.explain(left, right), self._decided(left, right)
+        return replace(made, note=f"{made.note or ''} {decided}".strip()) if decided else made
+
+    @cached_property
+    def _inquiry(self) -> Inquiry:
+        """What explaining one pair after another has in common, made once."""
+        keep_above = self.options.get("keep_above", 0.01)
+        return Inquiry(
+            self.table,
+            self.blocking,
+            keep_above=keep_above,
+            apart=self._apart,
+            is_redacted=self.options.get("redaction") is not None,
+        )
+
+    def _decided(self, left: str, right: str) -> str:
+        """What analysts decided about two records, in a sentence each; empty where nothing was."""
+        standing = self.decisions.standing() if self.decisions else ()
+        pair = min(left, right), max(left, right)
+        about = [each for each in standing if each.pair == pair]
+        whens = [each.at.partition("T")[0] for each in about]
+        return " ".join(
+            f"Decided {each.verdict} by {each.by} on {when}: {each.reason} ({each.id})."
+            for each, when in zip(about, whens, strict=True)
+        )
+
+    def _apart(self, i: int, j: int) -> tuple[str, str] | None:
+        """What parts two records of the weight of a lead: a decision, or that one holds too little."""
+        identity = self.records.table.select(["source", "record_id"])
+        label = self.table.label
+        for pair in self.table.kept_apart.tolist():
+            if {*label[pair].tolist()} != {label[i], label[j]}:
+                continue
+            ends = identities(identity.take(pair)).to_pylist()
+            whose = "" if {i, j} == set(pair) else f"Their clusters hold {ends[0]} and {ends[1]}. "
+            return "decided", whose + self._decided(*ends)
+        too_little = identities(self.table.unlinkable)
+        for name in identities(identity.take([i, j])):
+            at = too_little.index(name).as_py()
+            if at >= 0:
+                row = self.table.unlinkable.slice(at, 1).to_pylist()[0]
+                return "unlinkable", f"{name} holds {row['bits']:.1f} bits of identity: {row['reason']}."
+        return None
+
+    def _again(self, scored: ScoredPairs, *, min_probability: float) -> Clusters:
+        """Clusters of scored pairs, made as those of this run were."""
+        return cluster(
+            scored,
+            min_probability=min_probability,
+            method="components" if self.table.method == "components" else "agreement",
+            decisions=self.decisions,
+            roles=self.options.get("roles", DEFAULT_ROLES),
+        )
+
+    def why_not(self, left: str, right: str) -> WhyNot:
+        """Why two records were not linked; see `suspectmatch.why_not`."""
+        return self._inquiry.why_not(left, right)
+
+    def how(self, cluster_id: str) -> History:
+        """How a cluster came to be, link by link; see `suspectmatch.how`."""
+        return how(self.table, cluster_id)
+
+    def what_if(self, left: str, right: str, **change: Any) -> WhatIf:
+        """A pair as it is and as it would be; see `suspectmatch.what_if` for what can change."""
+        return what_if(self.table, left, right, again=self._again, **change)
+
+    def what_if_cluster(self, cluster_id: str, **change: Any) -> ClusterWhatIf:
+        """What would become of a cluster; see `suspectmatch.what_if_cluster` for what can change."""
+        return what_if_cluster(self.table, cluster_id, again=self._again, **change)
+
+    def turning_points(self, left: str, right: str) -> TurningPoints:
+        """The smallest changes that would change a decision; see `suspectmatch.turning_points`."""
+        return turning_points(self.table, left, right)
+
+    def report(self, path: str | Path) -> Path:
+        """Write a page of all leads that stands on its own: offline, without script, and printed.
+
+        It holds the protective notes; the leads by confidence, each with its records, every value with
+        its source and place, its links with their reasons, its conflicts, weakest link and nearest
+        record outside; pairs to review; what was unlinkable or left out; the decisions; and the
+        manifest. Long lists are cut, and the page says so.
+
+        Args:
+            path: the HTML file to write.
+
+        Returns:
+            The path.
+        """
+        to, made_from = checks.path("path", path), manifest(self)
+        return write_report(self.table, self.summary(), to, decisions=self.decisions, manifest=made_from)
+
+    def save(self, folder: str | Path, *, report: bool = False) -> Path:
+        """Write clusters, pairs, rejected and unlinkable records, the records and the manifest.
+
+        Everything is written aside first and moved into place at the end, so that a run that is
+        stopped leaves nothing half-written.
+
+        Args:
+            folder: made if it is not there.
+            report: also write ``report.html``.
+
+        Returns:
+            The folder.
+        """
+        return save(self, checks.path("folder", folder), report=report)
+
+    def summary(self) -> dict[str, int]:
+        """Counts: records, rejected, left out, set aside, candidate pairs, leads, clusters.
+
+        ``leads`` are pairs of at least ``min_probability``, whatever was decided about them; what was
+        decided shows in ``decided_same``, ``decided_different`` and the clusters.
+        """
+        kept = self.records.rejected.column("kept")
+        n_rejected = len(kept) - int(pc.sum(kept).as_py() or 0)
+        is_lead = self.scored.probability >= self.table.min_probability
+        n_notes = int((is_lead & self.table.across_roles).sum())
+        redaction = self.options.get("redaction")
+        counts = {
+            "records": len(self.records),
+            "rejected_rows": n_rejected,
+            "values_not_understood": self.rejected_table().num_rows - n_rejected,
+            "left_out": sum(n for _, _, n in self.records.left_out),
+            "set_aside_by_role": self.blocking.n_set_aside,
+            "candidate_pairs": self.scored.n_candidates,
+            "leads": int((is_lead & ~self.table.across_roles).sum()),
+            "clusters": len(self.table),
+            "records_in_clusters": int((self.table.size > 1).sum()),
+            "conflicts_in_clusters": len(self.table.conflicts[0]),
+            "unlinkable": len(self.table.unlinkable),
+        }
+        counts |= {"protective_notes": n_notes} if n_notes else {}
+        counts |= {"withheld": redaction["withheld"]} if redaction else {}
+        told = [name for name in self.table.counts if name in _TOLD_IF_ANY and self.table.counts[name]]
+        return counts | {name: self.table.counts[name] for name in told}
+
+    def __repr__(self) -> str:
+        counts = self.summary()
+        decided = [f"{counts[key]:,} {key.replace('_', ' ')}, " for key in _DECIDED if key in counts]
+        return (
+            f"Linkage({counts['records']:,} records, {counts['candidate_pairs']:,} candidate pairs, "
+            f"{counts['leads']:,} leads at {self.table.min_probability:g}, {''.join(decided)}"
+            f"{counts['clusters']:,} clusters)"
+        )
+
+    def _repr_html_(self) -> str:
+        note = "Leads to verify with their sources, not identifications."
+        return counts_table("Linkage", self.summary(), note)

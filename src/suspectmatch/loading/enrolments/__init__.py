@@ -1,0 +1,1 @@
+"""Readers of enrolment files: ANSI/NIST-ITL Type-2."""

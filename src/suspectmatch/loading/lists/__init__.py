@@ -1,0 +1,1 @@
+"""Readers of published lists, a file for each list."""

@@ -1,0 +1,1 @@
+"""How columns of a table become fields of records."""

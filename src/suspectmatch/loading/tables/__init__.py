@@ -1,0 +1,1 @@
+"""Readers of tables: text, sheets, Parquet, JSON and tables in memory."""

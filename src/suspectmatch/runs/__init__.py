@@ -1,0 +1,1 @@
+"""A run as data: saved, opened again, replayed, compared with another, redacted."""
