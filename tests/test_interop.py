@@ -175,7 +175,7 @@ def test_classifiers_of_the_toolkit_score_our_levels(febrl1, kind):
     clusters = sm.cluster(scored, min_probability=0.5)
     assert len(clusters) > 300
     with pytest.raises(SpecError, match="cannot be explained"):
-        scored.classifier.contributions(compared.comparisons, compared.levels, compared.surprise)
+        scored.classifier.contributions(compared.comparisons, compared.levels, compared.rarity)
 
 
 @toolkit

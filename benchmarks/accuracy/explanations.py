@@ -158,8 +158,8 @@ def found_again(made: Run, i: int, j: int) -> set[str]:
     comparisons = scored.compared.comparisons
 
     def weight(a: Any, b: Any) -> float:
-        levels, surprise = compare_rows(made.people, comparisons, a, b)
-        pair = ComparedPairs(made.people, comparisons, a, b, np.zeros(1, np.uint32), levels, surprise)
+        levels, rarity = compare_rows(made.people, comparisons, a, b)
+        pair = ComparedPairs(made.people, comparisons, a, b, np.zeros(1, np.uint32), levels, rarity)
         return float(weights(pair, scored.classifier, scored.prior)[0])
 
     own = weight(left, right)

@@ -59,7 +59,7 @@ def of_lists(folder: Path) -> dict[str, object]:
         classifier = sm.FellegiSunter()
         training = training_of(data.compared, data.label, None)
         prior = classifier.prior(training.n_records)
-        bits = classifier.contributions(data.compared.comparisons, training.levels, training.surprise)
+        bits = classifier.contributions(data.compared.comparisons, training.levels, training.rarity)
         evidence, labels = bits.sum(axis=1), training.labels
         near = prior + evidence >= SCREENED
         out = np.empty(labels.size)
@@ -84,7 +84,7 @@ def population(seed: int) -> tuple[sm.ComparedPairs, np.ndarray, np.ndarray]:
 
 
 def weight_of(compared: sm.ComparedPairs, classifier: object) -> np.ndarray:
-    bits = classifier.contributions(compared.comparisons, compared.levels, compared.surprise)
+    bits = classifier.contributions(compared.comparisons, compared.levels, compared.rarity)
     return classifier.prior(len(compared.people)) + bits.sum(axis=1)
 
 

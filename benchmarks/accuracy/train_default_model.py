@@ -134,7 +134,7 @@ def design(compared: sm.ComparedPairs) -> tuple[np.ndarray, list[Column]]:
             names.append((comparison.name, comparison.level(number).name, "weight"))
         if comparison.has_rarity:
             for number in range(comparison.n_levels):
-                columns.append(np.where(level == number, compared.surprise[:, at], 0).astype(np.float32))
+                columns.append(np.where(level == number, compared.rarity[:, at], 0).astype(np.float32))
                 names.append((comparison.name, comparison.level(number).name, "slope"))
             at += 1
     return np.stack(columns, axis=1), names

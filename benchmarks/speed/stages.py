@@ -224,7 +224,7 @@ def profiled(o: SimpleNamespace) -> dict[str, Any]:
 
     steps: Steps = {}
     CandidatePairs.plan, over = some, partial(watch, steps)
-    over(streaming, "Screen", "setting up", lambda *_: 0)
+    over(streaming, "Pruner", "setting up", lambda *_: 0)
     over(CandidatePairs, "fill", "making pairs", lambda made, *_: made[0].size)
     for kind in Measure.__subclasses__():
         over(kind, "write", "", lambda _, __, left, *___: left.size)

@@ -24,7 +24,7 @@ def test_a_row_per_pair_and_a_column_per_comparison():
     pairs = sm.block(bulk_people())
     assert len(compared) == len(pairs)
     assert compared.levels.shape == (len(pairs), len(DEFAULT_COMPARISONS))
-    assert compared.surprise.shape == (len(pairs), sum(c.has_rarity for c in DEFAULT_COMPARISONS))
+    assert compared.rarity.shape == (len(pairs), sum(c.has_rarity for c in DEFAULT_COMPARISONS))
     frame = pairs.to_pandas()
     for name in ("left", "right", "rules"):
         assert (getattr(compared, name) == frame[name]).all()
@@ -34,8 +34,8 @@ def test_levels_are_within_their_comparison():
     compared = bulk_compared()
     assert (compared.levels >= MISSING).all()
     assert (compared.levels.max(axis=0) < [c.n_levels for c in DEFAULT_COMPARISONS]).all()
-    assert np.isfinite(compared.surprise).all()
-    assert (compared.surprise >= 0).all()
+    assert np.isfinite(compared.rarity).all()
+    assert (compared.rarity >= 0).all()
 
 
 @pytest.mark.parametrize("people", [bulk_people, lambda: people_of(*RICH)], ids=["bulk", "rich"])

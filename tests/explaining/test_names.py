@@ -56,10 +56,10 @@ def test_what_is_written_together_is_told():
 def test_what_is_told_as_written_together_was_weighed_so():
     """Whatever parts the comparison joins, the parts that are told bear the bits that it gave."""
     people = people_of(["Zayniddin Abubakrovich Merdanzoda"], ["Zaynidin Merdan Zoda"])
-    _, surprise = compare_rows(people, [name_comparison()], np.zeros(1, np.int32), np.ones(1, np.int32))
+    _, rarity = compare_rows(people, [name_comparison()], np.zeros(1, np.int32), np.ones(1, np.int32))
     agreement, _ = agreement_of(people)
     told = np.array([sum(part.bits for part in agreement.parts)], np.float32)
-    assert tempered(told) == pytest.approx(surprise[0], abs=1e-3)
+    assert tempered(told) == pytest.approx(rarity[0], abs=1e-3)
 
 
 def test_a_weak_alias_is_told():

@@ -251,10 +251,10 @@ def test_pairs_are_the_scalars_whichever_way_they_are_taken(sides, seed):
     left, right = (side.ravel().astype(np.int32) for side in np.indices((len(sides),) * 2))
     expected = [best(columns, i, j)[:2] for i, j in zip(left, right, strict=True)]
     for taken in (rows, np.zeros_like(rows)):
-        levels, surprise = np.full(left.size, 7, np.int8), np.full(left.size, 7, np.float32)
-        kernel.name_levels_pairs(left, right, taken, *columns, levels, surprise)
+        levels, rarity = np.full(left.size, 7, np.int8), np.full(left.size, 7, np.float32)
+        kernel.name_levels_pairs(left, right, taken, *columns, levels, rarity)
         assert levels.tolist() == [level for level, _ in expected]
-        assert surprise.tolist() == [np.float32(bits) for _, bits in expected]
+        assert rarity.tolist() == [np.float32(bits) for _, bits in expected]
 
 
 @few

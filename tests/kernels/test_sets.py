@@ -101,10 +101,10 @@ def test_pairs_are_the_scalars():
     codes = np.array([code for row in rows for code in row], np.int32)
     bits = np.array([1.5, 4.25, 9.0], np.float32)
     left, right = (side.ravel().astype(np.int32) for side in np.indices((len(rows),) * 2))
-    levels, surprise = np.full(left.size, 7, np.int8), np.full(left.size, 7, np.float32)
-    sets.set_levels_pairs(left, right, flat(rows), codes, bits, levels, surprise)
-    for i, j, level, rarity in zip(left, right, levels, surprise, strict=True):
-        assert (level, rarity) == rarest_by_definition(rows[i], rows[j], bits.tolist())
+    levels, rarity = np.full(left.size, 7, np.int8), np.full(left.size, 7, np.float32)
+    sets.set_levels_pairs(left, right, flat(rows), codes, bits, levels, rarity)
+    for i, j, level, most in zip(left, right, levels, rarity, strict=True):
+        assert (level, most) == rarest_by_definition(rows[i], rows[j], bits.tolist())
 
 
 def test_pairs_of_documents_are_the_scalars():

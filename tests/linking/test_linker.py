@@ -13,7 +13,7 @@ from suspectmatch.errors import ParameterError, SpecError, TooManyPairsError, Tr
 
 
 def same(one, other):
-    for name in ("left", "right", "rules", "levels", "surprise"):
+    for name in ("left", "right", "rules", "levels", "rarity"):
         assert (getattr(one.compared, name) == getattr(other.compared, name)).all()
     assert (one.weight == other.weight).all()
     assert (one.prior, one.n_candidates) == (other.prior, other.n_candidates)

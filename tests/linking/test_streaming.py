@@ -46,7 +46,7 @@ def test_scoring_does_not_show_its_pieces(monkeypatch, size, threads):
     )
     whole = sm.score(bulk_compared())
     assert (made.weight == whole.weight).all()
-    for name in ("left", "right", "rules", "levels", "surprise"):
+    for name in ("left", "right", "rules", "levels", "rarity"):
         assert (getattr(made.compared, name) == getattr(whole.compared, name)).all()
 
 
@@ -55,10 +55,10 @@ def test_patterns_count_every_pair(monkeypatch, size):
     made = patterns_of(in_pieces(monkeypatch, size), measured(bulk_people()), threads=2, progress=False)
     compared = bulk_compared()
     levels, which, counts = np.unique(compared.levels, axis=0, return_inverse=True, return_counts=True)
-    sums = [np.bincount(which.reshape(-1), column) for column in compared.surprise.T]
+    sums = [np.bincount(which.reshape(-1), column) for column in compared.rarity.T]
     assert (made.levels == levels).all()
     assert (made.counts == counts).all()
-    assert np.allclose(made.surprise, np.stack(sums, axis=1) / counts[:, None])
+    assert np.allclose(made.rarity, np.stack(sums, axis=1) / counts[:, None])
 
 
 def test_chunks_come_in_their_order_whatever_the_threads(monkeypatch):

@@ -87,7 +87,7 @@ def test_a_strong_prior_holds_the_first_model(simulated):
 
 def test_what_the_data_do_not_show_keeps_its_weight(simulated):
     blind = [
-        Patterns(np.where(np.arange(4) == 2, np.int8(-1), each.levels), each.counts, each.surprise)
+        Patterns(np.where(np.arange(4) == 2, np.int8(-1), each.levels), each.counts, each.rarity)
         for each in simulated
     ]
     fitted = FellegiSunter(FIRST, trust=1.0).fit(*blind, COMPARISONS, 1_000)

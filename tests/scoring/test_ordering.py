@@ -12,7 +12,7 @@ from suspectmatch.linking import streaming
 from suspectmatch.linking.streaming import sample_of
 from suspectmatch.scoring import FellegiSunter
 from suspectmatch.scoring.ordering import Weighed, in_order
-from suspectmatch.scoring.pruning import Screen
+from suspectmatch.scoring.pruning import Pruner
 
 YEAR = sm.block_on("nationality", "stated_birth_year", widest=10**6, refine_by="name_part")
 
@@ -24,7 +24,7 @@ def few_are_worth_a_sample(monkeypatch):
 
 def order_under(rules, floor=-6.0):
     candidates = sm.block(bulk_people(), rules)
-    screen = Screen(bulk_people(), DEFAULT_COMPARISONS, FellegiSunter(), floor, sample_of(candidates))
+    screen = Pruner(bulk_people(), DEFAULT_COMPARISONS, FellegiSunter(), floor, sample_of(candidates))
     return [step.measure.comparison.name for step in screen._steps]
 
 
@@ -68,7 +68,7 @@ def test_the_order_changes_nothing_that_is_kept():
     classifier = FellegiSunter()
     kept, orders = [], []
     for sample in (sample_of(candidates), (left[:0], right[:0])):
-        screen = Screen(bulk_people(), DEFAULT_COMPARISONS, classifier, 0.0, sample)
+        screen = Pruner(bulk_people(), DEFAULT_COMPARISONS, classifier, 0.0, sample)
         kept.append(screen.keep(left.copy(), right.copy()))
         orders.append([step.measure.comparison.name for step in screen._steps])
     assert orders[0] != orders[1]

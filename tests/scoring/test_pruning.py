@@ -16,7 +16,7 @@ from suspectmatch.comparing.methods import measures
 from suspectmatch.kernels.weights import most_weights
 from suspectmatch.scoring import FellegiSunter, LevelParameters, Model, load_model, weights
 from suspectmatch.scoring import pruning as screening
-from suspectmatch.scoring.pruning import SLACK, Screen
+from suspectmatch.scoring.pruning import SLACK, Pruner
 from suspectmatch.tables import ComparedPairs
 
 few = settings(deadline=None, max_examples=40)
@@ -101,8 +101,8 @@ def compared(people, comparisons, classifier):
     """All pairs, and their weights."""
     left, right = every_pair(people)
     rules = np.zeros(left.size, np.uint32)
-    levels, surprise = compare_rows(people, comparisons, left, right)
-    pairs = ComparedPairs(people, comparisons, left, right, rules, levels, surprise)
+    levels, rarity = compare_rows(people, comparisons, left, right)
+    pairs = ComparedPairs(people, comparisons, left, right, rules, levels, rarity)
     prior = classifier.prior(len(people))
     return pairs, weights(pairs, classifier, prior)
 
@@ -110,17 +110,17 @@ def compared(people, comparisons, classifier):
 def check_kept(people, comparisons, classifier, floor):
     """Kept are all pairs that reach the floor and none that is further below it than rounding goes."""
     pairs, weight = compared(people, comparisons, classifier)
-    screen = Screen(people, comparisons, classifier, floor)
-    left, right, levels, surprise = screen.keep(*every_pair(people))
+    screen = Pruner(people, comparisons, classifier, floor)
+    left, right, levels, rarity = screen.keep(*every_pair(people))
     number = {pair: k for k, pair in enumerate(zip(pairs.left, pairs.right, strict=True))}
     kept = np.array([number[pair] for pair in zip(left, right, strict=True)], np.int64)
     assert (np.diff(kept) > 0).all(), "the order has changed"
     assert set(np.flatnonzero(weight >= floor)) <= set(kept.tolist())
     assert (weight[kept] >= floor - 2 * SLACK).all()
-    for made, whole in ((levels, pairs.levels), (surprise, pairs.surprise)):
+    for made, whole in ((levels, pairs.levels), (rarity, pairs.rarity)):
         assert made.dtype == whole.dtype
         assert (made == whole[kept]).all()
-    again = ComparedPairs(people, comparisons, left, right, pairs.rules[kept], levels, surprise)
+    again = ComparedPairs(people, comparisons, left, right, pairs.rules[kept], levels, rarity)
     assert (weights(again, classifier, screen.prior) == weight[kept]).all()
 
 
@@ -179,8 +179,8 @@ def test_no_comparison_adds_more_than_its_ceiling(records, seed):
     pairs, _ = compared(people, DEFAULT_COMPARISONS, classifier)
     trust = people.reliability[pairs.left] * people.reliability[pairs.right]
     for certain in (None, trust):
-        added = classifier.contributions(DEFAULT_COMPARISONS, pairs.levels, pairs.surprise, certain)
-        steps = Screen(people, DEFAULT_COMPARISONS, classifier, 0.0)._steps
+        added = classifier.contributions(DEFAULT_COMPARISONS, pairs.levels, pairs.rarity, certain)
+        steps = Pruner(people, DEFAULT_COMPARISONS, classifier, 0.0)._steps
         for step in steps:
             ceiling = most_weights(step.measure.most_bits(), step.measure.known, *step.table)
             most = np.minimum(ceiling[pairs.left], ceiling[pairs.right])
@@ -191,7 +191,7 @@ def test_no_comparison_adds_more_than_its_ceiling(records, seed):
 
 def test_no_pairs_are_kept_of_none():
     none = np.empty(0, np.int32)
-    kept = Screen(bulk_people(), DEFAULT_COMPARISONS, SHIPPED, 0.0).keep(none, none)
+    kept = Pruner(bulk_people(), DEFAULT_COMPARISONS, SHIPPED, 0.0).keep(none, none)
     n_with_rarity = sum(comparison.has_rarity for comparison in DEFAULT_COMPARISONS)
     assert [column.shape for column in kept] == [
         (0,), (0,), (0, len(DEFAULT_COMPARISONS)), (0, n_with_rarity),
@@ -200,7 +200,7 @@ def test_no_pairs_are_kept_of_none():
 
 def test_without_a_sample_the_cheapest_comes_first_and_what_nobody_has_is_left_out():
     people = people_of(*[{"names": ["Ali Hasan"], "birth_dates": ["1971"], "sex": "male"}] * 2)
-    steps = Screen(people, DEFAULT_COMPARISONS, SHIPPED, 0.0)._steps
+    steps = Pruner(people, DEFAULT_COMPARISONS, SHIPPED, 0.0)._steps
     assert [step.measure.comparison.name for step in steps] == ["birth_date", "sex", "name"]
     assert not steps[-1].ceiling.any()
 

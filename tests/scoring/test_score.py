@@ -14,7 +14,7 @@ from suspectmatch.scoring import weights
 def test_a_weight_is_the_prior_and_what_each_comparison_adds():
     scored = sm.score(bulk_compared())
     taken, classifier = scored.compared, sm.FellegiSunter()
-    bits = classifier.contributions(taken.comparisons, taken.levels, taken.surprise)
+    bits = classifier.contributions(taken.comparisons, taken.levels, taken.rarity)
     expected = np.full(len(scored), scored.prior)
     for column in bits.T:
         expected += column

@@ -134,19 +134,19 @@ def test_stronger_agreement_never_lowers_a_weight(kind):
     classifier, compared = fitted(kind), labelled(records()[0])[0]
     rows = compared.take(np.arange(0, len(compared), 50))
     screen = classifier.screen_
-    before = classifier.contributions(rows.comparisons, rows.levels, rows.surprise).sum(axis=1)
-    bits = screen.contributions(rows.comparisons, rows.levels, rows.surprise)
+    before = classifier.contributions(rows.comparisons, rows.levels, rows.rarity).sum(axis=1)
+    bits = screen.contributions(rows.comparisons, rows.levels, rows.rarity)
     for k, comparison in enumerate(rows.comparisons):
         if comparison.has_rarity:
             continue
         for number in range(comparison.n_levels):
             levels = rows.levels.copy()
             levels[:, k] = number
-            now = screen.contributions(rows.comparisons, levels, rows.surprise)
-            after = classifier.contributions(rows.comparisons, levels, rows.surprise).sum(axis=1)
+            now = screen.contributions(rows.comparisons, levels, rows.rarity)
+            after = classifier.contributions(rows.comparisons, levels, rows.rarity).sum(axis=1)
             stronger = (rows.levels[:, k] >= 0) & (now[:, k] > bits[:, k])
             assert (after[stronger] >= before[stronger] - 1e-9).all()
-    rarer = classifier.contributions(rows.comparisons, rows.levels, rows.surprise + 3).sum(axis=1)
+    rarer = classifier.contributions(rows.comparisons, rows.levels, rows.rarity + 3).sum(axis=1)
     assert (rarer >= before - 1e-9).all()
 
 
@@ -192,7 +192,7 @@ def test_pairs_picked_by_their_label_are_put_in_their_place():
     picked = np.where(same, 1, -1)
     weak = np.flatnonzero(~same)
     rng = np.random.default_rng(0)
-    screened = sm.FellegiSunter().contributions(compared.comparisons, compared.levels, compared.surprise)
+    screened = sm.FellegiSunter().contributions(compared.comparisons, compared.levels, compared.rarity)
     near = weak[(sm.FellegiSunter().prior(900) + screened.sum(axis=1))[weak] >= SCREENED]
     picked[rng.choice(near, near.size // 10, replace=False)] = 0
     with warnings.catch_warnings():
@@ -223,7 +223,7 @@ def test_doubt_shrinks_toward_no_evidence():
     doubted = sm.score(sm.compare(sm.block(sm.normalise(sm.load(RICH)))), classifier)
     assert np.isfinite(doubted.weight).all()
     one = labelled(records()[0])[0].take(np.arange(5))
-    none = classifier.contributions(one.comparisons, one.levels, one.surprise, np.full(5, 1e-12))
+    none = classifier.contributions(one.comparisons, one.levels, one.rarity, np.full(5, 1e-12))
     assert np.allclose(none, 0, atol=1e-6)
 
 

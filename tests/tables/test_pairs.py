@@ -111,7 +111,7 @@ def test_some_of_the_compared_pairs_are_taken_by_mask_or_by_row():
     mask = compared.levels[:, 0] > 0
     by_mask, by_row = compared.take(mask), compared.take(np.flatnonzero(mask)[::-1])
     assert by_mask.people is compared.people
-    for name in ("left", "right", "rules", "levels", "surprise"):
+    for name in ("left", "right", "rules", "levels", "rarity"):
         whole, some, turned = (getattr(each, name) for each in (compared, by_mask, by_row))
         assert (some == whole[mask]).all()
         assert (turned == some[::-1]).all()

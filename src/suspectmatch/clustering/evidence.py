@@ -189,9 +189,9 @@ def _compared_now(
         return weight, against  # features of another toolkit cannot be made here
     try:
         every[:] = every or measures(people, comparisons)
-        levels, surprise = measure_rows(every, left, right)
+        levels, rarity = measure_rows(every, left, right)
         rules = np.zeros(left.size, np.uint32)
-        compared = ComparedPairs(people, comparisons, left, right, rules, levels, surprise)
+        compared = ComparedPairs(people, comparisons, left, right, rules, levels, rarity)
         weight = weights(compared, scored.classifier, scored.prior)
     except SpecError:  # a classifier of another toolkit
         return weight, against
@@ -206,7 +206,7 @@ def _contradicts(scored: ScoredPairs, compared: ComparedPairs) -> npt.NDArray[np
     reliability = people.reliability[compared.left] * people.reliability[compared.right]
     try:
         bits = scored.classifier.contributions(
-            compared.comparisons, compared.levels, compared.surprise, reliability
+            compared.comparisons, compared.levels, compared.rarity, reliability
         )
     except SpecError:
         return np.ones(len(compared), bool)

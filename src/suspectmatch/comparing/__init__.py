@@ -88,8 +88,8 @@ def compare(
         np.concatenate([part[k] for part in parts]) if parts else np.empty(0, kind)
         for k, kind in enumerate((np.int32, np.int32, np.uint32))
     )
-    levels, surprise = compare_rows(pairs.people, comparisons, left, right)
-    return ComparedPairs(pairs.people, comparisons, left, right, rules, levels, surprise)
+    levels, rarity = compare_rows(pairs.people, comparisons, left, right)
+    return ComparedPairs(pairs.people, comparisons, left, right, rules, levels, rarity)
 
 
 def compare_rows(
@@ -121,7 +121,7 @@ def measure_rows(
     """
     comparisons = [measure.comparison for measure in every]
     levels = np.empty((left.size, len(comparisons)), dtype=np.int8)
-    surprise = np.empty((left.size, sum(c.has_rarity for c in comparisons)), dtype=np.float32)
+    rarity = np.empty((left.size, sum(c.has_rarity for c in comparisons)), dtype=np.float32)
     level, bits = np.empty(AT_ONCE, np.int8), np.empty(AT_ONCE, np.float32)
     for start in range(0, left.size, AT_ONCE):
         piece = slice(start, min(start + AT_ONCE, left.size))
@@ -130,9 +130,9 @@ def measure_rows(
             measure.write(left[piece], right[piece], level[:n], bits[:n])
             levels[piece, k] = level[:n]
             if measure.comparison.has_rarity:
-                surprise[piece, column] = bits[:n]
+                rarity[piece, column] = bits[:n]
                 column += 1
-    return levels, surprise
+    return levels, rarity
 
 
 def check_comparisons(comparisons: Sequence[Comparison]) -> tuple[Comparison, ...]:

@@ -186,7 +186,7 @@ class Cautions:
             column = sum(comparison.has_rarity for comparison in self._comparisons[:k])
             n = self._n_names
             tries = np.maximum(n[compared.left] * n[compared.right], 1)
-            found &= untempered(compared.surprise[:, column]) + 0.5 * np.log2(tries) < COMMON
+            found &= untempered(compared.rarity[:, column]) + 0.5 * np.log2(tries) < COMMON
         return found
 
     @cached_property

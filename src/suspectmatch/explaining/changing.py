@@ -119,9 +119,9 @@ def changed(clusters: Clusters, change: Change, rows: Rows, again: Again = clust
         compared = replace(compared, people=people)
         near = np.isin(compared.left, list(edits)) | np.isin(compared.right, list(edits))
         sides = compared.left[near], compared.right[near]
-        levels, surprise = compared.levels.copy(), compared.surprise.copy()
-        levels[near], surprise[near] = compare_rows(people, compared.comparisons, *sides)
-        compared = replace(compared, levels=levels, surprise=surprise)
+        levels, rarity = compared.levels.copy(), compared.rarity.copy()
+        levels[near], rarity[near] = compare_rows(people, compared.comparisons, *sides)
+        compared = replace(compared, levels=levels, rarity=rarity)
         weight = weight.copy()
         weight[near] = weights(compared.take(near), scored.classifier, scored.prior)
     prior = scored.prior if change.prior is None else float(change.prior)
@@ -197,9 +197,9 @@ def _with_pairs_among(clusters: Clusters, rows: Rows) -> tuple[ComparedPairs, np
     if ((compared.left == i) & (compared.right == j)).any():
         return compared, scored.weight
     left, right = np.array([i], np.int32), np.array([j], np.int32)
-    levels, surprise = compare_rows(compared.people, compared.comparisons, left, right)
+    levels, rarity = compare_rows(compared.people, compared.comparisons, left, right)
     one = ComparedPairs(
-        compared.people, compared.comparisons, left, right, np.zeros(1, np.uint32), levels, surprise
+        compared.people, compared.comparisons, left, right, np.zeros(1, np.uint32), levels, rarity
     )
     weight = weights(one, scored.classifier, scored.prior)
     both = replace(
@@ -208,7 +208,7 @@ def _with_pairs_among(clusters: Clusters, rows: Rows) -> tuple[ComparedPairs, np
         right=np.concatenate([compared.right, one.right]),
         rules=np.concatenate([compared.rules, one.rules]),
         levels=np.concatenate([compared.levels, one.levels]),
-        surprise=np.concatenate([compared.surprise, one.surprise]),
+        rarity=np.concatenate([compared.rarity, one.rarity]),
     )
     return both, np.concatenate([scored.weight, weight])
 

@@ -136,9 +136,9 @@ class Explainer:
     def compared(self, left: npt.NDArray[np.int32], right: npt.NDArray[np.int32]) -> ComparedPairs:
         """Any P pairs of rows, compared as the scored ones were."""
         low, high = np.minimum(left, right), np.maximum(left, right)
-        levels, surprise = measure_rows(self.measures, low, high)
+        levels, rarity = measure_rows(self.measures, low, high)
         rules = np.zeros(low.size, np.uint32)
-        return ComparedPairs(self.people, self.comparisons, low, high, rules, levels, surprise)
+        return ComparedPairs(self.people, self.comparisons, low, high, rules, levels, rarity)
 
     def weights(self, compared: ComparedPairs) -> Bits:
         """Log2 odds of compared pairs, float64 (P,)."""
@@ -148,7 +148,7 @@ class Explainer:
         """Bits that each comparison adds to compared pairs, float64 (P, K) or (P, K + 1)."""
         reliability = self.people.reliability[compared.left] * self.people.reliability[compared.right]
         bits: Bits = self.scored.classifier.contributions(
-            self.comparisons, compared.levels, compared.surprise, reliability
+            self.comparisons, compared.levels, compared.rarity, reliability
         )
         return bits
 
@@ -207,23 +207,23 @@ class Explainer:
         """Score a pair as it is, without doubt, and with one pair of names tried only."""
         one = self.compared(np.array([i], np.int32), np.array([j], np.int32))
         classifier, people = self.scored.classifier, self.people
-        surprise, tried, column = [one.surprise[0], one.surprise[0]], {}, 0
+        rarity, tried, column = [one.rarity[0], one.rarity[0]], {}, 0
         for k, comparison in enumerate(self.comparisons):
             if comparison.method == "names" and one.levels[0, k] >= 0:
                 tries = names_tried(getattr(people, comparison.field), i, j)
                 if tries > 1:
-                    tried[k] = len(surprise)
-                    surprise.append(one.surprise[0].copy())
-                    whole = untempered(one.surprise[0, column]) + np.float32(0.5 * np.log2(tries))
-                    surprise[-1][column] = tempered(whole)
+                    tried[k] = len(rarity)
+                    rarity.append(one.rarity[0].copy())
+                    whole = untempered(one.rarity[0, column]) + np.float32(0.5 * np.log2(tries))
+                    rarity[-1][column] = tempered(whole)
             column += comparison.has_rarity
-        reliability = np.full(len(surprise), people.reliability[i] * people.reliability[j])
+        reliability = np.full(len(rarity), people.reliability[i] * people.reliability[j])
         reliability[1] = 1.0
         doubted = (people.reliability < 1.0).any()
         bits = classifier.contributions(
             self.comparisons,
-            np.repeat(one.levels, len(surprise), axis=0),
-            np.stack(surprise),
+            np.repeat(one.levels, len(rarity), axis=0),
+            np.stack(rarity),
             reliability if doubted else None,
         )
         total = bits.sum(axis=1)

@@ -214,12 +214,12 @@ def _variants(
         if number != one.levels[0, k] and (number == MISSING or number in reached[k])
     ]
     levels = np.repeat(one.levels, len(changes), axis=0)
-    surprise = np.repeat(one.surprise, len(changes), axis=0)
+    rarity = np.repeat(one.rarity, len(changes), axis=0)
     columns = np.cumsum([comparison.has_rarity for comparison in one.comparisons]) - 1
     for row, (k, number) in enumerate(changes):
         levels[row, k] = number
         now = one.comparisons[k].level(int(one.levels[0, k])).name
         if one.comparisons[k].has_rarity and now in NOTHING_AGREED:
-            surprise[row, columns[k]] = tables[k][2][number + 1]
+            rarity[row, columns[k]] = tables[k][2][number + 1]
     others = one.take(np.zeros(len(changes), np.intp))
-    return replace(others, levels=levels, surprise=surprise), changes
+    return replace(others, levels=levels, rarity=rarity), changes

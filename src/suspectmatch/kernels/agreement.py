@@ -264,7 +264,7 @@ def name_levels_pairs(
     weak: npt.NDArray[np.bool_],
     t: NameArrays,
     levels: npt.NDArray[np.int8],
-    surprise: npt.NDArray[np.float32],
+    rarity: npt.NDArray[np.float32],
 ) -> None:
     """Best agreement of names for each of P pairs of records; see `best_name_agreement`.
 
@@ -277,7 +277,7 @@ def name_levels_pairs(
         weak: bool (M,) whether that occurrence is a weak alias.
         t: arrays of tokens and distinct names.
         levels: int8 (P,), written.
-        surprise: float32 (P,), written: bits.
+        rarity: float32 (P,), written: bits.
     """
     scratch = new_scratch()
     signatures, facts, symbols, costs, all_bits, marks, _, _, _ = t
@@ -316,4 +316,4 @@ def name_levels_pairs(
                     i, j, offsets, codes, weak, t, meeting, scratch, met, spare
                 )
             levels[start + k] = level
-            surprise[start + k] = bits
+            rarity[start + k] = bits

@@ -61,7 +61,7 @@ def set_levels_pairs(
     codes: npt.NDArray[np.int32],
     bits: npt.NDArray[np.float32],
     levels: npt.NDArray[np.int8],
-    surprise: npt.NDArray[np.float32],
+    rarity: npt.NDArray[np.float32],
 ) -> None:
     """`rarest_shared` for each of P pairs.
 
@@ -72,12 +72,12 @@ def set_levels_pairs(
         codes: int32 (M,), -1 where a value is not understood.
         bits: float32 (V,) rarity of each value.
         levels: int8 (P,), written.
-        surprise: float32 (P,), written: bits of the rarest value shared.
+        rarity: float32 (P,), written: bits of the rarest value shared.
     """
     for k in range(left.size):
-        level, rarity, _, _ = rarest_shared(left[k], right[k], offsets, codes, bits)
+        level, most, _, _ = rarest_shared(left[k], right[k], offsets, codes, bits)
         levels[k] = level
-        surprise[k] = rarity
+        rarity[k] = most
 
 
 @kernel

@@ -22,7 +22,7 @@ from suspectmatch.linking.streaming import (
 )
 from suspectmatch.schema import DEFAULT_ROLES
 from suspectmatch.scoring import FellegiSunter, Supervised
-from suspectmatch.scoring.pruning import Screen
+from suspectmatch.scoring.pruning import Pruner
 from suspectmatch.tables import CandidatePairs
 from suspectmatch.tables.odds import weight_of
 from suspectmatch.tables.pairs import pair_buffers
@@ -190,7 +190,7 @@ class Linker:
             return 0.0
         chosen = units[:: max(1, len(units) // FORECAST_CHUNKS)][:FORECAST_CHUNKS]
         comparisons = check_comparisons(self.comparisons)
-        screen = Screen(
+        screen = Pruner(
             candidates.people,
             comparisons,
             *self._classifier().screening(self._floor(), len(candidates.people)),

@@ -17,7 +17,7 @@ from suspectmatch.kernels.keys import sample_pairs
 from suspectmatch.kernels.patterns import count_patterns
 from suspectmatch.scoring import sorted_pairs, weights
 from suspectmatch.scoring.ordering import SAMPLE_PAIRS
-from suspectmatch.scoring.pruning import Screen
+from suspectmatch.scoring.pruning import Pruner
 from suspectmatch.tables import ComparedPairs, Patterns, ScoredPairs
 from suspectmatch.tables.identity import identity_hashes
 from suspectmatch.tables.pairs import pair_buffers
@@ -95,22 +95,22 @@ def score_streaming(
 ) -> ScoredPairs:
     """Score all candidate pairs and keep those whose weight is at least ``floor`` (log2 odds)."""
     people = candidates.people
-    screen = Screen(
+    screen = Pruner(
         people, comparisons, *classifier.screening(floor, len(people)), sample_of(candidates)
     )
     prior = classifier.prior(len(people))
 
     def work(left: Rows, right: Rows) -> tuple[ComparedPairs, NDArray[np.float64]]:
-        left, right, levels, surprise = screen.keep(left, right)
+        left, right, levels, rarity = screen.keep(left, right)
         rules = candidates.rules_of(left, right)
-        compared = ComparedPairs(people, screen.comparisons, left, right, rules, levels, surprise)
+        compared = ComparedPairs(people, screen.comparisons, left, right, rules, levels, rarity)
         weight = weights(compared, classifier, prior)
         keep = weight >= floor
         return compared.take(keep), weight[keep]
 
     parts = list(over_chunks(candidates, work, threads=threads, label="comparing", progress=progress))
     parts = parts or [work(*pair_buffers(0)[:2])]
-    names = ("left", "right", "rules", "levels", "surprise")
+    names = ("left", "right", "rules", "levels", "rarity")
     joined = [np.concatenate([getattr(kept, name) for kept, _ in parts]) for name in names]
     compared = ComparedPairs(people, screen.comparisons, *joined)
     weight = np.concatenate([each for _, each in parts])
@@ -173,7 +173,7 @@ def patterns_of(
     return (
         made
         if share == 1.0
-        else Patterns(made.levels, np.rint(made.counts * scale).astype(np.int64), made.surprise)
+        else Patterns(made.levels, np.rint(made.counts * scale).astype(np.int64), made.rarity)
     )
 
 
@@ -197,16 +197,16 @@ def random_patterns(
 
 def _patterns(
     levels: np.ndarray[tuple[int, int], np.dtype[np.int8]],
-    surprise: np.ndarray[tuple[int, int], np.dtype[np.float32]],
+    rarity: np.ndarray[tuple[int, int], np.dtype[np.float32]],
 ) -> Patterns:
     """Patterns of some pairs, with the sums of their rarities, not yet the means.
 
     Sums of single precision are exact in double precision, so that pieces can be added in any order.
     """
     distinct, counts, which = count_patterns(levels)
-    sums = np.zeros((len(counts), surprise.shape[1]))
-    for column in range(surprise.shape[1]):
-        sums[:, column] = np.bincount(which, weights=surprise[:, column], minlength=len(counts))
+    sums = np.zeros((len(counts), rarity.shape[1]))
+    for column in range(rarity.shape[1]):
+        sums[:, column] = np.bincount(which, weights=rarity[:, column], minlength=len(counts))
     return Patterns(distinct, counts, sums)
 
 
@@ -216,6 +216,6 @@ def _merge(parts: Sequence[Patterns]) -> Patterns:
     distinct, _, which = count_patterns(levels)
     counts = np.zeros(len(distinct), dtype=np.int64)
     np.add.at(counts, which, np.concatenate([part.counts for part in parts]))
-    sums = np.zeros((len(distinct), parts[0].surprise.shape[1]))
-    np.add.at(sums, which, np.concatenate([part.surprise for part in parts]))
+    sums = np.zeros((len(distinct), parts[0].rarity.shape[1]))
+    np.add.at(sums, which, np.concatenate([part.rarity for part in parts]))
     return Patterns(distinct, counts, sums / np.maximum(counts, 1)[:, None])

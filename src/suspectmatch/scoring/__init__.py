@@ -64,9 +64,7 @@ def weights(compared: ComparedPairs, classifier: Classifier, prior: float) -> np
     """float64 (P,): prior plus the contributions, added in the order of the comparisons."""
     people = compared.people
     reliability = people.reliability[compared.left] * people.reliability[compared.right]
-    bits = classifier.contributions(
-        compared.comparisons, compared.levels, compared.surprise, reliability
-    )
+    bits = classifier.contributions(compared.comparisons, compared.levels, compared.rarity, reliability)
     weight = np.full(len(compared), prior)
     for k in range(bits.shape[1]):
         weight += bits[:, k]

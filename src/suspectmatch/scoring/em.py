@@ -161,7 +161,7 @@ def _evidence(patterns: Patterns, levels: Sequence[_Levels]) -> npt.NDArray[np.f
         level = patterns.levels[known, k].astype(np.intp)
         log_odds[known] += np.log2(m / u)[level]
         if has_rarity:
-            log_odds[known] += slope[level] * (patterns.surprise[known, column] - mean[level])
+            log_odds[known] += slope[level] * (patterns.rarity[known, column] - mean[level])
             column += 1
     return log_odds
 

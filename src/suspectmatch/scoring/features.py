@@ -31,7 +31,7 @@ PULL_STEP: Final = 0.2
 """How strongly a step at a level is held to 0, per squared bit."""
 
 
-def matrix(bits: Floats, levels: npt.NDArray[np.int8], surprise: npt.NDArray[np.float32]) -> Floats:
+def matrix(bits: Floats, levels: npt.NDArray[np.int8], rarity: npt.NDArray[np.float32]) -> Floats:
     """Features for any classifier, float64 (P, 1 + 2K + F).
 
     The sum of the bits, the bits of each comparison, the rarities, and for each comparison whether it
@@ -40,9 +40,9 @@ def matrix(bits: Floats, levels: npt.NDArray[np.int8], surprise: npt.NDArray[np.
     Args:
         bits: float64 (P, K).
         levels: int8 (P, K).
-        surprise: float32 (P, F).
+        rarity: float32 (P, F).
     """
-    return np.concatenate([bits.sum(axis=1, keepdims=True), bits, surprise, levels < 0], axis=1)
+    return np.concatenate([bits.sum(axis=1, keepdims=True), bits, rarity, levels < 0], axis=1)
 
 
 def rising(n_comparisons: int, n_rarities: int) -> list[int]:

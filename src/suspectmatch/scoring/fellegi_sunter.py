@@ -110,7 +110,7 @@ class FellegiSunter(Estimator):
         self,
         comparisons: Sequence[Comparison],
         levels: npt.NDArray[np.int8],
-        surprise: npt.NDArray[np.float32],
+        rarity: npt.NDArray[np.float32],
         reliability: npt.NDArray[np.float64] | None = None,
     ) -> npt.NDArray[np.float64]:
         """Bits that each comparison adds, float64 (P, K).
@@ -118,7 +118,7 @@ class FellegiSunter(Estimator):
         Args:
             comparisons: the K comparisons.
             levels: int8 (P, K).
-            surprise: float32 (P, F).
+            rarity: float32 (P, F).
             reliability: float64 (P,) product of the two records' reliabilities; each weight is
                 shrunk toward no evidence: m' = r m + (1 - r) u.
         """
@@ -128,7 +128,7 @@ class FellegiSunter(Estimator):
             index = levels[:, k].astype(np.intp) + 1
             bits[:, k] = weight[index]
             if comparisons[k].has_rarity:
-                bits[:, k] += slope[index] * (surprise[:, column] - mean[index])
+                bits[:, k] += slope[index] * (rarity[:, column] - mean[index])
                 column += 1
         if reliability is not None:
             doubted = np.flatnonzero(reliability < 1.0)

@@ -46,7 +46,7 @@ class _Buffers(NamedTuple):
     rarity: npt.NDArray[np.float32]
 
 
-class Screen:
+class Pruner:
     """Compares pairs, what drops most for its cost first, and keeps those that reach the floor.
 
     What it keeps is exactly what comparing and scoring every pair would keep.
@@ -110,8 +110,8 @@ class Screen:
             self._keep(left[at : at + PIECE], right[at : at + PIECE])
             for at in range(0, max(left.size, 1), PIECE)
         ]
-        left, right, levels, surprise = (np.concatenate(column) for column in zip(*parts, strict=True))
-        return left, right, levels, surprise
+        left, right, levels, rarity = (np.concatenate(column) for column in zip(*parts, strict=True))
+        return left, right, levels, rarity
 
     def _keep(self, left: Rows, right: Rows) -> Kept:
         total, before, levels, rarity = self._buffers()
@@ -146,14 +146,14 @@ class Screen:
         """Levels and rarities of the first n pairs, a column for each comparison as they were given."""
         with_rarity = [k for k, comparison in enumerate(self.comparisons) if comparison.has_rarity]
         made = np.full((n, len(self.comparisons)), -1, np.int8)
-        surprise = np.zeros((n, len(with_rarity)), np.float32)
+        own = np.zeros((n, len(with_rarity)), np.float32)
         row = 0
         for done, step in enumerate(self._steps):
             made[:, step.row] = levels[done, :n]
             if step.measure.comparison.has_rarity:
-                surprise[:, with_rarity.index(step.row)] = rarity[row, :n]
+                own[:, with_rarity.index(step.row)] = rarity[row, :n]
                 row += 1
-        return made, surprise
+        return made, own
 
     def _buffers(self) -> _Buffers:
         """Room for one piece, one set for each thread; made once."""

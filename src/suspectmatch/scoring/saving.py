@@ -80,7 +80,7 @@ def classifier_to_json(classifier: Classifier) -> str:
         training = classifier.training_
         body["training"] = {
             name: getattr(training, name).tolist()
-            for name in ("levels", "surprise", "labels", "person_left", "person_right")
+            for name in ("levels", "rarity", "labels", "person_left", "person_right")
         }
         body["check"] = _check(classifier)
     return json.dumps(body, indent=1) + "\n"
@@ -123,7 +123,7 @@ def _check(classifier: Supervised) -> list[float]:
     training = classifier.training_
     some = slice(None, None, max(1, training.labels.size // N_CHECKED))
     bits = classifier.contributions(
-        classifier.comparisons_, training.levels[some], training.surprise[some]
+        classifier.comparisons_, training.levels[some], training.rarity[some]
     )
     checked: list[float] = bits.sum(axis=1).tolist()
     return checked
@@ -181,13 +181,13 @@ def _read(body: dict[str, Any], name: str) -> Supervised:
     )
     report = TrainingReport(**{**body["report"], "f1_interval": tuple(body["report"]["f1_interval"])})
     if made.estimator is not None:
-        kinds = {"levels": np.int8, "surprise": np.float32, "labels": np.int8}
+        kinds = {"levels": np.int8, "rarity": np.float32, "labels": np.int8}
         columns = {
             column: np.array(values, kinds.get(column, np.uint64))
             for column, values in body["training"].items()
         }
         n_rarities = sum(comparison.has_rarity for comparison in comparisons)
-        columns["surprise"] = columns["surprise"].reshape(columns["labels"].size, n_rarities)
+        columns["rarity"] = columns["rarity"].reshape(columns["labels"].size, n_rarities)
         made.learn_again(Training(**columns, n_records=report.n_records), comparisons, report)
         made.shift_, made.population_ = float(body["shift"]), int(body["population"])
         if _check(made) != body["check"]:

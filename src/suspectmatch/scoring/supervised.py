@@ -166,7 +166,7 @@ class Supervised(Estimator):
         self.population_ = training.n_records
         self.prior_: float = self.screen_.prior(training.n_records)
         self.shift_ = 0.0
-        bits = self.screen_.contributions(self.comparisons_, training.levels, training.surprise)
+        bits = self.screen_.contributions(self.comparisons_, training.levels, training.rarity)
         kept = np.flatnonzero(self.prior_ + bits.sum(axis=1) >= SCREENED)
         bits, left_out = bits[kept], training.labels.size - kept.size
         lost = int(training.labels.sum() - training.labels[kept].sum())
@@ -186,9 +186,7 @@ class Supervised(Estimator):
             if np.unique(training.labels[learn]).size < 2:  # noqa: PLR2004 - both labels
                 raise TrainingError("Without one fold there is only one label left; label more persons.")
             learned = self._fit_one(bits[learn], learn)
-            scores[test] = self._score(
-                learned, bits[test], training.levels[test], training.surprise[test]
-            )
+            scores[test] = self._score(learned, bits[test], training.levels[test], training.rarity[test])
         for learn, test in parts:  # what is reported was not calibrated on these persons either
             self._calibrate(scores[learn], training.labels[learn])
             weight[test] = np.maximum(self._calibrated(scores[test]), SCREENED)
@@ -240,11 +238,11 @@ class Supervised(Estimator):
         learner = clone(self.estimator)
         parameters = learner.get_params()
         if "monotonic_cst" in parameters and parameters["monotonic_cst"] is None:
-            shape = rising(bits.shape[1], training.surprise.shape[1])
+            shape = rising(bits.shape[1], training.rarity.shape[1])
             learner.set_params(monotonic_cst=shape)
         if "random_state" in parameters and parameters["random_state"] is None:
             learner.set_params(random_state=self.random_state)
-        x = matrix(bits, training.levels[rows], training.surprise[rows])
+        x = matrix(bits, training.levels[rows], training.rarity[rows])
         return learner.fit(x, training.labels[rows])
 
     def _score(
@@ -252,7 +250,7 @@ class Supervised(Estimator):
         learned: Any,
         bits: Floats,
         levels: npt.NDArray[np.int8],
-        surprise: npt.NDArray[np.float32],
+        rarity: npt.NDArray[np.float32],
     ) -> Floats:
         """What a learner says before it is calibrated: log2 odds float64 (P,)."""
         if isinstance(learned, Additive):
@@ -260,7 +258,7 @@ class Supervised(Estimator):
             return total
         if not len(bits):
             return np.empty(0)
-        x = matrix(bits, levels, surprise)
+        x = matrix(bits, levels, rarity)
         if hasattr(learned, "decision_function"):
             score = np.asarray(learned.decision_function(x), np.float64) / np.log(2.0)
         else:
@@ -286,9 +284,9 @@ class Supervised(Estimator):
 
     def _shift(self, compared: ComparedPairs) -> float:
         """Bits from the share of true pairs as labelled to that of all pairs (Saerens et al. 2002)."""
-        bits = self.contributions(compared.comparisons, compared.levels, compared.surprise)
+        bits = self.contributions(compared.comparisons, compared.levels, compared.rarity)
         screened = self.screen_.contributions(
-            compared.comparisons, compared.levels, compared.surprise
+            compared.comparisons, compared.levels, compared.rarity
         ).sum(axis=1)
         weight = (self.prior_ + bits.sum(axis=1))[self.prior_ + screened >= SCREENED]
         labelled = float(np.log2(self.training_.labels.mean() / (1.0 - self.training_.labels.mean())))
@@ -331,7 +329,7 @@ class Supervised(Estimator):
         self,
         comparisons: Sequence[Comparison],
         levels: npt.NDArray[np.int8],
-        surprise: npt.NDArray[np.float32],
+        rarity: npt.NDArray[np.float32],
         reliability: Floats | None = None,
     ) -> Floats:
         """Bits that each comparison adds, and the learned correction last, float64 (P, K + 1).
@@ -339,7 +337,7 @@ class Supervised(Estimator):
         Args:
             comparisons: the K comparisons, those that were learned from.
             levels: int8 (P, K).
-            surprise: float32 (P, F).
+            rarity: float32 (P, F).
             reliability: float64 (P,) product of the two records' reliabilities; each column is shrunk
                 toward no evidence, as in `FellegiSunter`.
         """
@@ -349,13 +347,13 @@ class Supervised(Estimator):
                 "This classifier learned from other comparisons: "
                 f"{', '.join(comparison.name for comparison in self.comparisons_)}."
             )
-        bits = self.screen_.contributions(self.comparisons_, levels, surprise)
+        bits = self.screen_.contributions(self.comparisons_, levels, rarity)
         shrunk = bits
         if reliability is not None:
-            shrunk = self.screen_.contributions(self.comparisons_, levels, surprise, reliability)
+            shrunk = self.screen_.contributions(self.comparisons_, levels, rarity, reliability)
         anew = np.flatnonzero(self.prior_ + shrunk.sum(axis=1) >= SCREENED)
         made = np.concatenate([shrunk, np.zeros((len(bits), 1))], axis=1)
-        made[anew] = self._anew(bits[anew], levels[anew], surprise[anew])
+        made[anew] = self._anew(bits[anew], levels[anew], rarity[anew])
         if reliability is not None:
             doubted = anew[reliability[anew] < 1.0]
             r = reliability[doubted, None]
@@ -363,7 +361,7 @@ class Supervised(Estimator):
         return made
 
     def _anew(
-        self, bits: Floats, levels: npt.NDArray[np.int8], surprise: npt.NDArray[np.float32]
+        self, bits: Floats, levels: npt.NDArray[np.int8], rarity: npt.NDArray[np.float32]
     ) -> Floats:
         """Bits of pairs that passed the screen, the correction last, float64 (P, K + 1).
 
@@ -376,7 +374,7 @@ class Supervised(Estimator):
             made[:, -1] = slope * (self.prior_ + self.learned_.constant) + intercept - self.prior_
         else:
             made[:, :-1] = bits
-            weight = self._calibrated(self._score(self.learned_, bits, levels, surprise))
+            weight = self._calibrated(self._score(self.learned_, bits, levels, rarity))
             made[:, -1] = weight - (self.prior_ + bits.sum(axis=1))
         made[:, -1] += np.maximum(SCREENED - (self.prior_ + made.sum(axis=1)), 0.0) + self.shift_
         return made

@@ -27,7 +27,7 @@ class Training:
 
     Attributes:
         levels: int8 (P, K).
-        surprise: float32 (P, F).
+        rarity: float32 (P, F).
         labels: int8 (P,) 1 or 0.
         person_left: uint64 (P,) person of one record; see `suspectmatch.scoring.folds`.
         person_right: likewise.
@@ -35,7 +35,7 @@ class Training:
     """
 
     levels: npt.NDArray[np.int8]
-    surprise: npt.NDArray[np.float32]
+    rarity: npt.NDArray[np.float32]
     labels: Labels
     person_left: npt.NDArray[np.uint64]
     person_right: npt.NDArray[np.uint64]
@@ -45,7 +45,7 @@ class Training:
         """Some of the pairs."""
         return Training(
             self.levels[rows],
-            self.surprise[rows],
+            self.rarity[rows],
             self.labels[rows],
             self.person_left[rows],
             self.person_right[rows],
@@ -101,7 +101,7 @@ def training_of(
     taken = compared.take(order)
     return Training(
         taken.levels,
-        taken.surprise,
+        taken.rarity,
         labels[order],
         person[taken.left],
         person[taken.right],

@@ -160,12 +160,12 @@ class Patterns:
     Attributes:
         levels: int8 (U, K) distinct rows, in rising order.
         counts: int64 (U,) pairs that show each.
-        surprise: float64 (U, F) mean rarity in bits of the pairs that show each.
+        rarity: float64 (U, F) mean rarity in bits of the pairs that show each.
     """
 
     levels: npt.NDArray[np.int8]
     counts: npt.NDArray[np.int64]
-    surprise: npt.NDArray[np.float64]
+    rarity: npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -179,7 +179,7 @@ class ComparedPairs:
         right: int32 (P,) row of the other.
         rules: uint32 (P,) which blocking rules made the pair.
         levels: int8 (P, K): -1 missing, 0 contradicts, rising with agreement.
-        surprise: float32 (P, F): bits of rarity of what agreed, a column for each comparison that
+        rarity: float32 (P, F): bits of rarity of what agreed, a column for each comparison that
             has ``has_rarity``, in their order.
 
     Example:
@@ -197,7 +197,7 @@ class ComparedPairs:
     right: npt.NDArray[np.int32]
     rules: npt.NDArray[np.uint32]
     levels: npt.NDArray[np.int8]
-    surprise: npt.NDArray[np.float32]
+    rarity: npt.NDArray[np.float32]
 
     def __len__(self) -> int:
         return int(self.left.size)
@@ -211,7 +211,7 @@ class ComparedPairs:
             self.right[rows],
             self.rules[rows],
             self.levels[rows],
-            self.surprise[rows],
+            self.rarity[rows],
         )
 
     def to_arrow(self) -> pa.Table:
