@@ -47,7 +47,7 @@ TESTED_ELSEWHERE = {
     ),
     "loading/lists/record_builder.py": (
         "loading/lists/test_un.py",
-        "a draft is what a reader of lists writes into",
+        "tested by the readers of lists that use it",
     ),
     "loading/first_bytes.py": (
         "loading/lists/test_un.py",

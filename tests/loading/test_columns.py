@@ -15,7 +15,7 @@ import suspectmatch as sm
 from suspectmatch.errors import InputError, RejectedRowsWarning
 from suspectmatch.loading import canonical, shaping
 from suspectmatch.loading import columns as columnar
-from suspectmatch.loading.duplicate_ids import Taken
+from suspectmatch.loading.duplicate_ids import SeenIds
 from suspectmatch.loading.intake import Intake
 from suspectmatch.loading.mapping.mapping import Mapping
 from suspectmatch.loading.reading import read_source
@@ -107,7 +107,7 @@ def both_ways(table, name=None, mapping=None, rest=()):
     """The records of a table, row by row and as columns."""
     found = []
     for is_columnar in (False, True):
-        seen = Taken()
+        seen = SeenIds()
         for source in rest:
             read_source(given_sources([source])[0], None, today=TODAY, seen=seen)
         one = given_sources([{name: table} if name else table])[0]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from suspectmatch.loading import duplicate_ids as module
-from suspectmatch.loading.duplicate_ids import Taken, key_hashes
+from suspectmatch.loading.duplicate_ids import SeenIds, key_hashes
 
 keys = st.lists(
     st.tuples(st.sampled_from(["a", "b", "ab"]), st.sampled_from(["1", "2", "b1", ""])), max_size=6
@@ -30,7 +30,7 @@ def take(taken, some):
 
 @given(st.lists(st.tuples(st.booleans(), keys), max_size=5), keys)
 def test_it_is_a_set_of_keys(steps, asked):
-    taken, known = Taken(), set()
+    taken, known = SeenIds(), set()
     for is_columnar, some in steps:
         if is_columnar:
             expected = []
@@ -46,12 +46,12 @@ def test_it_is_a_set_of_keys(steps, asked):
 
 
 def test_many_keys_and_equal_hashes(monkeypatch):
-    taken = Taken()
+    taken = SeenIds()
     assert all(take(taken, [("a", str(k)) for k in range(3000)]))
     assert ("a", "2999") in taken
     assert ("a", "3000") not in taken
     monkeypatch.setattr(module, "key_hashes", lambda source, _: np.ones(len(source), np.uint64))
-    same = Taken()
+    same = SeenIds()
     same.note(np.ones(1, np.uint64))
     same.add_columns(*columns([("a", "1")]), np.ones(1, np.uint64))
     assert ("a", "1") in same

@@ -3,7 +3,7 @@ from __future__ import annotations
 import datetime as dt
 
 from suspectmatch.loading import intake as module
-from suspectmatch.loading.duplicate_ids import Taken
+from suspectmatch.loading.duplicate_ids import SeenIds
 from suspectmatch.loading.intake import Intake
 from suspectmatch.schema import RECORD_SCHEMA, REJECTED_SCHEMA
 
@@ -46,7 +46,7 @@ def test_no_source_at_all_rejects():
 
 
 def test_duplicates_are_rejected_also_across_intakes():
-    seen = Taken()
+    seen = SeenIds()
     first, second = Intake("jail", seen=seen), Intake("jail", seen=seen)
     assert add(first)
     assert not add(first, line=2)

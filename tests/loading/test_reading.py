@@ -6,7 +6,7 @@ import pytest
 
 import suspectmatch as sm
 from suspectmatch.errors import InputError
-from suspectmatch.loading.duplicate_ids import Taken
+from suspectmatch.loading.duplicate_ids import SeenIds
 from suspectmatch.loading.mapping.mapping import Mapping
 from suspectmatch.loading.reading import read_source
 from suspectmatch.loading.sources import given_sources
@@ -17,7 +17,7 @@ CANONICAL = [{"record_id": "1", "names": "Ali"}]
 
 def read(source, mapping=None, seen=None):
     return read_source(
-        given_sources([source])[0], mapping, today=TODAY, seen=Taken() if seen is None else seen
+        given_sources([source])[0], mapping, today=TODAY, seen=SeenIds() if seen is None else seen
     )
 
 
@@ -33,11 +33,11 @@ def test_what_was_read_is_told_file_by_file(tmp_path):
 
 
 def test_records_take_their_keys():
-    seen = Taken()
+    seen = SeenIds()
     records = read({"jail": CANONICAL}, seen=seen)
     assert ("jail", "1") in seen
     assert ("jail", "2") not in seen
-    assert read(records, seen=Taken()) is records
+    assert read(records, seen=SeenIds()) is records
     assert len(read(records, seen=seen)) == 0
 
 

@@ -15,7 +15,7 @@ from tqdm.auto import tqdm
 from suspectmatch import checks
 from suspectmatch.errors import RejectedRowsWarning
 from suspectmatch.loading.canonical import write_canonical
-from suspectmatch.loading.duplicate_ids import Taken
+from suspectmatch.loading.duplicate_ids import SeenIds
 from suspectmatch.loading.mapping.description import describe, proposal_for
 from suspectmatch.loading.mapping.mapping import Mapping, mappings_for
 from suspectmatch.loading.mapping.proposal import Proposal, propose_mapping
@@ -84,7 +84,7 @@ def load(
     today = dt.datetime.now(tz=dt.UTC).date() if today is None else checks.day("today", today)
     given = given_sources(sources)
     mappings = mappings_for(mapping, [one.name or one.fallback for one in given])
-    seen = Taken()
+    seen = SeenIds()
     parts: list[Records] = []
     n_files = sum(len(one.items) for one in given)
     with _collector_paused(), tqdm(total=n_files, unit="file", disable=not progress, desc="load") as bar:

@@ -31,14 +31,14 @@ def key_hashes(source: pa.Array, record_id: pa.Array) -> Hashes:
     return hash_texts(*Texts.of(record_id), of_source)
 
 
-class Taken:
+class SeenIds:
     """The keys that are taken, shared by all the sources of one load.
 
     Keys that come as columns are held as columns, and found by their hashes. A hash that is found says
     that a key may be taken; ``in`` compares the key itself.
 
     Example:
-        >>> taken = Taken()
+        >>> taken = SeenIds()
         >>> taken.add(("jail", "7"))
         >>> ("jail", "7") in taken, ("jail", "8") in taken
         (True, False)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
-from suspectmatch.loading.duplicate_ids import Taken
+from suspectmatch.loading.duplicate_ids import SeenIds
 from suspectmatch.loading.fields import RESHAPE, Unfit, safe
 from suspectmatch.schema import RECORD_SCHEMA, REJECTED_SCHEMA
 
@@ -66,7 +66,7 @@ class Intake:
         fallback: str | None = None,
         today: dt.date | None = None,
         defaults: Mapping[str, Any] | None = None,
-        seen: Taken | None = None,
+        seen: SeenIds | None = None,
     ) -> None:
         self.source = source
         self.today = today
@@ -76,7 +76,7 @@ class Intake:
         self.units: dict[str, str] = {}
         self.fallback = source or fallback
         self.defaults = {k: v for k, v in (defaults or {}).items() if v is not None}
-        self.seen = Taken() if seen is None else seen
+        self.seen = SeenIds() if seen is None else seen
         self._rows: list[dict[str, Any]] = []
         self._batches: list[pa.RecordBatch] = []
         self._rejected: list[dict[str, Any]] = []

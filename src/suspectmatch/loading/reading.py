@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from suspectmatch.errors import InputError, SpecError
 from suspectmatch.loading import canonical, formats
-from suspectmatch.loading.duplicate_ids import Taken, key_hashes
+from suspectmatch.loading.duplicate_ids import SeenIds, key_hashes
 from suspectmatch.loading.intake import Intake
 from suspectmatch.loading.mapping.rows import read_grid
 from suspectmatch.loading.source_file import SourceFile
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from suspectmatch.loading.sources import Given, Item
 
 
-def read_source(given: Given, mapping: Mapping | None, *, today: dt.date, seen: Taken) -> Records:
+def read_source(given: Given, mapping: Mapping | None, *, today: dt.date, seen: SeenIds) -> Records:
     """The records of one source.
 
     Raises:
@@ -68,7 +68,7 @@ def read_source(given: Given, mapping: Mapping | None, *, today: dt.date, seen: 
     )
 
 
-def _fits_as_it_is(records: Records, today: dt.date, seen: Taken) -> bool:
+def _fits_as_it_is(records: Records, today: dt.date, seen: SeenIds) -> bool:
     """Whether checked records need no second check; if so, their keys are taken."""
     expired = pc.any(pc.less(records.table.column("retain_until"), pa.scalar(today))).as_py()
     keys = [records.table.column(name).combine_chunks() for name in ("source", "record_id")]

@@ -76,7 +76,7 @@ def read(files: Sequence[SourceFile], intake: Intake) -> None:
                 subject = Subject(fields_of(block.data), transaction, number, taken)
                 place = f"{file.name}, record {number}, byte {block.offset}"
                 subject.record["location"] = place
-                subject.hand_over(intake, file=file.name, line=number, fault=block.fault)
+                subject.offer_to(intake, file=file.name, line=number, fault=block.fault)
 
 
 def _is_broken(block: _Block) -> bool:

@@ -96,7 +96,7 @@ class Subject:
         self.record["sex"] = _SEXES.get(self._joined(_SEX).upper())
         self.record["extra"] = {name: text for name, text in self._extra.items() if text}
 
-    def hand_over(self, intake: Intake, *, file: str, line: int, fault: str | None) -> None:
+    def offer_to(self, intake: Intake, *, file: str, line: int, fault: str | None) -> None:
         """Offer the record, and report what of it could not be read."""
         if intake.add(self.record, file=file, line=line):
             faults = [*self._faults, *([("length", fault)] if fault else [])]

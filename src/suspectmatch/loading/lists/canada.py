@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from suspectmatch.dates.printed import year_first
 from suspectmatch.loading.first_bytes import head_text, root_name
 from suspectmatch.loading.lists.printed_names import split_aliases
-from suspectmatch.loading.lists.record_builder import Draft
+from suspectmatch.loading.lists.record_builder import RecordBuilder
 from suspectmatch.loading.lists.safe_xml import Node, parse_as
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def read(files: Sequence[SourceFile], intake: Intake) -> None:
     for file in files:
         for node in parse_as(file, _ROOT, NAME).children:
             if node.get("LastName") or node.get("GivenName"):
-                _person(node, file.name).hand_over(intake)
+                _person(node, file.name).offer_to(intake)
             elif _first(node, _SHIP):
                 intake.leave_out("vessel")
             elif _first(node, _ENTITY):
@@ -71,40 +71,40 @@ def _record_id(node: Node) -> str | None:
     return f"{country}-{item}-{node.get('Schedule')}" if country and item else None
 
 
-def _person(node: Node, file: str) -> Draft:
-    draft = Draft(_record_id(node), file=file, line=node.line)
-    _names(draft, node)
-    draft.birth_date(_first(node, _BIRTH_DATE), year_first)
-    draft.day("entered_on", node.get("DateOfListing"))
-    draft.note("regime", node.get("Country"))
-    draft.note("title", node.get("Title") or node.get("TitleOrShip"))
-    draft.note("schedule", node.get("Schedule"))
-    draft.note("item", node.get("Item"))
-    return draft
+def _person(node: Node, file: str) -> RecordBuilder:
+    builder = RecordBuilder(_record_id(node), file=file, line=node.line)
+    _names(builder, node)
+    builder.birth_date(_first(node, _BIRTH_DATE), year_first)
+    builder.day("entered_on", node.get("DateOfListing"))
+    builder.note("regime", node.get("Country"))
+    builder.note("title", node.get("Title") or node.get("TitleOrShip"))
+    builder.note("schedule", node.get("Schedule"))
+    builder.note("item", node.get("Item"))
+    return builder
 
 
-def _names(draft: Draft, node: Node) -> None:
+def _names(builder: RecordBuilder, node: Node) -> None:
     given_names, family_names = (
         [alias.full for alias in split_aliases(node.get(part))] for part in ("GivenName", "LastName")
     )
     first, last = "".join(given_names[:1]), "".join(family_names[:1])
-    draft.name(kind="primary", given=first, family=last)
+    builder.name(kind="primary", given=first, family=last)
     for other in family_names[1:]:
-        draft.name(given=first, family=other)
+        builder.name(given=first, family=other)
     for other in given_names[1:]:
-        draft.name(given=other, family=last)
+        builder.name(given=other, family=last)
     for text in node.get("Aliases").split(","):
         for alias in split_aliases(text):
             part = _is_part(alias.full, first, last)
-            draft.name(
+            builder.name(
                 alias.full,
                 kind="original_script" if alias.original else "alias",
                 quality="weak" if part else "strong",
             )
             if part == "family":
-                draft.name(given=first, family=alias.full)
+                builder.name(given=first, family=alias.full)
             elif part == "given":
-                draft.name(given=alias.full, family=last)
+                builder.name(given=alias.full, family=last)
 
 
 def _is_part(alias: str, given: str, family: str) -> str | None:

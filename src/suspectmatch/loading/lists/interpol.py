@@ -15,7 +15,7 @@ from suspectmatch.errors import InputError, UnsafeInputError
 from suspectmatch.loading.first_bytes import head_text
 from suspectmatch.loading.lists.printed_documents import printed_document
 from suspectmatch.loading.lists.printed_names import split_aliases
-from suspectmatch.loading.lists.record_builder import Draft
+from suspectmatch.loading.lists.record_builder import RecordBuilder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,15 +90,15 @@ def read(files: Sequence[SourceFile], intake: Intake) -> None:
                 intake.leave_out("entity")
                 continue
             record_id = _text(notice.get("entity_id")) or _text(notice.get("un_reference"))
-            draft = Draft(
+            builder = RecordBuilder(
                 record_id or None,
                 file=file.name,
                 line=lines.get(record_id),
                 role=ROLES.get(colour, "unknown"),
             )
-            _person(draft, notice)
-            draft.note("notice", colour)
-            draft.hand_over(intake)
+            _person(builder, notice)
+            builder.note("notice", colour)
+            builder.offer_to(intake)
 
 
 def _parsed(text: str, file: str) -> Any:
@@ -164,68 +164,70 @@ def _colour(notice: dict[str, Any]) -> tuple[str, bool]:
     return next((colour for colour, keys in _SIGNS if any(notice.get(key) for key in keys)), ""), False
 
 
-def _person(draft: Draft, notice: dict[str, Any]) -> None:
-    _names(draft, notice)
-    _birth(draft, notice)
-    for code in _texts(draft, notice, "nationalities"):
-        draft.text("nationalities", code)
+def _person(builder: RecordBuilder, notice: dict[str, Any]) -> None:
+    _names(builder, notice)
+    _birth(builder, notice)
+    for code in _texts(builder, notice, "nationalities"):
+        builder.text("nationalities", code)
     sex = _text(notice.get("sex_id")).upper()
-    draft.values["sex"] = _SEXES.get(sex)
+    builder.values["sex"] = _SEXES.get(sex)
     for parent in ("father", "mother"):
         names = (notice.get(f"{parent}_forename"), notice.get(f"{parent}_name"))
-        draft.text(f"{parent}_names", " ".join(filter(None, map(_known, names))))
-    for phrase in _texts(draft, notice, "identity_documents"):
+        builder.text(f"{parent}_names", " ".join(filter(None, map(_known, names))))
+    for phrase in _texts(builder, notice, "identity_documents"):
         if found := printed_document(phrase):
-            draft.document(found.kind, found.number, found.country, asserted_false=found.asserted_false)
+            builder.document(
+                found.kind, found.number, found.country, asserted_false=found.asserted_false
+            )
     for key in ("adresses", "addresses"):
-        for place in _texts(draft, notice, key):
-            draft.place("places", place)
+        for place in _texts(builder, notice, key):
+            builder.place("places", place)
     for label in _NOTES:
-        for value in _texts(draft, notice, label):
+        for value in _texts(builder, notice, label):
             if value not in ("0", "0.0"):
-                draft.note(label, value)
-    _warrants(draft, notice.get("arrest_warrants"))
-    draft.values["remarks"] = " ".join(
+                builder.note(label, value)
+    _warrants(builder, notice.get("arrest_warrants"))
+    builder.values["remarks"] = " ".join(
         filter(None, (_text(notice.get(key)) for key in ("summary", "additional_information")))
     )
-    draft.day("entered_on", _text(notice.get("un_reference_date")))
+    builder.day("entered_on", _text(notice.get("un_reference_date")))
 
 
-def _names(draft: Draft, notice: dict[str, Any]) -> None:
+def _names(builder: RecordBuilder, notice: dict[str, Any]) -> None:
     given, family = _known(notice.get("forename")), _known(notice.get("name"))
     for key in ("forename", "name"):
         if isinstance(notice.get(key), dict | list):
-            draft.fault("names", f"{key} must be text")
-    draft.name(kind="primary", given=given, family=family)
+            builder.fault("names", f"{key} must be text")
+    builder.name(kind="primary", given=given, family=family)
     for key in ("birth_name", "name_at_birth"):
         if born := _known(notice.get(key)):
             whole = given and not born.casefold().startswith(given.casefold())
-            draft.name(kind="previous", given=given, family=born) if whole else draft.name(
+            builder.name(kind="previous", given=given, family=born) if whole else builder.name(
                 born, kind="previous"
             )
-    draft.name(
+    builder.name(
         kind="original_script",
         given=_known(notice.get("forename_in_original_script")),
         family=_known(notice.get("name_in_original_script")),
     )
-    for text in _texts(draft, notice, "aliases"):
+    for text in _texts(builder, notice, "aliases"):
         for alias in split_aliases(text):
-            draft.name(alias.full, kind="original_script" if alias.original else "alias")
+            builder.name(alias.full, kind="original_script" if alias.original else "alias")
     if former := _known(notice.get("formerly_known_as")):
-        draft.name(former, kind="previous")
+        builder.name(former, kind="previous")
 
 
-def _birth(draft: Draft, notice: dict[str, Any]) -> None:
-    draft.birth_date(_known(notice.get("date_of_birth")), year_first)
+def _birth(builder: RecordBuilder, notice: dict[str, Any]) -> None:
+    builder.birth_date(_known(notice.get("date_of_birth")), year_first)
     place, country = _known(notice.get("place_of_birth")), _known(notice.get("country_of_birth_id"))
-    draft.place("birth_places", place, country)
+    builder.place("birth_places", place, country)
 
 
-def _warrants(draft: Draft, warrants: Any) -> None:
+def _warrants(builder: RecordBuilder, warrants: Any) -> None:
     for warrant in warrants if isinstance(warrants, list) else ():
         if isinstance(warrant, dict):
-            draft.note("arrest_warrant_countries", _text(warrant.get("issuing_country_id")))
-            draft.note(
+            builder.note("arrest_warrant_countries", _text(warrant.get("issuing_country_id")))
+            builder.note(
                 "charges", _text(warrant.get("charge_translation")) or _text(warrant.get("charge"))
             )
 
@@ -243,10 +245,10 @@ def _known(value: Any) -> str:
     return "" if text == "-" else text
 
 
-def _texts(draft: Draft, notice: dict[str, Any], key: str) -> list[str]:
+def _texts(builder: RecordBuilder, notice: dict[str, Any], key: str) -> list[str]:
     """The values under a key that holds one text or a list of them."""
     value = notice.get(key)
     values = value if isinstance(value, list) else [value]
     if any(isinstance(item, dict | list) for item in values):
-        draft.fault("extra", f"{key} must be text or a list of texts")
+        builder.fault("extra", f"{key} must be text or a list of texts")
     return [text for item in values if (text := _known(item))]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from suspectmatch.errors import InputError
 from suspectmatch.loading.lists.ofac_remarks import last_first, read_remarks
-from suspectmatch.loading.lists.record_builder import Draft
+from suspectmatch.loading.lists.record_builder import RecordBuilder
 from suspectmatch.loading.tables.delimited import head_rows, rows
 
 if TYPE_CHECKING:
@@ -140,28 +140,28 @@ def _entry(
     elif kind != "individual":
         intake.reject("the type of the entry is unknown", file=file, line=line, record_id=number)
     else:
-        draft = Draft(number, file=file, line=line)
-        _person(draft, row, mine)
-        draft.hand_over(intake)
+        builder = RecordBuilder(number, file=file, line=line)
+        _person(builder, row, mine)
+        builder.offer_to(intake)
 
 
-def _person(draft: Draft, row: list[str], beside: dict[int, list[list[str]]]) -> None:
-    last_first(draft, _clean(row[1]), kind="primary")
+def _person(builder: RecordBuilder, row: list[str], beside: dict[int, list[list[str]]]) -> None:
+    last_first(builder, _clean(row[1]), kind="primary")
     for _, _, kind, name, remark in beside[_ALT]:
         last_first(
-            draft,
+            builder,
             _clean(name),
             kind=_ALIAS_KINDS.get(kind.strip().lower(), "alias"),
             quality="weak" if "weak" in remark.lower() else "strong",
         )
     for _, _, street, town, country, remark in beside[_ADD]:
-        draft.place(
+        builder.place(
             "places", ", ".join(filter(None, map(_clean, (street, town, country)))), _clean(country)
         )
-        draft.note("address_note", _clean(remark))
+        builder.note("address_note", _clean(remark))
     # The comments file goes on where the remarks were cut, in the middle of a word if need be.
     remarks = "" if _clean(row[11]) == "" else row[11]
     remarks += "".join(found[1] for found in beside[_COMMENTS])
-    read_remarks(draft, remarks.strip(" \x1a"))
-    draft.note("programme", _clean(row[3]))
-    draft.note("title", _clean(row[4]))
+    read_remarks(builder, remarks.strip(" \x1a"))
+    builder.note("programme", _clean(row[3]))
+    builder.note("title", _clean(row[4]))

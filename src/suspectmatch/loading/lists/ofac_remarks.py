@@ -11,7 +11,7 @@ from suspectmatch.loading.lists.printed_remarks import nationality, parents
 from suspectmatch.loading.lists.record_builder import squeeze
 
 if TYPE_CHECKING:
-    from suspectmatch.loading.lists.record_builder import Draft
+    from suspectmatch.loading.lists.record_builder import RecordBuilder
 
 _LABELLED = re.compile(
     r"(?:alt\. )?(DOB|POB|nationality|citizen|Gender|Email Address|Phone Number|Website|Linked To:?"
@@ -71,59 +71,61 @@ _CONTACTS: Final = {"email address": "email", "phone number": "phone", "website"
 _SEXES: Final = {"male": "male", "female": "female"}
 
 
-def last_first(draft: Draft, text: str, *, kind: str = "alias", quality: str = "strong") -> None:
+def last_first(
+    builder: RecordBuilder, text: str, *, kind: str = "alias", quality: str = "strong"
+) -> None:
     """Add a name that is printed as "LAST, First"; one without a comma is taken whole."""
     family, comma, given = text.partition(",")
     if comma and family.strip() and given.strip():
-        draft.name(kind=kind, quality=quality, given=given, family=family)
+        builder.name(kind=kind, quality=quality, given=given, family=family)
     else:
-        draft.name(text.strip(" ,"), kind=kind, quality=quality)
+        builder.name(text.strip(" ,"), kind=kind, quality=quality)
 
 
-def read_remarks(draft: Draft, text: str) -> None:
-    """Read the remarks into the draft; they are kept whole as its remarks too.
+def read_remarks(builder: RecordBuilder, text: str) -> None:
+    """Read the remarks into the builder; they are kept whole as its remarks too.
 
     Names that stand in them, in quotes, are weak. Phrases that are no facts of identity, such as
     notes on secondary sanctions, stay in the remarks only.
     """
-    draft.values["remarks"] = text
+    builder.values["remarks"] = text
     for phrase in text.removesuffix(".").split(";"):
-        _phrase(draft, squeeze(phrase))
+        _phrase(builder, squeeze(phrase))
     for field, names in parents(text).items():
         for name in names:
-            draft.text(field, name)
+            builder.text(field, name)
 
 
-def _phrase(draft: Draft, phrase: str) -> None:
+def _phrase(builder: RecordBuilder, phrase: str) -> None:
     if found := _LABELLED.fullmatch(phrase):
-        _labelled(draft, found[1].lower().rstrip(":"), found[2].strip())
+        _labelled(builder, found[1].lower().rstrip(":"), found[2].strip())
     elif found := _ALIAS.fullmatch(phrase):
         name = found[2].strip()
         if name[0] in "'\"\u2018\u201c":
             name = _CLOSING_QUOTE.sub("", name[1:])
-        last_first(draft, name, kind="previous" if found[1] in "fF" else "alias", quality="weak")
+        last_first(builder, name, kind="previous" if found[1] in "fF" else "alias", quality="weak")
     elif found := _SON_OF.fullmatch(phrase):
-        draft.text("father_names", found[1])
+        builder.text("father_names", found[1])
     elif _DIGIT.search(phrase):
-        _document(draft, phrase)
+        _document(builder, phrase)
 
 
-def _labelled(draft: Draft, label: str, value: str) -> None:
+def _labelled(builder: RecordBuilder, label: str, value: str) -> None:
     if label == "dob":
-        draft.birth_date(value, named_month)
+        builder.birth_date(value, named_month)
     elif label == "pob":
-        draft.place("birth_places", value)
+        builder.place("birth_places", value)
     elif label in ("nationality", "citizen"):
-        draft.text("nationalities", nationality(value))
+        builder.text("nationalities", nationality(value))
     elif label == "gender":
-        draft.values["sex"] = _SEXES.get(value.rstrip(".").lower(), "other")
+        builder.values["sex"] = _SEXES.get(value.rstrip(".").lower(), "other")
     elif label == "linked to":
-        draft.note("linked_to", value)
+        builder.note("linked_to", value)
     else:
-        draft.contact(_CONTACTS.get(label, "account"), value)
+        builder.contact(_CONTACTS.get(label, "account"), value)
 
 
-def _document(draft: Draft, phrase: str) -> None:
+def _document(builder: RecordBuilder, phrase: str) -> None:
     for kind, pattern in _DOCUMENTS.items():
         if not (found := pattern.fullmatch(phrase)):
             continue
@@ -133,5 +135,5 @@ def _document(draft: Draft, phrase: str) -> None:
             number = number[: country.start()]
         number = clean_number(number.partition(", ")[0])
         if _DIGIT.search(number):
-            draft.document(kind, number, country[1] if country else None)
+            builder.document(kind, number, country[1] if country else None)
         return

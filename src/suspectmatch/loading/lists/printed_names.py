@@ -77,7 +77,7 @@ def split_aliases(text: str | None) -> list[Alias]:
 
 
 def _parts(text: str) -> list[str]:
-    return [part for piece in text.split(";") for part in _comma_list(piece)]
+    return [name for part in text.split(";") for name in _comma_list(part)]
 
 
 def _comma_list(text: str) -> list[str]:

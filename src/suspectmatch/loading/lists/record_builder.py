@@ -1,7 +1,7 @@
-"""One record in the making: readers add what they find, then hand it over to the intake.
+"""Builds one record: readers of lists add the values they find, then offer it to the intake.
 
-A draft makes white space single, drops what is blank or already there, and keeps the faults of
-single values beside the record, so that they are reported once the record is kept.
+White space becomes single, blank and repeated values are dropped, and the faults of
+single values are reported once the record is kept.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def squeeze(text: str | None) -> str:
     return " ".join(text.split()) if text else ""
 
 
-class Draft:
+class RecordBuilder:
     """A record in the canonical schema, not yet checked.
 
     Args:
@@ -134,7 +134,7 @@ class Draft:
         """Remember that one value could not be read; ``reason`` must not hold it."""
         self._faults[field, reason] = None
 
-    def hand_over(self, intake: Intake) -> bool:
+    def offer_to(self, intake: Intake) -> bool:
         """Offer the record to the intake and, if it is kept, report the faults of its values."""
         record = self.values | {field: list(items.values()) for field, items in self.lists.items()}
         record["remarks"] = self._fitting("remarks", record.get("remarks") or "")

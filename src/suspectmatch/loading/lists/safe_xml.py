@@ -27,19 +27,19 @@ class Node:
     Attributes:
         name: without its namespace.
         line: where it begins, counted from 1.
-        pieces: the text that stands directly in it.
+        texts: the text that stands directly in it.
     """
 
     name: str
     line: int
     attributes: dict[str, str] = field(default_factory=dict)
     children: list[Node] = field(default_factory=list)
-    pieces: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
 
     @property
     def text(self) -> str:
         """The element's own text, its white space made single."""
-        return " ".join("".join(self.pieces).split())
+        return " ".join("".join(self.texts).split())
 
     def every(self, name: str) -> Iterator[Node]:
         """The children of that name."""
@@ -72,7 +72,7 @@ class _Builder:
 
     def data(self, text: str) -> None:
         if self._open:
-            self._open[-1].pieces.append(text)
+            self._open[-1].texts.append(text)
 
     def close(self) -> Node | None:
         return self.root

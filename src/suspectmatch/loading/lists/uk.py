@@ -14,7 +14,7 @@ from suspectmatch.dates.printed import day_first, day_of
 from suspectmatch.errors import InputError
 from suspectmatch.loading.lists.printed_documents import printed_document
 from suspectmatch.loading.lists.printed_remarks import also_known_as, nationality, numbered, parents
-from suspectmatch.loading.lists.record_builder import Draft
+from suspectmatch.loading.lists.record_builder import RecordBuilder
 from suspectmatch.loading.tables.delimited import head_rows, rows
 
 if TYPE_CHECKING:
@@ -123,9 +123,9 @@ def read(files: Sequence[SourceFile], intake: Intake) -> None:
         for record_id, group in groups.items():
             kinds = {row("type").lower() for row in group}
             if "individual" in kinds:
-                draft = _person(record_id, group, file.name)
-                draft.values["source_version"] = version
-                draft.hand_over(intake)
+                builder = _person(record_id, group, file.name)
+                builder.values["source_version"] = version
+                builder.offer_to(intake)
             elif kinds <= {"entity", "ship"}:
                 intake.leave_out("vessel" if "ship" in kinds else "entity")
             else:
@@ -198,89 +198,91 @@ def _version(row: list[str]) -> str | None:
     return dated[0] if dated else None
 
 
-def _person(record_id: str, group: list[_Row], file: str) -> Draft:
-    draft = Draft(record_id, file=file, line=group[0].line)
+def _person(record_id: str, group: list[_Row], file: str) -> RecordBuilder:
+    builder = RecordBuilder(record_id, file=file, line=group[0].line)
     for row in sorted(group, key=lambda row: not _is_primary(row("name_type"))):
-        _name(draft, row)
+        _name(builder, row)
     remarks = dict.fromkeys(filter(None, (row("remarks") for row in group)))
-    draft.values["remarks"] = "\n".join(remarks)
+    builder.values["remarks"] = "\n".join(remarks)
     for remark in remarks:
-        _remark(draft, remark)
+        _remark(builder, remark)
     approximate = any(_APPROXIMATE.search(remark) for remark in remarks)
     for row in group:
-        _birth(draft, row, approximate=approximate)
+        _birth(builder, row, approximate=approximate)
         for value in numbered(row("nationality"))[1].values():
-            draft.text("nationalities", nationality(value))
+            builder.text("nationalities", nationality(value))
         address = [row(f"address{k}") for k in range(1, 7)]
         address += [row("post_code"), row("country")]
-        draft.place("places", ", ".join(filter(None, address)), row("country"))
+        builder.place("places", ", ".join(filter(None, address)), row("country"))
         for column, kind in _DOCUMENTS.items():
-            _documents(draft, row(column), kind)
+            _documents(builder, row(column), kind)
         for kind in ("phone", "email"):
             for value in numbered(row(kind))[1].values():
-                draft.contact(kind, value)
+                builder.contact(kind, value)
         if row("sex"):
-            draft.values["sex"] = {"male": "male", "female": "female"}.get(row("sex").lower(), "other")
+            builder.values["sex"] = {"male": "male", "female": "female"}.get(row("sex").lower(), "other")
         for label in _NOTES:
-            draft.note(label, row(label))
-    draft.day("entered_on", next(filter(None, (row("listed_on") for row in group)), ""))
-    return draft
+            builder.note(label, row(label))
+    builder.day("entered_on", next(filter(None, (row("listed_on") for row in group)), ""))
+    return builder
 
 
 def _is_primary(name_type: str) -> bool:
     return name_type.lower().startswith("prim") and "variation" not in name_type.lower()
 
 
-def _name(draft: Draft, row: _Row) -> None:
+def _name(builder: RecordBuilder, row: _Row) -> None:
     given = " ".join(filter(None, (row(f"name{k}") for k in range(1, 6))))
     name_type, quality = row("name_type").lower(), row("quality").lower()
-    if _is_primary(name_type) and "names" not in draft.lists:
+    if _is_primary(name_type) and "names" not in builder.lists:
         kind = "primary"
     else:
         kind = "previous" if name_type.startswith("f") else "alias"
     weak = "low" in quality or "weak" in quality
     quality = "weak" if weak else "strong"
-    draft.name(kind=kind, quality=quality, given=_VARIANT.sub(r"\1", given), family=row("name6"))
+    builder.name(kind=kind, quality=quality, given=_VARIANT.sub(r"\1", given), family=row("name6"))
     if _VARIANT.search(given):
-        draft.name(quality=quality, given=_VARIANT.sub(r"\2", given), family=row("name6"))
-    draft.name(row("original_name"), kind="original_script", script=row("script"))
+        builder.name(quality=quality, given=_VARIANT.sub(r"\2", given), family=row("name6"))
+    builder.name(row("original_name"), kind="original_script", script=row("script"))
 
 
-def _remark(draft: Draft, remark: str) -> None:
+def _remark(builder: RecordBuilder, remark: str) -> None:
     for name in also_known_as(remark):
-        draft.name(name, quality="weak")
+        builder.name(name, quality="weak")
     for field, names in parents(remark).items():
         for name in names:
-            draft.text(field, name)
+            builder.text(field, name)
     if sex := _SEX.search(remark):
-        draft.values["sex"] = sex[1].lower()
+        builder.values["sex"] = sex[1].lower()
 
 
-def _birth(draft: Draft, row: _Row, *, approximate: bool) -> None:
+def _birth(builder: RecordBuilder, row: _Row, *, approximate: bool) -> None:
     def read_date(text: str) -> str | None:
         found = day_first(text)
         return f"{found}~" if found and approximate and len(found) == _YEAR_LENGTH else found
 
     for date in numbered(row("birth_date"))[1].values():
-        draft.birth_date(date, read_date)
+        builder.birth_date(date, read_date)
     towns, countries = (numbered(row(f"birth_{part}"))[1] for part in ("town", "country"))
     for k in sorted(towns.keys() | countries.keys()):
         if not k and any(towns):
             continue  # one country for numbered towns: each town has taken it
         country = countries.get(k, countries.get(0, ""))
         town = towns.get(k, towns.get(0, "") if not k else "")
-        draft.place("birth_places", ", ".join(filter(None, (town, country))), country)
+        builder.place("birth_places", ", ".join(filter(None, (town, country))), country)
 
 
-def _documents(draft: Draft, text: str, kind: str) -> None:
+def _documents(builder: RecordBuilder, text: str, kind: str) -> None:
     before, values = numbered(text)
     for value in values.values():
         for phrase in _NEXT_DOCUMENT.split(value):
             found = printed_document(f"{before} {phrase}", kind)
             if found is None:
                 continue
-            draft.document(found.kind, found.number, found.country, asserted_false=found.asserted_false)
+            builder.document(
+                found.kind, found.number, found.country, asserted_false=found.asserted_false
+            )
             if found.under_name:
-                draft.name(found.under_name, kind="document")
+                builder.name(found.under_name, kind="document")
     if text:
-        draft.note(f"{kind}_as_printed", text)
+        builder.note(f"{kind}_as_printed", text)

@@ -14,7 +14,7 @@ from suspectmatch.loading.first_bytes import root_name
 from suspectmatch.loading.lists.printed_documents import kind_of, printed_country, printed_document
 from suspectmatch.loading.lists.printed_names import is_latin, split_aliases
 from suspectmatch.loading.lists.printed_remarks import nationality, parents
-from suspectmatch.loading.lists.record_builder import Draft
+from suspectmatch.loading.lists.record_builder import RecordBuilder
 from suspectmatch.loading.lists.safe_xml import Node, parse_as
 
 if TYPE_CHECKING:
@@ -56,90 +56,92 @@ def read(files: Sequence[SourceFile], intake: Intake) -> None:
         for group in root.children:
             for entry in [group] if group.name in _ENTRIES else group.children:
                 if entry.name == "INDIVIDUAL":
-                    draft = _person(entry, file.name)
-                    draft.values["source_version"] = version.isoformat() if version else generated
-                    draft.hand_over(intake)
+                    builder = _person(entry, file.name)
+                    builder.values["source_version"] = version.isoformat() if version else generated
+                    builder.offer_to(intake)
                 elif entry.name == "ENTITY":
                     intake.leave_out("entity")
                 else:
                     intake.leave_out("element that is neither a person nor an entity")
 
 
-def _person(node: Node, file: str) -> Draft:
-    draft = Draft(node.get("REFERENCE_NUMBER") or node.get("DATAID"), file=file, line=node.line)
-    _names(draft, node)
+def _person(node: Node, file: str) -> RecordBuilder:
+    builder = RecordBuilder(
+        node.get("REFERENCE_NUMBER") or node.get("DATAID"), file=file, line=node.line
+    )
+    _names(builder, node)
     for date in node.every("INDIVIDUAL_DATE_OF_BIRTH"):
-        _birth_date(draft, date)
+        _birth_date(builder, date)
     for place in node.every("INDIVIDUAL_PLACE_OF_BIRTH"):
-        _place(draft, "birth_places", place)
+        _place(builder, "birth_places", place)
     for place in node.every("INDIVIDUAL_ADDRESS"):
-        _place(draft, "places", place)
+        _place(builder, "places", place)
     for value in _values(node, "NATIONALITY"):
-        draft.text("nationalities", nationality(value))
+        builder.text("nationalities", nationality(value))
     for document in node.every("INDIVIDUAL_DOCUMENT"):
-        _document(draft, document)
-    _background(draft, node)
-    return draft
+        _document(builder, document)
+    _background(builder, node)
+    return builder
 
 
-def _background(draft: Draft, node: Node) -> None:
+def _background(builder: RecordBuilder, node: Node) -> None:
     if sex := node.get("GENDER"):
-        draft.values["sex"] = _SEXES.get(sex.lower(), "other")
-    draft.day("entered_on", node.get("LISTED_ON"))
-    draft.values["remarks"] = comments = node.get("COMMENTS1")
+        builder.values["sex"] = _SEXES.get(sex.lower(), "other")
+    builder.day("entered_on", node.get("LISTED_ON"))
+    builder.values["remarks"] = comments = node.get("COMMENTS1")
     for field, names in parents(comments).items():
         for name in names:
-            draft.text(field, name)
+            builder.text(field, name)
     for label, element in (("title", "TITLE"), ("designation", "DESIGNATION")):
         for value in _values(node, element):
-            draft.note(label, value)
-    draft.note("programme", node.get("UN_LIST_TYPE"))
-    draft.note("submitted_by", node.get("SUBMITTED_BY"))
-    draft.note("data_id", node.get("DATAID"))
+            builder.note(label, value)
+    builder.note("programme", node.get("UN_LIST_TYPE"))
+    builder.note("submitted_by", node.get("SUBMITTED_BY"))
+    builder.note("data_id", node.get("DATAID"))
 
 
 def _values(node: Node, name: str) -> list[str]:
     return [value.text for group in node.every(name) for value in group.every("VALUE")]
 
 
-def _names(draft: Draft, node: Node) -> None:
+def _names(builder: RecordBuilder, node: Node) -> None:
     parts = (node.get(f"{part}_NAME") for part in ("FIRST", "SECOND", "THIRD", "FOURTH", "FIFTH"))
-    draft.name(" ".join(filter(None, parts)), kind="primary")
+    builder.name(" ".join(filter(None, parts)), kind="primary")
     for original in node.every("NAME_ORIGINAL_SCRIPT"):
         for alias in split_aliases(original.text):
             if alias.original:
-                draft.name(alias.full, kind="original_script")
+                builder.name(alias.full, kind="original_script")
     for alias_node in node.every("INDIVIDUAL_ALIAS"):
-        _alias(draft, alias_node)
+        _alias(builder, alias_node)
 
 
-def _alias(draft: Draft, node: Node) -> None:
+def _alias(builder: RecordBuilder, node: Node) -> None:
     grade, note = node.get("QUALITY").lower(), node.get("NOTE")
     quality = "weak" if grade == "low" else "strong"
     kind = "previous" if _FORMERLY.search(f"{grade} {note}") else "alias"
     printed = node.get("ALIAS_NAME")
     for alias in split_aliases(printed):
-        draft.name(
+        builder.name(
             alias.full,
             kind="original_script" if alias.original else kind,
             quality="weak" if alias.doubtful else quality,
         )
     script = _SCRIPT_NOTE.search(note)
     if script and not is_latin(script[1]):
-        draft.name(script[1], kind="original_script", quality=quality)
+        builder.name(script[1], kind="original_script", quality=quality)
     elif ";" in note and printed and not is_latin(printed):
         for alias in split_aliases(note):
-            draft.name(alias.full, quality=quality)
+            builder.name(alias.full, quality=quality)
     elif born := _BORN_NOTE.search(note):
-        draft.birth_date(note, edtf=born[1])
+        builder.birth_date(note, edtf=born[1])
     else:
-        draft.note("alias_note", note)
-    draft.birth_date(node.get("DATE_OF_BIRTH"), year_first)
+        builder.note("alias_note", note)
+    builder.birth_date(node.get("DATE_OF_BIRTH"), year_first)
     town, country = node.get("CITY_OF_BIRTH"), node.get("COUNTRY_OF_BIRTH")
-    draft.place("birth_places", ", ".join(filter(None, (town, country))), country)
+    builder.place("birth_places", ", ".join(filter(None, (town, country))), country)
 
 
-def _birth_date(draft: Draft, node: Node) -> None:
+def _birth_date(builder: RecordBuilder, node: Node) -> None:
     note = node.get("NOTE")
     about = "Approximately " if node.get("TYPE_OF_DATE").upper().startswith("APPROX") else ""
     first, last = node.get("FROM_YEAR"), node.get("TO_YEAR")
@@ -160,18 +162,18 @@ def _birth_date(draft: Draft, node: Node) -> None:
         return None if text == printed else named_month(note)
 
     if calendar and not node.get("DATE"):
-        draft.birth_date(text, calendar=calendar)
+        builder.birth_date(text, calendar=calendar)
     else:
-        draft.birth_date(text, edtf, asserted_false=True if _FALSE.search(note) else None)
+        builder.birth_date(text, edtf, asserted_false=True if _FALSE.search(note) else None)
 
 
-def _place(draft: Draft, field: str, node: Node) -> None:
+def _place(builder: RecordBuilder, field: str, node: Node) -> None:
     names = ("STREET", "CITY", "STATE_PROVINCE", "ZIP_CODE", "COUNTRY")
-    draft.place(field, ", ".join(filter(None, map(node.get, names))), node.get("COUNTRY"))
-    draft.note("birth_place_note" if field == "birth_places" else "address_note", node.get("NOTE"))
+    builder.place(field, ", ".join(filter(None, map(node.get, names))), node.get("COUNTRY"))
+    builder.note("birth_place_note" if field == "birth_places" else "address_note", node.get("NOTE"))
 
 
-def _document(draft: Draft, node: Node) -> None:
+def _document(builder: RecordBuilder, node: Node) -> None:
     number, note = node.get("NUMBER"), node.get("NOTE")
     first, second = node.get("TYPE_OF_DOCUMENT"), node.get("TYPE_OF_DOCUMENT2")
     kind = kind_of(second) or kind_of(first)
@@ -185,10 +187,10 @@ def _document(draft: Draft, node: Node) -> None:
             issuing = printed_country(issuing)
         country = issuing or found.country
         false = True if _FALSE.search(note) else found.asserted_false
-        draft.document(found.kind, found.number, country, asserted_false=false)
+        builder.document(found.kind, found.number, country, asserted_false=false)
     elif number or second or note:
-        draft.note("document", " ".join(filter(None, (first, second, number, note))))
+        builder.note("document", " ".join(filter(None, (first, second, number, note))))
     under = printed_document(f"0 {note}") if note else None
     if under and under.under_name:
-        draft.name(under.under_name, kind="document")
-    draft.note("document_note", note)
+        builder.name(under.under_name, kind="document")
+    builder.note("document_note", note)

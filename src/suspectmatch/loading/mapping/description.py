@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from suspectmatch.errors import SpecError, SuspectMatchWarning
 from suspectmatch.loading import canonical, formats
-from suspectmatch.loading.duplicate_ids import Taken
+from suspectmatch.loading.duplicate_ids import SeenIds
 from suspectmatch.loading.intake import Intake
 from suspectmatch.loading.mapping.mapping import Mapping, mappings_for
 from suspectmatch.loading.mapping.proposal import Proposal, propose_mapping
@@ -95,7 +95,7 @@ def describe(source: Any, mapping: MappingLike | None = None, *, n_rows: int = 3
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SuspectMatchWarning)
-            records = read_source(given, own, today=today, seen=Taken())
+            records = read_source(given, own, today=today, seen=SeenIds())
     except SpecError as error:
         proposal = proposal_for(source, mapping) if own is None or own.preset else None
         if proposal is None or not proposal.doubts:

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Final
 
 from suspectmatch.errors import ParameterError, SpecError
 from suspectmatch.loading.mapping.cells import ORDERS
-from suspectmatch.loading.mapping.values import Piece, piece
+from suspectmatch.loading.mapping.column_mapping import ColumnMapping, column_mapping
 from suspectmatch.loading.source_file import SourceFile
 from suspectmatch.loading.tables.grid import TableOptions
 from suspectmatch.loading.toml_text import toml
@@ -102,8 +102,8 @@ _KEYS: Final = {
 }
 SECTIONS: Final = tuple(_KEYS)
 
-Part = dict[str, Piece | str]
-"""One entry of a repeated section: pieces by key, and plain words (form, format, separator)."""
+Part = dict[str, ColumnMapping | str]
+"""One entry of a repeated section: column mappings by key, and plain words (form, format, separator)."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ class Mapping:
     name: str = "the mapping"
     preset: str | None = None
     is_shared: bool = False
-    record: dict[str, Piece] = field(init=False, repr=False, compare=False)
+    record: dict[str, ColumnMapping] = field(init=False, repr=False, compare=False)
     parts: dict[str, list[Part]] = field(init=False, repr=False, compare=False)
     extra: tuple[str, ...] = field(init=False, repr=False, compare=False)
     keep_rest: bool = field(init=False, repr=False, compare=False)
@@ -169,7 +169,7 @@ class Mapping:
             "missing": frozenset(self._strings("missing", own.pop("missing", []))),
         }.items():
             object.__setattr__(self, key, value)
-        record = {key: self._piece("record", key, value, _RECORD) for key, value in own.items()}
+        record = {key: self._column("record", key, value, _RECORD) for key, value in own.items()}
         object.__setattr__(self, "record", record)
         object.__setattr__(self, "parts", {name: self._entries(name) for name in PARTS})
 
@@ -207,10 +207,12 @@ class Mapping:
 
     def columns(self) -> set[str]:
         """Every column the mapping names."""
-        pieces = [*self.record.values()]
+        mapped = [*self.record.values()]
         for entries in self.parts.values():
-            pieces += [part for entry in entries for part in entry.values() if isinstance(part, Piece)]
-        return {column for one in pieces for column in one.columns} | set(self.extra)
+            mapped += [
+                part for entry in entries for part in entry.values() if isinstance(part, ColumnMapping)
+            ]
+        return {column for one in mapped for column in one.columns} | set(self.extra)
 
     def constants(self) -> dict[str, Any]:
         """The fields that are the same for every record, such as ``role``."""
@@ -257,7 +259,7 @@ class Mapping:
                 self._choice(name, key, value)
                 made[key] = value
             else:
-                made[key] = self._piece(name, key, value, PARTS[name])
+                made[key] = self._column(name, key, value, PARTS[name])
         if not any(key in made for key in _NEEDS[name]):
             raise SpecError(f"{self.name}: [[{name}]] needs {' or '.join(_NEEDS[name])}.")
         if "age" in made and "as_of" not in made:
@@ -267,10 +269,10 @@ class Mapping:
             )
         return made
 
-    def _piece(self, section: str, key: str, value: Any, known: AnyMapping[str, str]) -> Piece:
+    def _column(self, section: str, key: str, value: Any, known: AnyMapping[str, str]) -> ColumnMapping:
         where = f"[{section}] " if section == "record" else f"[[{section}]] "
         self._known(where, key, known)
-        made = piece(f"{self.name}: {where}{key}", value, text_is_constant=known[key] == _WORD)
+        made = column_mapping(f"{self.name}: {where}{key}", value, text_is_constant=known[key] == _WORD)
         for word in made.constant or ():
             self._choice(section, key, word)
         return made

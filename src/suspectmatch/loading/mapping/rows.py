@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 from suspectmatch.errors import ColumnNotFoundError, SpecError
 from suspectmatch.loading.mapping import filling
 from suspectmatch.loading.mapping.cells import is_placeholder
+from suspectmatch.loading.mapping.column_mapping import ColumnMapping
 from suspectmatch.loading.mapping.header_words import is_refused
 from suspectmatch.loading.mapping.mapping import LISTS
 from suspectmatch.loading.mapping.proposal import propose_mapping
-from suspectmatch.loading.mapping.values import Piece
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -133,8 +133,8 @@ class RowMapper:
             return []
         return [text]
 
-    def _reader(self, one: Piece, separator: str | None = None) -> Read:
-        """All values of a piece, those of several columns one after the other."""
+    def _reader(self, one: ColumnMapping, separator: str | None = None) -> Read:
+        """All values of a column mapping, those of several columns one after the other."""
         if one.constant is not None:
             constant = list(one.constant)
             return lambda _: constant
@@ -143,7 +143,7 @@ class RowMapper:
             return reads[0]
         return lambda row: [value for read in reads for value in read(row)]
 
-    def _column(self, name: str, one: Piece, separator: str | None) -> Read:
+    def _column(self, name: str, one: ColumnMapping, separator: str | None) -> Read:
         """The values of one column; what a text means is remembered, as registers repeat themselves."""
         index, texts = self._columns[name], self._texts
         words = {word.casefold(): meaning for word, meaning in one.values}
@@ -193,14 +193,14 @@ class RowMapper:
         reads = {
             key: self._reader(one, separator if key in several else None)
             for key, one in part.items()
-            if isinstance(one, Piece)
+            if isinstance(one, ColumnMapping)
         }
         if section == "names":
             return filling.name(reads, is_last_first=part.get("form") == "last_first")
         if section == "birth_dates":
             return filling.birth_date(reads, _word(part, "format") or "text", self._today)
         if section in {"birth_places", "places"}:
-            nothing = self._reader(Piece(constant=()))
+            nothing = self._reader(ColumnMapping(constant=()))
             return filling.place(
                 section, reads.get("text", nothing), reads.get("country", nothing), separator
             )
@@ -216,7 +216,7 @@ class RowMapper:
                 self.notes.append(f"not read (race, ethnicity, religion): {', '.join(refused)}")
             names += [name for name in rest if name not in refused]
         return (
-            [filling.kept([(name, self._column(name, Piece(), None)) for name in names])]
+            [filling.kept([(name, self._column(name, ColumnMapping(), None)) for name in names])]
             if names
             else []
         )

@@ -15,7 +15,7 @@ _KEYS: Final = ("column", "columns", "constant", "values", "separator", "format"
 
 
 @dataclass(frozen=True)
-class Piece:
+class ColumnMapping:
     """Where one value comes from.
 
     Attributes:
@@ -33,7 +33,7 @@ class Piece:
     format: str | None = None
 
 
-def piece(where: str, value: Any, *, text_is_constant: bool) -> Piece:
+def column_mapping(where: str, value: Any, *, text_is_constant: bool) -> ColumnMapping:
     """Read one value of a mapping.
 
     Args:
@@ -48,14 +48,14 @@ def piece(where: str, value: Any, *, text_is_constant: bool) -> Piece:
     if isinstance(value, Mapping):
         return _table(where, value)
     if isinstance(value, dt.date):
-        return Piece(constant=(value.isoformat()[:10],))
+        return ColumnMapping(constant=(value.isoformat()[:10],))
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return Piece(constant=(str(value),))
+        return ColumnMapping(constant=(str(value),))
     texts = _texts(where, value)
-    return Piece(constant=texts) if text_is_constant else Piece(columns=texts)
+    return ColumnMapping(constant=texts) if text_is_constant else ColumnMapping(columns=texts)
 
 
-def _table(where: str, value: Mapping[str, Any]) -> Piece:
+def _table(where: str, value: Mapping[str, Any]) -> ColumnMapping:
     for key in value:
         if key not in _KEYS:
             near = difflib.get_close_matches(str(key), _KEYS, n=1)
@@ -64,7 +64,7 @@ def _table(where: str, value: Mapping[str, Any]) -> Piece:
     if ("constant" in value) == ("column" in value or "columns" in value):
         raise SpecError(f"{where} needs either column or constant.")
     if "constant" in value:
-        return piece(where, value["constant"], text_is_constant=True)
+        return column_mapping(where, value["constant"], text_is_constant=True)
     words = value.get("values", {})
     if not isinstance(words, Mapping) or not all(isinstance(word, str) for word in words.values()):
         raise SpecError(f'{where} values must be a table such as {{ "M" = "male" }}.')
@@ -77,7 +77,9 @@ def _table(where: str, value: Mapping[str, Any]) -> Piece:
     columns = tuple(
         text for key in ("column", "columns") if key in value for text in _texts(where, value[key])
     )
-    return Piece(columns, None, tuple((str(key), word) for key, word in words.items()), separator, order)
+    return ColumnMapping(
+        columns, None, tuple((str(key), word) for key, word in words.items()), separator, order
+    )
 
 
 def _texts(where: str, value: Any) -> tuple[str, ...]:
