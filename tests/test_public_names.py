@@ -73,5 +73,5 @@ def test_every_function_says_what_goes_in_and_comes_out(name):
 @pytest.mark.parametrize("name", sm.__all__)
 def test_every_name_is_public_where_it_lives(name):
     thing = getattr(sm, name)
-    home = importlib.import_module("suspectmatch." + thing.__module__.split(".")[1])
+    home = importlib.import_module(f"suspectmatch.{sm._HOME[name]}")
     assert getattr(home, name) is thing

@@ -12,6 +12,7 @@ import suspectmatch as sm
 from samples import ZUBAYR, bulk_linkage, bulk_people, bulk_records, people_of, shuffled
 from suspectmatch.clustering import agreement
 from suspectmatch.clustering.evidence import MOST_AGAINST
+from suspectmatch.decisions.apply import Decided
 
 NOBODY_ELSE = sm.Linker(keep_above=0.0, progress=False)
 
@@ -145,7 +146,7 @@ def test_ties_are_decided_by_identity():
     partitions = set()
     for order in itertools.permutations(rows):
         scored = with_weights(scored_of(*order), weight_of)
-        decided = agreement.Decided(*(np.empty((0, 2), np.int32), np.empty((0, 2), np.int32)))
+        decided = Decided(*(np.empty((0, 2), np.int32), np.empty((0, 2), np.int32)))
         apart = np.zeros(4, bool)
         ids = scored.compared.people.records.table["record_id"].to_pylist()
         far = np.array([[ids.index("1"), ids.index("3")]], np.int32)

@@ -59,7 +59,7 @@ def verdicts(decisions: Decisions | str | Path) -> pd.DataFrame:
         a column for each reviewer: same, different, unsure or missing.
 
     Example:
-        >>> from suspectmatch.clustering import Decisions
+        >>> from suspectmatch.decisions import Decisions
         >>> made = Decisions.read("both.jsonl", missing_ok=True)
         >>> _ = made.record("a:1", "b:2", "same", reason="one passport", by="desk 4")
         >>> _ = made.record("b:2", "a:1", "unsure", reason="no photograph", by="desk 7")
@@ -87,7 +87,7 @@ def disagreements(decisions: Decisions | str | Path) -> pd.DataFrame:
         A row for each verdict on such a pair: left, right, by, verdict, reason, at, id.
 
     Example:
-        >>> from suspectmatch.clustering import Decisions
+        >>> from suspectmatch.decisions import Decisions
         >>> made = Decisions.read("differ.jsonl", missing_ok=True)
         >>> _ = made.record("a:1", "b:2", "same", reason="one passport", by="desk 4")
         >>> _ = made.record("a:1", "b:2", "different", reason="twins", by="desk 7", independent=True)
@@ -125,7 +125,7 @@ def agreement(decisions: Decisions | str | Path, reviewers: tuple[str, str] | No
         ParameterError: it is not clear which two reviewers, or no pair was decided by both.
 
     Example:
-        >>> from suspectmatch.clustering import Decisions
+        >>> from suspectmatch.decisions import Decisions
         >>> made = Decisions.read("kappa.jsonl", missing_ok=True)
         >>> for k, verdict in enumerate(("same", "same", "different", "different")):
         ...     _ = made.record(f"a:{k}", f"b:{k}", verdict, reason="seen", by="desk 4")
