@@ -16,6 +16,7 @@ import sys
 import tempfile
 from contextlib import ExitStack, chdir
 from doctest import ELLIPSIS, NORMALIZE_WHITESPACE
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -49,16 +50,17 @@ def kernel_states() -> dict[str, str]:
 
 
 def keep_kernels_by_source() -> None:
-    """Give each state of the kernels a cache of its own, begun with what still holds of an older one.
+    """Give each state of the kernels a cache of its own, filled from the last one where still valid.
 
     Numba compiles a kernel again when its own file changes, but not when another file changes that
-    holds a kernel it calls. Such a stale kernel cannot be in a cache that is named after all sources.
+    holds a kernel it calls. A cache that is named after all sources holds no such outdated kernel.
+    All virtual environments of the project share the caches, so that each kernel is compiled once.
     """
     if sys.prefix == sys.base_prefix or "NUMBA_CACHE_DIR" in os.environ:
         return
-    states = kernel_states()
+    states = kernel_states() | {"numba": version("numba")}
     name = hashlib.sha256(json.dumps(states, sort_keys=True).encode()).hexdigest()[:16]
-    caches = Path(sys.prefix) / "kernel-caches"
+    caches = ROOT / ".kernel-caches"
     current = caches / name
     older = sorted(caches.glob("*/states.json"), key=lambda path: path.stat().st_mtime)
     if not current.exists():
@@ -67,7 +69,7 @@ def keep_kernels_by_source() -> None:
             held = json.loads(older[-1].read_text(encoding="utf-8"))
             for file in older[-1].parent.glob("*/*.nb[ic]"):
                 module = file.name.split(".")[0]
-                if held.get(module) == states.get(module):
+                if [held.get(key) for key in (module, "numba")] == [states.get(module), states["numba"]]:
                     copy = current / file.parent.name / file.name
                     copy.parent.mkdir(exist_ok=True)
                     shutil.copy2(file, copy)
@@ -79,6 +81,10 @@ def keep_kernels_by_source() -> None:
 
 
 keep_kernels_by_source()
+
+# Two workers share two cores. Threads of OpenMP beside them wait for each other and make training many
+# times slower. It must be set before scikit-learn is imported.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 def enter_folder(namespace: dict[str, Any]) -> None:

@@ -261,6 +261,16 @@ def test_every_verb_has_its_test(package, verb):
     assert (TESTS / package / f"test_{verb}.py").is_file()
 
 
+def test_what_runs_on_one_pandas_only_cannot_see_pandas():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
+    (line,) = re.findall(r"^NO_PANDAS := (.*)$", makefile, re.MULTILINE)
+    folders = [ROOT / folder for folder in line.split()]
+    assert all(folder.is_dir() for folder in folders)
+    sources = [SOURCE / folder.relative_to(TESTS) for folder in folders]
+    for path in (path for folder in folders + sources for path in folder.rglob("*.py")):
+        assert "pandas" not in path.read_text(encoding="utf-8"), path.relative_to(ROOT)
+
+
 # -- kernels --
 
 
