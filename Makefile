@@ -63,7 +63,7 @@ docs: $(READY) ## build the documentation into docs/_build/html
 	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
 
 notebooks: $(READY) ## run every notebook from top to bottom
-	$(BIN)/python -m pytest --nbmake --nbmake-timeout=600 notebooks
+	$(BIN)/python -m pytest --nbmake --nbmake-timeout=600 -n $(WORKERS) notebooks
 
 pins: $(READY) $(READY3) ## write the installed versions into the constraints files
 	$(BIN)/python -m pip freeze --exclude-editable --exclude setuptools > constraints.txt
