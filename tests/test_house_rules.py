@@ -61,17 +61,26 @@ TESTED_ELSEWHERE = {
     "scoring/reporting.py": ("scoring/test_supervised.py", "the report of what was learned"),
     "scoring/saving.py": ("scoring/test_supervised.py", "out and in, and what is refused"),
     "scoring/training.py": ("scoring/test_supervised.py", "labels, and what is too little"),
+    "synthetic/countries.py": ("synthetic/test_spelling.py", "towns and nisbas are tested as names"),
     "synthetic/habits.py": ("synthetic/test_observing.py", "a habit shows in what a source observes"),
-    "synthetic/list_writers.py": ("synthetic/test_demo_files.py", "written files are read back"),
-    "synthetic/names.py": ("synthetic/test_names_and_spelling.py", "a name is judged by its spellings"),
+    "synthetic/name_book.py": ("synthetic/test_spelling.py", "a name is judged by its spellings"),
     "synthetic/noise.py": ("synthetic/test_observing.py", "noise shows in what a source observes"),
-    "synthetic/register_writers.py": ("synthetic/test_demo_files.py", "written files are read back"),
-    "synthetic/sightings.py": ("synthetic/test_demo_files.py", "who is seen shows in the files"),
-    "synthetic/spelling.py": (
-        "synthetic/test_names_and_spelling.py",
-        "a name is judged by its spellings",
+    "synthetic/formats/canada.py": ("synthetic/test_record_files.py", "files are read back"),
+    "synthetic/formats/field_reports.py": (
+        "synthetic/test_demo_files.py",
+        "written files are read back",
     ),
-    "synthetic/writing.py": ("synthetic/test_demo_files.py", "written files are read back"),
+    "synthetic/formats/fields.py": ("synthetic/test_record_files.py", "files are read back"),
+    "synthetic/formats/interpol.py": ("synthetic/test_demo_files.py", "files are read back"),
+    "synthetic/formats/observed_persons.py": (
+        "synthetic/test_demo_files.py",
+        "what is observed shows in the files",
+    ),
+    "synthetic/formats/prison.py": ("synthetic/test_demo_files.py", "files are read back"),
+    "synthetic/formats/spreadsheet.py": (
+        "synthetic/test_record_files.py",
+        "written files are read back",
+    ),
 }
 """Modules without a test file of their own name: where their tests are, and why there."""
 

@@ -1,4 +1,4 @@
-"""Writes ``synthetic/name_counts.csv`` from reference tables of name frequencies.
+"""Writes ``synthetic/data/name_counts.csv`` from reference tables of name frequencies.
 
 Run by hand: ``python tests/synthetic/make_name_counts.py FOLDER``, where FOLDER holds
 ``freq_latin.csv`` (Wikidata, CC0), ``popular_forenames.csv`` and ``popular_surnames.csv``
@@ -20,7 +20,7 @@ from collections import Counter
 from pathlib import Path
 
 HERE = Path(__file__).parent
-PACKAGE = HERE.parents[1] / "src" / "suspectmatch" / "synthetic"
+PACKAGE = HERE.parents[1] / "src" / "suspectmatch" / "synthetic" / "data"
 HEADER = (
     "# Counts of names by culture, for drawing synthetic persons. Derived from Wikidata (CC0),"
     " popular-names-by-country (CC0) and the 1990 US Census (public domain);"

@@ -11,7 +11,7 @@ from suspectmatch.errors import ParameterError, RejectedRowsWarning
 from suspectmatch.loading import load
 from suspectmatch.loading.mapping.mapping import PRESETS
 from suspectmatch.synthetic import demo_sources
-from suspectmatch.synthetic.demo_files import FILES
+from suspectmatch.synthetic.demo_files import SOURCE_SHARES as SOURCES
 
 N = 1200
 
@@ -37,7 +37,7 @@ def test_same_seed_same_bytes(made, tmp_path):
 
 def test_truth_is_complete_and_unique(made):
     assert len(made.truth) == sum(made.n_written.values()) - sum(
-        made.n_broken[source] + made.n_entities[source] for source in FILES
+        made.n_broken[source] + made.n_entities[source] for source in SOURCES
     )
     assert len({(source, number) for source, number, _ in made.truth}) == len(made.truth)
     printed = rows_of(made.truth_file, ",")
@@ -112,7 +112,8 @@ def test_field_reports_know_kunyas_ages_and_telephones(made):
 
 
 @pytest.mark.parametrize(
-    ("source", "mapping"), [*((source, None) for source in FILES), *((name, name) for name in PRESETS)]
+    ("source", "mapping"),
+    [*((source, None) for source in SOURCES), *((name, name) for name in PRESETS)],
 )
 def test_every_record_is_kept_rejected_or_left_out(made, source, mapping):
     with warnings.catch_warnings():

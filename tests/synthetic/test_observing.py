@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from suspectmatch.synthetic import CULTURES, HABITS, SourceHabits, generate_people, observe
-from suspectmatch.synthetic.names import FEMALE
+from suspectmatch.synthetic.cultures import FEMALE
 from suspectmatch.synthetic.noise import ocr_slip, rejoin, spoil_days, typo, wrong_digit
 from suspectmatch.synthetic.observing import FORMS
 from suspectmatch.synthetic.persons import PARTS
-from suspectmatch.synthetic.respelling import fold
+from suspectmatch.synthetic.spelling_rules import fold
 
 N = 6000
 FLAWLESS = SourceHabits(**{field.name: 0.0 for field in fields(SourceHabits) if field.name != "systems"})

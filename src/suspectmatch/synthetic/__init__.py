@@ -1,14 +1,14 @@
-"""People of many naming cultures, seen by many kinds of source, with the truth."""
+"""Invented persons of many naming cultures, their records in many kinds of source, and the truth."""
 
-from suspectmatch.synthetic.bulk import LabelledRecords, aliased_records, single_name_records
+from suspectmatch.synthetic.cultures import CULTURES
 from suspectmatch.synthetic.demo_files import DemoTruth, demo_sources
 from suspectmatch.synthetic.habits import HABITS, SourceHabits
 from suspectmatch.synthetic.hard_negatives import HARD_NEGATIVES, HardNegatives, hard_negatives
-from suspectmatch.synthetic.names import CULTURES
+from suspectmatch.synthetic.labelled_records import LabelledRecords, aliased_records, single_name_records
 from suspectmatch.synthetic.observing import Observation, observe
 from suspectmatch.synthetic.persons import Persons, generate_people
-from suspectmatch.synthetic.record_writers import FORMATS, WrittenRecords, write_records
-from suspectmatch.synthetic.sources import WrittenSources, write_sources
+from suspectmatch.synthetic.record_files import FORMATS, WrittenRecords, write_records
+from suspectmatch.synthetic.source_files import WrittenSources, write_sources
 
 __all__ = [
     "CULTURES",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
+
+from suspectmatch.synthetic.data import read_table
 
 
 @dataclass(frozen=True)
@@ -81,166 +83,16 @@ class SourceHabits:
     number_error: float = 0.01
 
 
-HABITS: Final[dict[str, SourceHabits]] = {
-    # A sanctions list: careful English, long names, many dates, half of them no full day.
-    "un_list": SourceHabits(
-        systems=(0.82, 0.12, 0.06, 0.0),
-        own_spelling=0.35,
-        father=0.8,
-        grandfather=0.65,
-        particle=0.28,
-        patronymic=0.8,
-        typo=0.006,
-        ocr=0.0,
-        kunya=0.7,
-        father_field=1.0,
-        mother_field=1.0,
-        date_missing=0.07,
-        year_only=0.34,
-        about=0.15,
-        between=0.04,
-        hijri=0.01,
-        day_month_swap=0.005,
-        day_off=0.01,
-        other_date=0.02,
-        first_january=0.045,
-        sex_missing=0.9,
-        nationality_missing=0.14,
-        passport=0.55,
-        national_id=0.3,
-    ),
-    # Notices drawn up by many bureaux, each in its own spelling.
-    "red_notices": SourceHabits(
-        systems=(0.4, 0.25, 0.3, 0.05),
-        own_spelling=0.55,
-        father=0.3,
-        grandfather=0.2,
-        particle=0.06,
-        year_only=0.06,
-        month_only=0.02,
-        typo=0.012,
-        father_field=0.7,
-        mother_field=0.7,
-        sex_missing=0.01,
-        passport=0.0,
-        national_id=0.0,
-    ),
-    # A French-speaking prison: names by ear in capitals, dates by hand.
-    "prison_register": SourceHabits(
-        systems=(0.03, 0.82, 0.1, 0.05),
-        own_spelling=0.3,
-        father=0.12,
-        grandfather=0.1,
-        second=0.5,
-        second_family=0.4,
-        swap=0.03,
-        typo=0.03,
-        ocr=0.012,
-        day_month_swap=0.02,
-        wrong_year=0.03,
-        wrong_digit=0.02,
-        first_january=0.05,
-        year_only=0.0,
-        place_missing=0.2,
-        father_field=0.6,
-        mother_field=0.3,
-        national_id=0.12,
-        passport=0.15,
-    ),
-    # Enrolments with fingerprints: names typed from what the person says or shows.
-    "enrolments": SourceHabits(
-        systems=(0.7, 0.02, 0.1, 0.18),
-        own_spelling=0.3,
-        father=0.55,
-        grandfather=0.4,
-        initial=0.03,
-        typo=0.02,
-        kunya=0.5,
-        drop_family=0.15,
-        year_only=0.0,
-        first_january=0.07,
-        wrong_year=0.05,
-        date_missing=0.04,
-        passport=0.25,
-        national_id=0.1,
-    ),
-    # Field reports: noms de guerre, rough ages, second hand.
-    "field_collection": SourceHabits(
-        systems=(0.35, 0.05, 0.05, 0.55),
-        own_spelling=0.05,
-        father=0.25,
-        grandfather=0.1,
-        drop_family=0.35,
-        typo=0.04,
-        initial=0.02,
-        kunya=0.85,
-        kunya_only=0.45,
-        date_missing=0.25,
-        year_only=0.12,
-        age=0.5,
-        wrong_year=0.15,
-        nationality_missing=0.2,
-        wrong_nationality=0.06,
-        place_missing=0.5,
-        sex_missing=0.1,
-        passport=0.03,
-        national_id=0.02,
-        phone=0.6,
-        number_error=0.03,
-    ),
-    # A border: what a machine reads off the passport, and what it does not.
-    "border_mrz": SourceHabits(
-        systems=(0.9, 0.1, 0.0, 0.0),
-        own_spelling=0.96,
-        father=0.45,
-        grandfather=0.5,
-        particle=0.03,
-        patronymic=0.02,
-        second=0.9,
-        second_family=0.9,
-        swap=0.005,
-        initial=0.0,
-        rejoin=0.01,
-        typo=0.0,
-        ocr=0.003,
-        date_missing=0.003,
-        year_only=0.012,
-        month_only=0.003,
-        day_month_swap=0.001,
-        day_off=0.001,
-        wrong_year=0.004,
-        wrong_digit=0.003,
-        other_date=0.002,
-        first_january=0.04,
-        sex_missing=0.01,
-        nationality_missing=0.0,
-        wrong_nationality=0.005,
-        place_missing=1.0,
-        passport=1.0,
-        national_id=0.15,
-        number_error=0.003,
-    ),
-    # The other names of a sanctions list, from many hands.
-    "aliases": SourceHabits(
-        systems=(0.55, 0.28, 0.17, 0.0),
-        own_spelling=0.1,
-        father=0.5,
-        grandfather=0.4,
-        drop_family=0.2,
-        particle=0.12,
-        patronymic=0.4,
-        initial=0.02,
-        kunya=0.5,
-    ),
-    # The moderate errors of the speed benchmark.
-    "benchmark": SourceHabits(
-        systems=(0.55, 0.25, 0.2, 0.0),
-        own_spelling=0.5,
-        father=0.15,
-        grandfather=0.1,
-        patronymic=0.1,
-        swap=0.025,
-        other_date=0.015,
-    ),
-}
-"""The kinds of source that ship with the package."""
+def _read() -> dict[str, SourceHabits]:
+    made: dict[str, dict[str, Any]] = {}
+    for row in read_table("habits.csv"):
+        rate = row.pop("rate")
+        for kind, text in row.items():
+            values = tuple(map(float, text.split()))
+            if values:
+                made.setdefault(kind, {})[rate] = values if rate == "systems" else values[0]
+    return {kind: SourceHabits(**rates) for kind, rates in made.items()}
+
+
+HABITS: Final = _read()
+"""The kinds of source that the package knows, by name."""

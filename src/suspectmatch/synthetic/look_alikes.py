@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from suspectmatch.synthetic.names import name_book
-from suspectmatch.synthetic.respelling import fold
+from suspectmatch.synthetic.name_book import name_book
+from suspectmatch.synthetic.spelling_rules import fold
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

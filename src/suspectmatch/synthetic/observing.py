@@ -1,4 +1,4 @@
-"""How a source sees persons: names in its own spelling, with its own omissions and errors."""
+"""What a source records of persons: names in its own spelling, with its omissions and errors."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from suspectmatch.synthetic.names import CULTURES, FEMALE
-from suspectmatch.synthetic.naming import FAMILY_FIRST, compose, join, noms_de_guerre
+from suspectmatch.synthetic.cultures import FEMALE, has_structure, rates
+from suspectmatch.synthetic.full_names import compose, join, noms_de_guerre
 from suspectmatch.synthetic.noise import damage, spoil_days, wrong_digit
 from suspectmatch.synthetic.persons import PARTS, Persons
 from suspectmatch.synthetic.spelling import SYSTEMS, write_names
@@ -20,16 +20,6 @@ if TYPE_CHECKING:
 
 FORMS: Final = ("day", "month", "year", "about", "between", "hijri", "age", "missing")
 """Forms of a birth date, in the order of their codes."""
-
-_SOFT_BIRTHDAYS: Final = {
-    "pashto": 3.0,
-    "somali": 3.0,
-    "arabic": 1.5,
-    "west_african": 2.0,
-    "sahel": 3.0,
-    "indonesian": 1.5,
-}
-"""Where births are rarely registered, 1 January is commoner."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +113,7 @@ def observe(
     father_name[rng.random(n) >= habits.father_field] = None
     mother_name[rng.random(n) >= habits.mother_field] = None
     given, middle, family = compose(written, people, rows, system=system, habits=habits, rng=rng)
-    family_first = np.isin(culture, FAMILY_FIRST)
+    family_first = has_structure(culture, "family_first")
     # Officials who do not know which name is the family's mix them up where it stands first.
     swap = rng.random(n) < np.where(family_first, min(1.0, 6.0 * habits.swap), habits.swap)
     swap &= family != None  # noqa: E711
@@ -172,7 +162,6 @@ def see_births(
     Returns:
         Days and rows of ``FORMS``.
     """
-    soft = np.array([_SOFT_BIRTHDAYS.get(name, 1.0) for name in CULTURES])[culture]
     days = spoil_days(
         days,
         rng,
@@ -181,13 +170,11 @@ def see_births(
         wrong_year=habits.wrong_year,
         digit=habits.wrong_digit,
         other=habits.other_date,
-        first_january=np.minimum(habits.first_january * soft, 1.0),
+        first_january=np.minimum(habits.first_january * rates(culture, "january"), 1.0),
     )
-    rates = [
-        getattr(habits, name) for name in ("month_only", "year_only", "about", "between", "hijri", "age")
-    ]
-    rates = [*rates, habits.date_missing]
-    shares = np.array([max(0.0, 1.0 - sum(rates)), *rates])
+    names = ("month_only", "year_only", "about", "between", "hijri", "age", "date_missing")
+    known = [getattr(habits, name) for name in names]
+    shares = np.array([max(0.0, 1.0 - sum(known)), *known])
     return days, rng.choice(len(FORMS), size=len(days), p=shares / shares.sum()).astype(np.int8)
 
 

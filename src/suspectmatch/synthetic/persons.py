@@ -10,25 +10,18 @@ import numpy as np
 
 from suspectmatch import checks
 from suspectmatch.errors import ParameterError
-from suspectmatch.synthetic.look_alikes import alter, chain_lengths
-from suspectmatch.synthetic.names import (
+from suspectmatch.synthetic.countries import countries, homes
+from suspectmatch.synthetic.cultures import (
+    CULTURE_TABLE,
     CULTURES,
     FEMALE,
-    MALE,
-    NASAB_CULTURES,
-    countries,
-    homes,
-    name_book,
-    nisbas,
-)
-from suspectmatch.synthetic.populations import (
-    CULTURE_SHARES,
     FEMALE_SHARE,
-    HAS_FAMILY,
-    HAS_KUNYA,
-    HAS_SECOND,
-    TWO_FAMILY_NAMES,
+    MALE,
+    has_structure,
+    rates,
 )
+from suspectmatch.synthetic.look_alikes import alter, chain_lengths
+from suspectmatch.synthetic.name_book import name_book, nisbas
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -133,7 +126,7 @@ class Persons:
 
 def _shares(cultures: Mapping[str, float] | Sequence[str] | None) -> NDArray[np.float64]:
     if cultures is None:
-        table: Mapping[str, float] = CULTURE_SHARES
+        table: Mapping[str, float] = {culture.name: culture.share for culture in CULTURE_TABLE}
     elif isinstance(cultures, Mapping):
         table = cultures
     else:
@@ -145,12 +138,6 @@ def _shares(cultures: Mapping[str, float] | Sequence[str] | None) -> NDArray[np.
         msg = "cultures must have shares that are not negative and not all 0, got none such."
         raise ParameterError(msg)
     return np.asarray(shares / shares.sum())
-
-
-def _chance(
-    culture: NDArray[np.int8], table: Mapping[str, float], default: float
-) -> NDArray[np.float64]:
-    return np.array([table.get(name, default) for name in CULTURES])[culture]
 
 
 def generate_people(
@@ -314,17 +301,13 @@ def _names(
     widest = max(map(len, by_country))
     padded = np.array([np.resize(codes, widest) for codes in by_country])
     names[:, PARTS.index("kunya_place")] = padded[country, rng.integers(0, widest, n)]
-    has_kunya = rng.random(n) < _chance(culture, HAS_KUNYA, 0.0)
+    has_kunya = rng.random(n) < rates(culture, "kunya")
     has_kunya &= sex == MALE
-    nasab = np.isin(culture, [CULTURES.index(name) for name in NASAB_CULTURES])
     for part, kept in (
-        ("second", rng.random(n) < _chance(culture, HAS_SECOND, 0.0)),
-        ("family", rng.random(n) < _chance(culture, HAS_FAMILY, 1.0)),
-        (
-            "second_family",
-            np.isin(culture, [CULTURES.index(name) for name in TWO_FAMILY_NAMES]),
-        ),
-        ("grandfather", nasab & (rng.random(n) < 0.85)),
+        ("second", rng.random(n) < rates(culture, "second")),
+        ("family", rng.random(n) < rates(culture, "family")),
+        ("second_family", has_structure(culture, "two_families")),
+        ("grandfather", has_structure(culture, "nasab") & (rng.random(n) < 0.85)),
         ("kunya_child", has_kunya),
         ("kunya_place", has_kunya & (rng.random(n) < 0.8)),
     ):

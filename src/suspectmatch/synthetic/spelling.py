@@ -1,8 +1,8 @@
-"""How a name is written down: one name, many Latin spellings, by who holds the pen.
+"""How a name is written down: one name has many Latin spellings, depending on the writer.
 
 A system is a way of writing: ``english`` and ``french`` officials, the person's own papers
-(``home``), and an interviewer who writes what he hears (``heard``). Common names have their
-spellings in a table (``spellings.csv``); the others are respelt by rules.
+(``home``), and an interviewer who writes by ear (``heard``). Common names have their spellings in
+a table (``data/spellings.csv``); the others are respelt by rules.
 """
 
 from __future__ import annotations
@@ -13,31 +13,21 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from suspectmatch.synthetic.names import CULTURES, name_book, read_rows
-from suspectmatch.synthetic.respelling import by_rules, normed
-from suspectmatch.synthetic.romanising import romanised
+from suspectmatch.synthetic.cultures import CULTURE_TABLE, CULTURES
+from suspectmatch.synthetic.data import read_table
+from suspectmatch.synthetic.name_book import name_book
+from suspectmatch.synthetic.romanisation import romanised
+from suspectmatch.synthetic.spelling_rules import by_rules, normed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
-    from suspectmatch.synthetic.respelling import Forms
+    from suspectmatch.synthetic.spelling_rules import Forms
 
 SYSTEMS: Final = ("english", "french", "home", "heard")
 
-_HOME_COLUMN: Final = {
-    "maghreb": "french",
-    "persian": "persian",
-    "turkish": "turkish",
-    "russian": "russian",
-    "west_african": "french",
-    "sahel": "french",
-}
-_UNLISTED: Final = ("chinese", "korean", "central_asian", "portuguese", "indonesian")
-"""Cultures whose spellings the table does not hold: their names follow rules alone."""
-_ONE_BY_ONE: Final = ("spanish", "european", "portuguese", "indonesian")
-"""Cultures whose names of two words are always written as two words."""
 _ENDINGS: Final = ("zadeh", "pour", "nejad", "far", "zai", "khel", "zoda", "Eddine")
 _BEGINNINGS: Final = ("Bou",)
 """Halves of names that are mostly written in one word with the other half."""
@@ -69,7 +59,7 @@ _ARTICLE: Final[dict[str, tuple[tuple[str, float], ...]]] = {
 def _table() -> dict[str, dict[str, tuple[str, ...]]]:
     return {
         row["name"]: {column: tuple(row[column].split("|")) for column in row if column != "name"}
-        for row in read_rows("spellings.csv")
+        for row in read_table("spellings.csv")
     }
 
 
@@ -91,21 +81,13 @@ def _top(forms: Forms, n: int) -> Forms:
     return normed(sorted(forms, key=lambda form: -form[1])[:n])
 
 
-def _column(culture: str, system: str) -> str:
-    return _HOME_COLUMN.get(culture, "english") if system == "home" else system
-
-
 def _joined(patterns: Iterable[tuple[str, float]], stems: Forms) -> Forms:
     made = []
     for pattern, share in patterns:
         for stem, weight in stems:
-            first = stem[0].lower()
-            made.append(
-                (
-                    pattern.format(x=stem, y=stem.lower(), c=first if first in _SUN else "l"),
-                    share * weight,
-                )
-            )
+            # The l of the article becomes the first letter of the stem before a sun letter.
+            article = stem[0].lower() if stem[0].lower() in _SUN else "l"
+            made.append((pattern.format(x=stem, y=stem.lower(), c=article), share * weight))
     return normed(made)
 
 
@@ -120,22 +102,23 @@ def spellings(name: str, culture: str, system: str) -> Forms:
     """
     if culture in ("chinese", "korean"):
         return romanised(name, culture, system)
-    column = _column(culture, system)
+    writing = CULTURE_TABLE[CULTURES.index(culture)]
+    column = writing.home if system == "home" else system
     if system == "heard":
         english, home = spellings(name, culture, "english"), spellings(name, culture, "home")
         french = spellings(name, culture, "french")
         loose = [(f, 0.3 * w) for form, w in english for f, _ in by_rules(form, "arabic", "english")]
         return _top(normed([*english, *home, *((f, 0.3 * w) for f, w in french), *loose]), 12)
-    if name.startswith("Abdul ") and column in _ABD and culture not in _UNLISTED:
+    if name.startswith("Abdul ") and column in _ABD and writing.listed:
         return _top(_joined(_ABD[column], _top(spellings(name[6:], culture, system), 2)), 10)
     if name.startswith("al-"):
         patterns = _ARTICLE["french" if column == "french" else "english"]
         return _top(_joined(patterns, _top(spellings(name[3:], culture, system), 3)), 10)
-    forms = _table().get(name, {}).get(column) if culture not in _UNLISTED else None
+    forms = _table().get(name, {}).get(column) if writing.listed else None
     if forms:
         return normed((form, 0.5**rank) for rank, form in enumerate(forms))
     parts = re.split(r"[ -]", name)
-    if len(parts) == 2 and culture not in _ONE_BY_ONE:
+    if len(parts) == 2 and not writing.separate:
         first, second = (_top(spellings(part, culture, system), 3) for part in parts)
         ending = parts[1] in _ENDINGS or parts[0] in _BEGINNINGS
         joins = ((" ", 0.3), ("-", 0.05), ("", 0.65)) if ending else ((" ", 0.6), ("-", 0.2), ("", 0.2))
@@ -150,7 +133,7 @@ def spellings(name: str, culture: str, system: str) -> Forms:
 
 
 class _SpellingTable:
-    """Spellings of the names met so far, laid end to end, so that a choice is one search.
+    """Spellings of the names seen so far, one after the other, so that a choice is one search.
 
     The choices of the k-th pair of name and system end at k plus their cumulative share. Shares and
     draws are whole multiples of 2^-20, so that the sums are exact and a choice does not depend on k.
