@@ -8,9 +8,9 @@ import pytest
 
 import suspectmatch as sm
 from samples import OTHER, ZUBAYR
-from suspectmatch.clustering import METHODS
 from suspectmatch.clustering.protecting import NOTE_SCHEMA, note_of
 from suspectmatch.errors import InputError
+from suspectmatch.options import METHODS
 from suspectmatch.schema import DEFAULT_ROLES, PROTECTED_ROLES, ROLES
 
 WHY = {"reason": "seen", "by": "desk"}

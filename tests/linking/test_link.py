@@ -19,7 +19,7 @@ TWO = {"a": [{"record_id": "1", **ZUBAYR}], "b": [{"record_id": "2", **ZUBAYR}]}
 def test_two_sources_in_one_call():
     linkage = sm.link(TWO, today=dt.date(2026, 1, 2))
     assert linkage.clusters["source"].tolist() == ["a", "b"]
-    assert linkage.options["today"] == "2026-01-02"
+    assert linkage.options.today == "2026-01-02"
 
 
 def test_numbers_of_arrays_are_numbers_and_can_be_saved(tmp_path):

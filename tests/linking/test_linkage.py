@@ -143,5 +143,3 @@ def test_what_if_clusters_as_the_run_did(tmp_path):
     linkage = sm.link(records, decisions=tmp_path / "d.jsonl")
     made = linkage.what_if("a:1", "b:1", without_source="c")
     assert (made.before.linked, made.after.linked) == (False, False)
-    bare = sm.Linkage(linkage.table, linkage.blocking)
-    assert bare.what_if("a:1", "b:1", without_source="c").after.linked  # it knows of no decision

@@ -20,6 +20,7 @@ from samples import ZUBAYR
 from suspectmatch.cli import main
 from suspectmatch.errors import EmptyColumnWarning, InputError, ParameterError, SuspectMatchError
 from suspectmatch.linking import link_records
+from suspectmatch.options import Command
 from suspectmatch.runs.replay import reopen
 
 CASES = Path(__file__).parents[1] / "cases" / "handling.csv"
@@ -151,8 +152,7 @@ def full(sources, decisions):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         linkage = sm.link({name: str(path) for name, path in sources.items()}, decisions=decisions)
-    linkage.options["command"] = {"sources": {n: [str(p)] for n, p in sources.items()}, "mapping": {}}
-    return linkage
+    return linkage.having(command=Command({n: [str(p)] for n, p in sources.items()}, {}, {}))
 
 
 def answers(linkage):
@@ -160,7 +160,7 @@ def answers(linkage):
     yield "repr", repr(linkage)
     yield "html", linkage._repr_html_()
     yield "summary", json.dumps(linkage.summary())
-    yield "options", json.dumps(linkage.options)
+    yield "options", json.dumps(linkage.options.to_json())
     tables = (linkage.table, linkage.scored, linkage.scored.compared, linkage.people, linkage.records)
     for table in (*tables, linkage.blocking, linkage.decisions):
         yield f"repr of {type(table).__name__}", repr(table)
@@ -366,7 +366,7 @@ def test_a_cluster_that_hung_on_a_withheld_record_comes_apart():
 def test_redacting_twice_allows_what_both_allow(full):
     once = full.redacted_for(["OPEN", "zqwxmixedmark"])
     twice = once.redacted_for(["OPEN", "zqwxclosedmark"])
-    assert twice.options["redaction"]["allowed"] == ["OPEN"]
+    assert twice.options.redaction.allowed == ("OPEN",)
     assert twice.summary()["withheld"] == full.redacted_for(["OPEN"]).summary()["withheld"]
 
 

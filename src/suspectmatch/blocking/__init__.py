@@ -17,7 +17,8 @@ from suspectmatch.blocking.report import BlockingReport, RuleReport
 from suspectmatch.blocking.rules import DEFAULT_RULES, KEY_PARTS, BlockingRule, block_on
 from suspectmatch.errors import SpecError, TooManyPairsError, WideBlockWarning
 from suspectmatch.kernels import joins
-from suspectmatch.schema import DEFAULT_ROLES, ROLES
+from suspectmatch.options import RunOptions
+from suspectmatch.schema import ROLES
 from suspectmatch.tables import CandidatePairs, People
 
 if TYPE_CHECKING:
@@ -26,10 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["DEFAULT_RULES", "KEY_PARTS", "BlockingReport", "BlockingRule", "block", "block_on"]
 
-PAIRS_PER_RECORD: Final = 50.0
-"""The default budget, of which repeats leave about 25; measured in benchmarks/README.md."""
-MAX_PAIRS: Final = 2_000_000_000
-"""Upper bound of candidate pairs unless the caller allows more."""
 WIDE_SHARE: Final = 0.05
 """A block that holds more than this share of the records (and `WIDE_RECORDS`) is called wide."""
 WIDE_RECORDS: Final = 5_000
@@ -39,10 +36,10 @@ def block(
     people: People,
     rules: Sequence[BlockingRule] | Literal["auto"] = "auto",
     *,
-    roles: Sequence[str] = DEFAULT_ROLES,
-    across_only: bool = False,
-    pairs_per_record: float = PAIRS_PER_RECORD,
-    max_pairs: int = MAX_PAIRS,
+    roles: Sequence[str] = RunOptions.roles,
+    across_only: bool = RunOptions.across_only,
+    pairs_per_record: float = RunOptions.pairs_per_record,
+    max_pairs: int = RunOptions.max_pairs,
     threads: int = 2,
 ) -> CandidatePairs:
     """Find the pairs of records that are worth comparing.
@@ -77,13 +74,17 @@ def block(
         1
     """
     checks.instance("people", people, People, "a People table, as made by normalise()")
-    checks.positive_int("max_pairs", max_pairs)
     is_auto = isinstance(rules, str) and rules == "auto"
     checked = _check_rules(DEFAULT_RULES if is_auto else rules)
-    checks.positive("pairs_per_record", pairs_per_record)
-    checks.some_of("roles", roles, ROLES)
-    linked = np.isin(people.role, [ROLES.index(role) for role in roles])
     names = tuple(rule.name for rule in checked)
+    options = RunOptions(
+        roles=roles,
+        across_only=across_only,
+        rules=None if is_auto else names,
+        pairs_per_record=pairs_per_record,
+        max_pairs=max_pairs,
+    )
+    linked = np.isin(people.role, [ROLES.index(role) for role in roles])
     plan = make_plan(
         Grouping(people, linked),
         checked,
@@ -105,7 +106,7 @@ def block(
     counted = [replace(one, n_pairs=n) for one, n in zip(rules_report, bound.tolist(), strict=False)]
     report = _report(people, counted, plan.notes, linked, across_only=across_only)
     report = replace(report, roles=tuple(roles))
-    return CandidatePairs(people, names, groups, people.source, across_only, report)
+    return CandidatePairs(people, names, groups, people.source, across_only, report, options)
 
 
 def _check_rules(rules: object) -> tuple[BlockingRule, ...]:

@@ -142,10 +142,10 @@ def evaluate(
     from suspectmatch.runs.replay import reopen
 
     known, linkage = read_truth(truth), reopen(folder)
-    roles = linkage.options["roles"]
+    roles = linkage.options.roles
     typer.echo(str(judge(linkage.table, known, roles=roles)))
     if by is not None:
-        threshold = linkage.options["min_probability"]
+        threshold = linkage.options.min_probability
         rates = error_rates(linkage.scored, known, by=by, min_probability=threshold, roles=roles)
         typer.echo(f"\nBy {by}, leads at {threshold:g}:\n{rates}")
 

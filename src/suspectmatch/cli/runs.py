@@ -49,6 +49,7 @@ def link(
     """Link sources and write clusters, pairs, rejected rows and a manifest."""
     from suspectmatch.linking import link as link_sources
     from suspectmatch.linking.compiling import is_compiling
+    from suspectmatch.options import Command
     from suspectmatch.runs.replay import mapping_hashes
     from suspectmatch.runs.save import check_folder
 
@@ -70,11 +71,8 @@ def link(
         threads=threads,
         **options,
     )
-    linkage.options["command"] = {
-        "sources": {name: [str(path) for path in paths] for name, paths in given.items()},
-        "mapping": mappings,
-        "mapping_sha256": mapping_hashes(mappings),
-    }
+    files = {name: [str(path) for path in paths] for name, paths in given.items()}
+    linkage = linkage.having(command=Command(files, mappings, mapping_hashes(mappings)))
     linkage.save(out, report=report)
     for file in linkage.records.inputs:
         for note in file.notes:

@@ -12,7 +12,7 @@ from suspectmatch.clustering.cluster_ids import cluster_ids
 from suspectmatch.clustering.unlinkable import unlinkable
 from suspectmatch.decisions import decisions_of
 from suspectmatch.decisions.apply import apply_to
-from suspectmatch.schema import DEFAULT_ROLES, ROLES
+from suspectmatch.options import DecisionsUsed, RunOptions
 from suspectmatch.tables import Clusters, ScoredPairs
 from suspectmatch.tables.roles import across_roles
 
@@ -23,23 +23,18 @@ if TYPE_CHECKING:
     from suspectmatch.decisions import Decisions
 
 __all__ = [
-    "METHODS",
-    "MIN_PROBABILITY",
     "cluster",
+    "cluster_again",
 ]
-
-MIN_PROBABILITY = 0.95
-"""Links weaker than this do not join records, unless the caller says so."""
-METHODS = ("agreement", "components")
 
 
 def cluster(
     scored: ScoredPairs,
     *,
-    min_probability: float = MIN_PROBABILITY,
+    min_probability: float = RunOptions.min_probability,
     method: Literal["agreement", "components"] = "agreement",
     decisions: Decisions | str | Path | None = None,
-    roles: Sequence[str] = DEFAULT_ROLES,
+    roles: Sequence[str] | None = None,
 ) -> Clusters:
     """Put records into clusters by the links of at least ``min_probability``.
 
@@ -65,7 +60,8 @@ def cluster(
         method: ``agreement`` or ``components``.
         decisions: what analysts decided, or the file of it: two records that are ``same`` are always in
             one cluster and two that are ``different`` never, whatever else speaks for it.
-        roles: roles that may be linked; decisions about records of other roles are not applied.
+        roles: roles that may be linked, those of blocking where None; decisions about records of other
+            roles are not applied.
 
     Returns:
         A partition of all records.
@@ -84,24 +80,50 @@ def cluster(
         Clusters(1 clusters of 2 records)
     """
     checks.instance("scored", scored, ScoredPairs, "a ScoredPairs table, as made by score()")
-    min_probability = checks.probability("min_probability", min_probability)
-    checks.one_of("method", method, METHODS)
-    checks.some_of("roles", roles, ROLES)
+    decisions = decisions_of(decisions)
+    options = scored.compared.options
+    options = options.having(
+        min_probability=min_probability,
+        method=method,
+        roles=options.roles if roles is None else roles,
+        decisions=decisions and DecisionsUsed(decisions.path.name, decisions.seal),
+    )
+    return _clusters(scored, options, decisions)
+
+
+def cluster_again(
+    clusters: Clusters, scored: ScoredPairs, *, min_probability: float | None = None
+) -> Clusters:
+    """Clusters of other scored pairs, made with the options and decisions of a run.
+
+    Args:
+        clusters: those of the run.
+        scored: the other pairs.
+        min_probability: another threshold than that of the run.
+    """
+    options = clusters.options
+    if min_probability is not None:
+        options = options.having(min_probability=min_probability)
+    return _clusters(scored, options, clusters.decisions)
+
+
+def _clusters(scored: ScoredPairs, options: RunOptions, decisions: Decisions | None) -> Clusters:
     people = scored.compared.people
-    decided, counts = apply_to(decisions_of(decisions), people, roles)
+    decided, counts = apply_to(decisions, people, options.roles)
     apart, table = unlinkable(people)
-    parts = agree(scored, min_probability, apart, decided, solve=method == "agreement")
+    solve = options.method == "agreement"
+    parts = agree(scored, options.min_probability, apart, decided, solve=solve)
     return Clusters(
         scored,
         parts.label,
         parts.confidence,
         parts.weakest,
-        min_probability,
         cluster_ids(people, parts.label),
-        method,
         (parts.left, parts.right, parts.weight),
         table,
         {"unlinkable": int(np.count_nonzero(apart))} | counts | parts.counts,
         decided.different,
         across_roles(scored.compared),
+        options,
+        decisions,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -89,7 +90,10 @@ def compare(
         for k, kind in enumerate((np.int32, np.int32, np.uint32))
     )
     levels, rarity = compare_rows(pairs.people, comparisons, left, right)
-    return ComparedPairs(pairs.people, comparisons, left, right, rules, levels, rarity)
+    options = pairs.options.having(comparisons=names_of(comparisons))
+    report = replace(pairs.plan_report, n_pairs=left.size)
+    pairs_of = (left, right, rules, levels, rarity)
+    return ComparedPairs(pairs.people, comparisons, *pairs_of, options, report)
 
 
 def compare_rows(
@@ -146,6 +150,11 @@ def check_comparisons(comparisons: Sequence[Comparison]) -> tuple[Comparison, ..
     if len(set(names)) < len(names):
         raise SpecError(f"Every comparison needs a name of its own; got {', '.join(names)}.")
     return given
+
+
+def names_of(comparisons: Sequence[Comparison]) -> tuple[str, ...] | None:
+    """The names of comparisons; None for those of `DEFAULT_COMPARISONS`."""
+    return None if comparisons == DEFAULT_COMPARISONS else tuple(each.name for each in comparisons)
 
 
 def warn_of_empty(people: People, comparisons: Sequence[Comparison]) -> None:

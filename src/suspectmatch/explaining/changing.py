@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from suspectmatch import checks
-from suspectmatch.clustering import cluster
+from suspectmatch.clustering import cluster_again
 from suspectmatch.comparing import compare_rows
 from suspectmatch.errors import ParameterError, RejectedRowsWarning
 from suspectmatch.explaining.pair import rows_of
@@ -22,14 +22,13 @@ from suspectmatch.tables import Clusters, ComparedPairs
 from suspectmatch.tables.identity import identities
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     import numpy.typing as npt
 
     from suspectmatch.tables import People
 
     Rows = npt.NDArray[np.int32]
-    Again = Callable[..., Clusters]
 
 CHANGEABLE: Final = (
     "names",
@@ -94,7 +93,7 @@ class Change:
         return ", ".join(said) or "with nothing changed"
 
 
-def changed(clusters: Clusters, change: Change, rows: Rows, again: Again = cluster) -> Clusters:
+def changed(clusters: Clusters, change: Change, rows: Rows) -> Clusters:
     """The clusters that there would be, as far as some records are concerned.
 
     The changed records are normalised anew with all others, and every scored pair that they are part
@@ -105,7 +104,6 @@ def changed(clusters: Clusters, change: Change, rows: Rows, again: Again = clust
         clusters: as they are.
         change: what is to be different.
         rows: the records in question.
-        again: puts scored pairs into clusters as the run did, given ``min_probability``.
 
     Raises:
         ParameterError: there is no such source, name, field or record, or a value is refused.
@@ -132,11 +130,8 @@ def changed(clusters: Clusters, change: Change, rows: Rows, again: Again = clust
         )
         keep = (people.source[compared.left] != source) & (people.source[compared.right] != source)
         compared, weight = compared.take(keep), weight[keep]
-    min_probability = (
-        clusters.min_probability if change.min_probability is None else change.min_probability
-    )
     made = sorted_pairs(compared, weight, prior, scored.classifier, scored.n_candidates)
-    return again(made, min_probability=min_probability)
+    return cluster_again(clusters, made, min_probability=change.min_probability)
 
 
 def _edits(people: People, change: Change, rows: Rows) -> dict[int, dict[str, pa.Array]]:

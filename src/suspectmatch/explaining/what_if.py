@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from suspectmatch import checks
-from suspectmatch.clustering import cluster
 from suspectmatch.errors import ParameterError
 from suspectmatch.explaining.changing import Change, changed, named, parts_of
 from suspectmatch.explaining.how import Link, links_among, members_of
@@ -20,8 +19,6 @@ from suspectmatch.tables.odds import probability_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from suspectmatch.explaining.changing import Again
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -140,7 +137,6 @@ def what_if(
     with_value: Mapping[str, Mapping[str, Any]] | None = None,
     prior: float | None = None,
     min_probability: float | None = None,
-    again: Again = cluster,
 ) -> WhatIf:
     """Explain a pair as it is and as it would be, were something different.
 
@@ -156,7 +152,6 @@ def what_if(
         with_value: by ``source:record_id``, fields with other values, as in ``load``.
         prior: as if these were the log2 odds before anything is compared.
         min_probability: as if this were the probability of a lead.
-        again: puts scored pairs into clusters as the run did: ``cluster``, told what the run was told.
 
     Returns:
         Both explanations, and whether the two are and would be in one cluster.
@@ -180,7 +175,7 @@ def what_if(
             "what_if_cluster says what would become of the others."
         )
     change = Change(without_source, without_name, with_value, prior, min_probability)
-    then = changed(clusters, change, np.array(rows, np.int32), again)
+    then = changed(clusters, change, np.array(rows, np.int32))
     return WhatIf(change.words, Explainer(clusters).pair(*rows), Explainer(then).pair(*rows))
 
 
@@ -193,7 +188,6 @@ def what_if_cluster(
     with_value: Mapping[str, Mapping[str, Any]] | None = None,
     prior: float | None = None,
     min_probability: float | None = None,
-    again: Again = cluster,
 ) -> ClusterWhatIf:
     """Say what would become of a cluster, were something different; see ``what_if``.
 
@@ -205,7 +199,6 @@ def what_if_cluster(
         with_value: by ``source:record_id``, fields with other values.
         prior: as if these were the log2 odds before anything is compared.
         min_probability: as if this were the probability of a lead.
-        again: puts scored pairs into clusters as the run did: ``cluster``, told what the run was told.
 
     Returns:
         The parts that it would fall into, and the links that would be no lead any more.
@@ -224,7 +217,7 @@ def what_if_cluster(
     people = clusters.scored.compared.people
     rows = members_of(clusters, cluster_id)
     change = Change(without_source, without_name, with_value, prior, min_probability)
-    then = changed(clusters, change, rows, again)
+    then = changed(clusters, change, rows)
     of = people.sources.index(without_source) if without_source is not None else -1
     gone = [row for row in rows.tolist() if people.source[row] == of]
     stay = [row for row in rows.tolist() if people.source[row] != of]

@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from suspectmatch import checks
-from suspectmatch.blocking import MAX_PAIRS
-from suspectmatch.clustering import METHODS, MIN_PROBABILITY, cluster
+from suspectmatch.clustering import cluster
 from suspectmatch.decisions import decisions_of
 from suspectmatch.linking.linkage import Linkage
 from suspectmatch.linking.linker import Linker
 from suspectmatch.loading import load
 from suspectmatch.normalising import normalise
-from suspectmatch.schema import DEFAULT_ROLES, ROLES
+from suspectmatch.options import RunOptions
 from suspectmatch.scoring import FellegiSunter, Model, Supervised, load_classifier
 
 if TYPE_CHECKING:
@@ -30,15 +29,15 @@ __all__ = ["Linkage", "Linker", "link", "link_records"]
 def link(
     *sources: Any,
     mapping: Any = None,
-    min_probability: float = MIN_PROBABILITY,
+    min_probability: float = RunOptions.min_probability,
     method: Literal["agreement", "components"] = "agreement",
     decisions: Decisions | str | Path | None = None,
-    keep_above: float = 0.01,
+    keep_above: float = RunOptions.keep_above,
     model: Classifier | Model | str | Path | None = None,
     fit: bool = False,
-    roles: Sequence[str] = DEFAULT_ROLES,
+    roles: Sequence[str] = RunOptions.roles,
     across_only: bool = False,
-    max_pairs: int = MAX_PAIRS,
+    max_pairs: int = RunOptions.max_pairs,
     threads: int | None = None,
     today: dt.date | None = None,
     progress: bool | None = None,
@@ -73,8 +72,9 @@ def link(
     """
     # Retention is judged by the local day.
     today = dt.date.today() if today is None else checks.day("today", today)  # noqa: DTZ011
-    _check(min_probability=min_probability, keep_above=keep_above, roles=roles, threads=threads)
-    checks.one_of("method", method, METHODS)
+    RunOptions(min_probability=min_probability, keep_above=keep_above, roles=roles, method=method)
+    if threads is not None:
+        checks.positive_int("threads", threads)
     model, decisions = _classifier(model), decisions_of(decisions)
     records = load(*sources, mapping=mapping, today=today, progress=progress)
     linkage = link_records(
@@ -91,22 +91,21 @@ def link(
         threads=threads,
         progress=progress,
     )
-    linkage.options["today"] = today.isoformat()
-    return linkage
+    return linkage.having(today=today.isoformat())
 
 
 def link_records(
     records: Records,
     *,
-    min_probability: float = MIN_PROBABILITY,
+    min_probability: float = RunOptions.min_probability,
     method: Literal["agreement", "components"] = "agreement",
     decisions: Decisions | str | Path | None = None,
-    keep_above: float = 0.01,
+    keep_above: float = RunOptions.keep_above,
     model: Classifier | Model | str | Path | None = None,
     fit: bool = False,
-    roles: Sequence[str] = DEFAULT_ROLES,
+    roles: Sequence[str] = RunOptions.roles,
     across_only: bool = False,
-    max_pairs: int = MAX_PAIRS,
+    max_pairs: int = RunOptions.max_pairs,
     threads: int | None = None,
     progress: bool | None = None,
 ) -> Linkage:
@@ -118,7 +117,9 @@ def link_records(
         >>> link_records(sm.load({"a": [one]}))
         Linkage(1 records, 0 candidate pairs, 0 leads at 0.95, 0 clusters)
     """
-    _check(min_probability=min_probability, keep_above=keep_above, roles=roles, threads=threads)
+    RunOptions(min_probability=min_probability, keep_above=keep_above, roles=roles, method=method)
+    if threads is not None:
+        checks.positive_int("threads", threads)
     decisions = decisions_of(decisions)
     people = normalise(records)
     linker = Linker(
@@ -134,23 +135,7 @@ def link_records(
     if fit:
         linker.fit(candidates)
     scored = linker.score(candidates)
-    options = {
-        "min_probability": float(min_probability),
-        "method": method,
-        "decisions": None
-        if decisions is None
-        else {"file": decisions.path.name, "seal": decisions.seal},
-        "keep_above": float(keep_above),
-        "fit": fit,
-        "roles": list(roles),
-        "across_only": across_only,
-        "max_pairs": int(max_pairs),
-        "random_state": linker.random_state,
-    }
-    clusters = cluster(
-        scored, min_probability=min_probability, method=method, decisions=decisions, roles=roles
-    )
-    return Linkage(clusters, candidates.report, options, decisions)
+    return Linkage(cluster(scored, min_probability=min_probability, method=method, decisions=decisions))
 
 
 def _classifier(model: Classifier | Model | str | Path | None) -> Classifier:
@@ -160,14 +145,3 @@ def _classifier(model: Classifier | Model | str | Path | None) -> Classifier:
         return FellegiSunter(model)
     checks.instance("model", model, (str, Path), "a classifier, a Model, or the JSON file of either")
     return load_classifier(model)
-
-
-def _check(
-    *, min_probability: float, keep_above: float, roles: Sequence[str], threads: int | None
-) -> None:
-    """Refuse what cannot work before anything is read."""
-    checks.probability("min_probability", min_probability)
-    checks.probability("keep_above", keep_above)
-    checks.some_of("roles", roles, ROLES)
-    if threads is not None:
-        checks.positive_int("threads", threads)

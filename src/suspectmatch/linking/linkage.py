@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from suspectmatch import checks
-from suspectmatch.clustering import cluster
 from suspectmatch.clustering.protecting import protective_notes
 from suspectmatch.decisions import not_in_this_run
+from suspectmatch.errors import ParameterError
 from suspectmatch.explaining.cluster_cautions import cautioned
 from suspectmatch.explaining.how import how
 from suspectmatch.explaining.turning import turning_points
@@ -23,7 +23,7 @@ from suspectmatch.report.write import write_report
 from suspectmatch.runs.diff import difference
 from suspectmatch.runs.redact import redacted
 from suspectmatch.runs.save import manifest, save
-from suspectmatch.schema import DEFAULT_ROLES, ROLES
+from suspectmatch.schema import ROLES
 from suspectmatch.tables.identity import comes_after, identities
 from suspectmatch.tables.markings import union_of
 from suspectmatch.tables.notebook import counts_table
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from suspectmatch.explaining.reasons import WhyNot
     from suspectmatch.explaining.turning import TurningPoints
     from suspectmatch.explaining.what_if import ClusterWhatIf, WhatIf
+    from suspectmatch.options import RunOptions
     from suspectmatch.tables import Clusters, Explanation, People, Records, ScoredPairs
 
 
@@ -59,9 +60,6 @@ class Linkage:
 
     Attributes:
         table: the clusters, and through them every table they came from.
-        blocking: what each blocking rule made.
-        options: what the run was told, enough to replay it.
-        decisions: what analysts had decided; None where the run was given none.
 
     Example:
         >>> import suspectmatch as sm
@@ -73,9 +71,29 @@ class Linkage:
     """
 
     table: Clusters
-    blocking: BlockingReport
-    options: dict[str, Any] = field(default_factory=dict)
-    decisions: Decisions | None = None
+
+    @property
+    def options(self) -> RunOptions:
+        """The options of the run."""
+        return self.table.options
+
+    @property
+    def decisions(self) -> Decisions | None:
+        """What analysts had decided; None where the run was given nothing."""
+        decisions: Decisions | None = self.table.decisions
+        return decisions
+
+    @property
+    def blocking(self) -> BlockingReport:
+        """What each blocking rule made."""
+        report = self.table.blocking
+        if report is None:
+            raise ParameterError("These pairs were not made by block(): there is no report of blocking.")
+        return report
+
+    def having(self, **options: Any) -> Linkage:
+        """The same run with some of its options stated otherwise; nothing is computed again."""
+        return Linkage(replace(self.table, options=self.options.having(**options)))
 
     @property
     def scored(self) -> ScoredPairs:
@@ -143,7 +161,7 @@ class Linkage:
     @property
     def set_aside(self) -> pd.DataFrame:
         """Records whose role keeps them out of this run: source, record_id, role."""
-        roles = [ROLES.index(role) for role in self.options.get("roles", ())]
+        roles = [ROLES.index(role) for role in self.options.roles]
         rows = np.flatnonzero(~np.isin(self.people.role, roles))
         taken = self.records.table.select(["source", "record_id", "role"]).take(pa.array(rows))
         frame: pd.DataFrame = taken.to_pandas()
@@ -152,8 +170,8 @@ class Linkage:
     @property
     def decisions_not_in_this_run(self) -> pd.DataFrame:
         """Records that decisions are about and that are not there or not linked, with the reason."""
-        roles = self.options.get("roles", DEFAULT_ROLES)
-        frame: pd.DataFrame = not_in_this_run(self.decisions, self.people, roles).to_pandas()
+        absent = not_in_this_run(self.decisions, self.people, self.options.roles)
+        frame: pd.DataFrame = absent.to_pandas()
         return frame
 
     @property
@@ -264,13 +282,12 @@ class Linkage:
     @cached_property
     def _inquiry(self) -> Inquiry:
         """What explaining one pair after another has in common, made once."""
-        keep_above = self.options.get("keep_above", 0.01)
         return Inquiry(
             self.table,
             self.blocking,
-            keep_above=keep_above,
+            keep_above=self.options.keep_above,
             apart=self._apart,
-            is_redacted=self.options.get("redaction") is not None,
+            is_redacted=self.options.redaction is not None,
         )
 
     def _decided(self, left: str, right: str) -> str:
@@ -302,16 +319,6 @@ class Linkage:
                 return "unlinkable", f"{name} holds {row['bits']:.1f} bits of identity: {row['reason']}."
         return None
 
-    def _again(self, scored: ScoredPairs, *, min_probability: float) -> Clusters:
-        """Clusters of scored pairs, made as those of this run were."""
-        return cluster(
-            scored,
-            min_probability=min_probability,
-            method="components" if self.table.method == "components" else "agreement",
-            decisions=self.decisions,
-            roles=self.options.get("roles", DEFAULT_ROLES),
-        )
-
     def why_not(self, left: str, right: str) -> WhyNot:
         """Why two records were not linked; see `suspectmatch.why_not`."""
         return self._inquiry.why_not(left, right)
@@ -322,11 +329,11 @@ class Linkage:
 
     def what_if(self, left: str, right: str, **change: Any) -> WhatIf:
         """A pair as it is and as it would be; see `suspectmatch.what_if` for what can change."""
-        return what_if(self.table, left, right, again=self._again, **change)
+        return what_if(self.table, left, right, **change)
 
     def what_if_cluster(self, cluster_id: str, **change: Any) -> ClusterWhatIf:
         """What would become of a cluster; see `suspectmatch.what_if_cluster` for what can change."""
-        return what_if_cluster(self.table, cluster_id, again=self._again, **change)
+        return what_if_cluster(self.table, cluster_id, **change)
 
     def turning_points(self, left: str, right: str) -> TurningPoints:
         """The smallest changes that would change a decision; see `suspectmatch.turning_points`."""
@@ -374,7 +381,7 @@ class Linkage:
         n_rejected = len(kept) - int(pc.sum(kept).as_py() or 0)
         is_lead = self.scored.probability >= self.table.min_probability
         n_notes = int((is_lead & self.table.across_roles).sum())
-        redaction = self.options.get("redaction")
+        redaction = self.options.redaction
         counts = {
             "records": len(self.records),
             "rejected_rows": n_rejected,
@@ -389,7 +396,7 @@ class Linkage:
             "unlinkable": len(self.table.unlinkable),
         }
         counts |= {"protective_notes": n_notes} if n_notes else {}
-        counts |= {"withheld": redaction["withheld"]} if redaction else {}
+        counts |= {"withheld": redaction.withheld} if redaction else {}
         told = [name for name in self.table.counts if name in _TOLD_IF_ANY and self.table.counts[name]]
         return counts | {name: self.table.counts[name] for name in told}
 

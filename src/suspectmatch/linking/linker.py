@@ -6,9 +6,8 @@ import time
 from typing import TYPE_CHECKING, Literal, Self
 
 from suspectmatch import checks
-from suspectmatch.blocking import MAX_PAIRS as MOST_PAIRS
-from suspectmatch.blocking import PAIRS_PER_RECORD, block
-from suspectmatch.comparing import DEFAULT_COMPARISONS, check_comparisons, warn_of_empty
+from suspectmatch.blocking import block
+from suspectmatch.comparing import DEFAULT_COMPARISONS, check_comparisons, names_of, warn_of_empty
 from suspectmatch.comparing.methods import measures
 from suspectmatch.errors import ParameterError
 from suspectmatch.kernels._jit import compile_at_once
@@ -20,7 +19,7 @@ from suspectmatch.linking.streaming import (
     sample_of,
     score_streaming,
 )
-from suspectmatch.schema import DEFAULT_ROLES
+from suspectmatch.options import RunOptions
 from suspectmatch.scoring import FellegiSunter, Supervised
 from suspectmatch.scoring.pruning import Pruner
 from suspectmatch.tables import CandidatePairs
@@ -79,13 +78,13 @@ class Linker:
         comparisons: Sequence[Comparison] = DEFAULT_COMPARISONS,
         classifier: Classifier | None = None,
         *,
-        roles: Sequence[str] = DEFAULT_ROLES,
-        across_only: bool = False,
-        pairs_per_record: float = PAIRS_PER_RECORD,
-        keep_above: float = 0.01,
-        max_pairs: int = MOST_PAIRS,
+        roles: Sequence[str] = RunOptions.roles,
+        across_only: bool = RunOptions.across_only,
+        pairs_per_record: float = RunOptions.pairs_per_record,
+        keep_above: float = RunOptions.keep_above,
+        max_pairs: int = RunOptions.max_pairs,
         threads: int | None = None,
-        random_state: int = 0,
+        random_state: int = RunOptions.random_state,
         progress: bool | None = None,
     ) -> None:
         self.blocking = blocking
@@ -161,14 +160,19 @@ class Linker:
         """As ``predict``, from candidate pairs that ``candidates`` made."""
         wanted = "a CandidatePairs table, as made by candidates() or block()"
         checks.instance("candidates", candidates, CandidatePairs, wanted)
-        floor = self._floor()
         comparisons = check_comparisons(self.comparisons)
         warn_of_empty(candidates.people, comparisons)
+        options = candidates.options.having(
+            comparisons=names_of(comparisons),
+            keep_above=self.keep_above,
+            fit=hasattr(self, "classifier_"),
+            random_state=self.random_state,
+        )
         scored = score_streaming(
             candidates,
             comparisons,
             self._classifier(),
-            floor=floor,
+            options,
             threads=self._threads(),
             progress=self.progress,
         )

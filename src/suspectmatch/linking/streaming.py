@@ -20,6 +20,7 @@ from suspectmatch.scoring.ordering import SAMPLE_PAIRS
 from suspectmatch.scoring.pruning import Pruner
 from suspectmatch.tables import ComparedPairs, Patterns, ScoredPairs
 from suspectmatch.tables.identity import identity_hashes
+from suspectmatch.tables.odds import weight_of
 from suspectmatch.tables.pairs import pair_buffers
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from suspectmatch.comparing import Comparison
     from suspectmatch.comparing.methods import Measure
+    from suspectmatch.options import RunOptions
     from suspectmatch.scoring import Classifier
     from suspectmatch.tables import CandidatePairs, People
     from suspectmatch.tables.pairs import Rows
@@ -88,12 +90,13 @@ def score_streaming(
     candidates: CandidatePairs,
     comparisons: Sequence[Comparison],
     classifier: Classifier,
+    options: RunOptions,
     *,
-    floor: float,
     threads: int,
     progress: bool | None,
 ) -> ScoredPairs:
-    """Score all candidate pairs and keep those whose weight is at least ``floor`` (log2 odds)."""
+    """Score all candidate pairs and keep those of at least the probability ``options.keep_above``."""
+    floor = weight_of(options.keep_above)
     people = candidates.people
     screen = Pruner(
         people, comparisons, *classifier.screening(floor, len(people)), sample_of(candidates)
@@ -111,8 +114,12 @@ def score_streaming(
     parts = list(over_chunks(candidates, work, threads=threads, label="comparing", progress=progress))
     parts = parts or [work(*pair_buffers(0)[:2])]
     names = ("left", "right", "rules", "levels", "rarity")
-    joined = [np.concatenate([getattr(kept, name) for kept, _ in parts]) for name in names]
-    compared = ComparedPairs(people, screen.comparisons, *joined)
+    left, right, rules, levels, rarity = (
+        np.concatenate([getattr(kept, name) for kept, _ in parts]) for name in names
+    )
+    compared = ComparedPairs(
+        people, screen.comparisons, left, right, rules, levels, rarity, options, candidates.report
+    )
     weight = np.concatenate([each for _, each in parts])
     return sorted_pairs(compared, weight, prior, classifier, len(candidates))
 

@@ -18,7 +18,7 @@ from suspectmatch.evaluating.labelling import IDENTITY, PairsToLabel, next_to_la
 from suspectmatch.explaining.pair import Explainer
 from suspectmatch.linking import Linkage
 from suspectmatch.review.cards import Row, Side, rows, sides
-from suspectmatch.schema import DEFAULT_ROLES, ROLES
+from suspectmatch.schema import ROLES
 from suspectmatch.tables.identity import comes_after, identities
 
 if TYPE_CHECKING:
@@ -299,7 +299,7 @@ def _named(linkage: Linkage, pairs: pd.DataFrame) -> npt.NDArray[np.int64]:
 
 def _may_be_shown(linkage: Linkage, chosen: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
     """Whether the roles of both records were asked for and may be of one person, bool (n,)."""
-    roles = [ROLES.index(role) for role in linkage.options.get("roles", DEFAULT_ROLES)]
+    roles = [ROLES.index(role) for role in linkage.options.roles]
     may = np.isin(linkage.people.role, roles)
     compared = linkage.scored.compared
     both: npt.NDArray[np.bool_] = may[compared.left[chosen]] & may[compared.right[chosen]]

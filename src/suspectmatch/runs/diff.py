@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from suspectmatch import checks
 from suspectmatch.errors import InputError
-from suspectmatch.runs.save import read_decisions, read_manifest
+from suspectmatch.runs.save import options_of, read_decisions, read_manifest
 from suspectmatch.scoring.saving import classifier_to_json
 from suspectmatch.tables.identity import identities
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from suspectmatch.decisions import Decision
     from suspectmatch.linking.linkage import Linkage
+    from suspectmatch.options import RunOptions
 
 DIFF_SCHEMA: Final = pa.schema(
     [
@@ -47,7 +48,7 @@ class _Run:
     clusters: pa.Table
     pairs: pa.Table
     records: pa.Array
-    options: dict[str, Any]
+    options: RunOptions
     model: Any
     standing: dict[str, Decision]
 
@@ -57,7 +58,7 @@ def difference(earlier: Linkage | str | Path, later: Linkage, *, unchanged: bool
     checks.instance("earlier", earlier, (str, Path, type(later)), "a Linkage or the folder of one")
     before = _of_folder(Path(earlier)) if isinstance(earlier, str | Path) else _of_linkage(earlier)
     after = _of_linkage(later)
-    if before.options.get("redaction") != after.options.get("redaction"):
+    if before.options.redaction != after.options.redaction:
         raise InputError(
             "One of these runs is redacted, and the other not or otherwise: redact both alike."
         )
@@ -120,7 +121,7 @@ def _of_folder(folder: Path) -> _Run:
         tables[0],
         tables[1],
         identities(tables[2]),
-        body["options"],
+        options_of(body),
         body["model"],
         {each.id: each for each in standing},
     )
@@ -196,7 +197,7 @@ def _of_decisions(records: set[str], before: _Run, after: _Run) -> Iterator[str]
 def _general(before: _Run, after: _Run) -> list[str]:
     made = []
     for name, word in COMPARED_OPTIONS.items():
-        then, now = before.options.get(name), after.options.get(name)
+        then, now = getattr(before.options, name), getattr(after.options, name)
         if then != now:
             made.append(f"{word} changed: {then} to {now}")
     if _plain(before.model) != _plain(after.model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pyarrow as pa
@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 
 from suspectmatch import checks
 from suspectmatch.errors import ParameterError
-from suspectmatch.schema import DEFAULT_ROLES, REJECTED_SCHEMA, ROLES
+from suspectmatch.options import Redaction
+from suspectmatch.schema import REJECTED_SCHEMA, ROLES
 from suspectmatch.scoring.saving import classifier_from_json, classifier_to_json
 from suspectmatch.tables import Records
 from suspectmatch.tables.identity import identities
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from suspectmatch.linking.linkage import Linkage
 
 _DECISIONS: Final = Path("decisions.jsonl")
-_REPEATED: Final = ("min_probability", "method", "keep_above", "roles", "across_only", "max_pairs")
-_TOLD: Final = ("fit", "today")
 
 
 def redacted(
@@ -48,7 +47,7 @@ def redacted(
     if roles is not None:
         checks.some_of("roles", roles, ROLES)
     marks, options = frozenset(allowed), linkage.options
-    seen_roles = options.get("roles", DEFAULT_ROLES) if roles is None else list(roles)
+    seen_roles = options.roles if roles is None else list(roles)
     seen = visible(linkage.records.table, marks, purpose, seen_roles)
     table = linkage.records.table.filter(pa.array(seen))
     names = identities(table)
@@ -60,12 +59,15 @@ def redacted(
         model=classifier_from_json(classifier_to_json(linkage.scored.classifier), "the model"),
         decisions=decisions,
         progress=False,
-        **{name: options[name] for name in _REPEATED if name in options},
+        min_probability=options.min_probability,
+        method=options.method,  # type: ignore[arg-type]
+        keep_above=options.keep_above,
+        roles=options.roles,
+        across_only=options.across_only,
+        max_pairs=options.max_pairs,
     )
-    again.options.update({name: options[name] for name in _TOLD if name in options})
-    n_withheld, before = int((~seen).sum()), options.get("redaction")
-    again.options["redaction"] = _redaction(marks, purpose, seen_roles, n_withheld, before)
-    return again
+    redaction = _redaction(marks, purpose, seen_roles, int((~seen).sum()), options.redaction)
+    return again.having(fit=options.fit, today=options.today, redaction=redaction)
 
 
 def visible(
@@ -104,12 +106,12 @@ def _redaction(
     purpose: str | None,
     roles: Sequence[str],
     n_withheld: int,
-    before: dict[str, Any] | None,
-) -> dict[str, Any]:
+    before: Redaction | None,
+) -> Redaction:
     """What a redacted run says of itself; one made from another counts what both withheld."""
     if before:
-        marks &= frozenset(before["allowed"])
-        roles = [role for role in roles if role in before["roles"]]
-        purpose = before["purpose"] if purpose is None else purpose
-        n_withheld += before["withheld"]
-    return {"allowed": sorted(marks), "purpose": purpose, "roles": list(roles), "withheld": n_withheld}
+        marks &= frozenset(before.allowed)
+        roles = [role for role in roles if role in before.roles]
+        purpose = before.purpose if purpose is None else purpose
+        n_withheld += before.withheld
+    return Redaction(tuple(sorted(marks)), purpose, tuple(roles), n_withheld)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +15,9 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from suspectmatch.errors import InputError
-from suspectmatch.linking import link_records
+from suspectmatch.linking import Linkage, link_records
 from suspectmatch.loading import load
-from suspectmatch.runs.save import MANIFEST, REPLAYED_OPTIONS, read_decisions, read_manifest
+from suspectmatch.runs.save import MANIFEST, options_of, read_decisions, read_manifest
 from suspectmatch.schema import RECORD_SCHEMA, REJECTED_SCHEMA
 from suspectmatch.scoring.saving import classifier_from_json
 from suspectmatch.tables import InputFile, Records
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from suspectmatch.decisions import Decisions
-    from suspectmatch.linking.linkage import Linkage
 
 
 def reopen(folder: Path) -> Linkage:
@@ -91,22 +91,21 @@ def replay(folder: Path, *, threads: int | None = None) -> Linkage:
         InputError: an input, a mapping or the decisions are gone or no longer the same.
     """
     body = read_manifest(folder)
-    command, day = body["options"].get("command"), body["options"].get("today")
-    if not command:
+    options = options_of(body)
+    command, day = options.command, options.today
+    if command is None:
         raise InputError(
             "This run was not made on the command line; link its records again instead.", file=MANIFEST
         )
-    _same(command["mapping_sha256"], mapping_hashes(command["mapping"]))
+    _same(command.mapping_sha256, mapping_hashes(command.mapping))
     records = load(
-        command["sources"],
-        mapping=command["mapping"] or None,
+        command.sources,
+        mapping=command.mapping or None,
         today=dt.date.fromisoformat(day) if day else None,
     )
     now = {_place(file.source, file.file): file.sha256 for file in records.inputs}
     _same({_place(file["source"], file["file"]): file["sha256"] for file in body["inputs"]}, now)
-    linkage = _again(records, body, read_decisions(folder, body), threads=threads)
-    linkage.options.update(today=day, command=command)
-    return linkage
+    return _again(records, body, read_decisions(folder, body), threads=threads)
 
 
 def mapping_hashes(mapping: Mapping[str, str]) -> dict[str, str | None]:
@@ -132,11 +131,17 @@ def _again(
     records: Records, body: dict[str, Any], decisions: Decisions | None, *, threads: int | None
 ) -> Linkage:
     classifier = classifier_from_json(json.dumps(body["model"]), MANIFEST)
-    options = {name: body["options"][name] for name in REPLAYED_OPTIONS if name != "fit"}
-    # A run that was saved before there was a choice took whole components.
-    options["method"] = body["options"].get("method", "components")
-    linkage = link_records(records, model=classifier, threads=threads, decisions=decisions, **options)
-    linkage.options.update(fit=body["options"]["fit"], decisions=body["options"].get("decisions"))
-    if "redaction" in body["options"]:
-        linkage.options["redaction"] = body["options"]["redaction"]
-    return linkage
+    then = options_of(body)
+    linkage = link_records(
+        records,
+        min_probability=then.min_probability,
+        method=then.method,  # type: ignore[arg-type]
+        decisions=decisions,
+        keep_above=then.keep_above,
+        model=classifier,
+        roles=then.roles,
+        across_only=then.across_only,
+        max_pairs=then.max_pairs,
+        threads=threads,
+    )
+    return Linkage(replace(linkage.table, options=then))

@@ -14,7 +14,8 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from suspectmatch.decisions import Decisions
-from suspectmatch.errors import InputError
+from suspectmatch.errors import InputError, ParameterError
+from suspectmatch.options import RunOptions
 from suspectmatch.scoring.saving import classifier_to_json
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ PACKAGES: Final = (
 MANIFEST: Final = "manifest.json"
 REPORT: Final = "report.html"
 DECISIONS: Final = "decisions.jsonl"
-REPLAYED_OPTIONS: Final = ("min_probability", "keep_above", "roles", "across_only", "max_pairs", "fit")
 
 
 def save(linkage: Linkage, folder: Path, *, report: bool) -> Path:
@@ -135,7 +135,7 @@ def manifest(linkage: Linkage) -> dict[str, Any]:
             for file in linkage.records.inputs
         ],
         "left_out": [list(each) for each in linkage.records.left_out],
-        "options": linkage.options,
+        "options": linkage.options.to_json(),
         "prior_bits": linkage.scored.prior,
         "model": json.loads(classifier_to_json(classifier)),
         "counts": linkage.summary(),
@@ -161,6 +161,23 @@ def read_decisions(folder: Path, body: dict[str, Any]) -> Decisions | None:
     return decisions
 
 
+def options_of(body: dict[str, Any]) -> RunOptions:
+    """The options in a manifest.
+
+    Raises:
+        InputError: one of them is missing or damaged.
+    """
+    needed = ("min_probability", "keep_above", "roles")
+    missing = [name for name in needed if name not in body["options"]]
+    if missing:
+        raise InputError(f"The manifest is damaged: option {missing[0]!r} is missing.", file=MANIFEST)
+    # A run that was saved before there was a choice took whole components.
+    try:
+        return RunOptions.from_json({"method": "components", **body["options"]})
+    except ParameterError as error:
+        raise InputError(f"The manifest is damaged: {error}", file=MANIFEST) from error
+
+
 def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of an output folder.
 
@@ -181,7 +198,5 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     options, inputs = body.get("options"), body.get("inputs")
     if not isinstance(options, dict) or not isinstance(inputs, list) or "model" not in body:
         raise InputError("The manifest is damaged: inputs, options or model are missing.", file=MANIFEST)
-    missing = [name for name in REPLAYED_OPTIONS if name not in options]
-    if missing:
-        raise InputError(f"The manifest is damaged: option {missing[0]!r} is missing.", file=MANIFEST)
+    options_of(body)
     return body

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
+    from suspectmatch.blocking.report import BlockingReport
+    from suspectmatch.options import RunOptions
     from suspectmatch.tables.pairs import Rows, ScoredPairs
 
 
@@ -32,16 +34,16 @@ class Clusters:
             tied to its cluster; it is not the probability that the whole cluster is one person.
         weakest: float64 (N,) probability of the weakest link that holds the record's cluster
             together (of a maximum spanning tree); NaN for a record on its own.
-        min_probability: links below this were not used.
         cluster_id: N texts, the same for the same members in any run; None for a record on its own.
-        method: ``agreement`` or ``components``.
         conflicts: pairs of rows within one cluster whose evidence speaks against it: left and right,
             int32 (C,), and weight, float64 (C,) log2 odds.
         unlinkable: records set apart because they hold too little: source, record_id, bits, reason.
         counts: what was set apart, compared, cut and decided, in numbers.
         kept_apart: int32 (D, 2) pairs of rows that were decided to be two persons.
         across_roles: bool (P,) scored pairs of a protected record (a victim, say) and one that is not:
-            they join nothing; `Linkage.protective_notes` tells them.
+            they join nothing; `Linkage.protective_notes` lists them.
+        options: the options of the run, all of them.
+        decisions: what analysts had decided, a `Decisions`; None where the run was given none.
 
     Example:
         >>> import suspectmatch as sm
@@ -56,14 +58,24 @@ class Clusters:
     label: npt.NDArray[np.int32]
     confidence: npt.NDArray[np.float64]
     weakest: npt.NDArray[np.float64]
-    min_probability: float
     cluster_id: npt.NDArray[np.object_]
-    method: str
     conflicts: tuple[Rows, Rows, npt.NDArray[np.float64]]
     unlinkable: pa.Table
     counts: dict[str, int]
     kept_apart: Rows
     across_roles: npt.NDArray[np.bool_]
+    options: RunOptions
+    decisions: Any = None
+
+    @property
+    def min_probability(self) -> float:
+        """Links below this were not used."""
+        return self.options.min_probability
+
+    @property
+    def blocking(self) -> BlockingReport | None:
+        """What the blocking rules made; None for pairs that are not of a run."""
+        return self.scored.compared.blocking
 
     def __len__(self) -> int:
         return int(np.unique(self.label[self.size > 1]).size)

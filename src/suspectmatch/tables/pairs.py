@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from suspectmatch.kernels import joins
+from suspectmatch.options import DEFAULTS, RunOptions
 from suspectmatch.tables.notebook import small_table
 from suspectmatch.tables.odds import probability_of
 
@@ -50,6 +51,7 @@ class CandidatePairs:
         side: int32 (N,) source of each record.
         across_only: whether only records of different sources are paired.
         plan_report: what each rule makes, before its pairs are compared with those of other rules.
+        options: the options of the run so far.
 
     Example:
         >>> import suspectmatch as sm
@@ -65,6 +67,7 @@ class CandidatePairs:
     side: npt.NDArray[np.int32]
     across_only: bool
     plan_report: BlockingReport
+    options: RunOptions = DEFAULTS
 
     def __len__(self) -> int:
         return int(self.new_pairs.sum())
@@ -181,6 +184,8 @@ class ComparedPairs:
         levels: int8 (P, K): -1 missing, 0 contradicts, rising with agreement.
         rarity: float32 (P, F): bits of rarity of what agreed, a column for each comparison that
             has ``has_rarity``, in their order.
+        options: the options of the run so far.
+        blocking: what the blocking rules made; None for pairs that are not of a run.
 
     Example:
         >>> import suspectmatch as sm
@@ -198,20 +203,21 @@ class ComparedPairs:
     rules: npt.NDArray[np.uint32]
     levels: npt.NDArray[np.int8]
     rarity: npt.NDArray[np.float32]
+    options: RunOptions = DEFAULTS
+    blocking: BlockingReport | None = None
 
     def __len__(self) -> int:
         return int(self.left.size)
 
     def take(self, rows: npt.NDArray[np.bool_] | npt.NDArray[np.intp]) -> ComparedPairs:
         """Some of the pairs: those where a mask is true, or those of the given rows, in that order."""
-        return ComparedPairs(
-            self.people,
-            self.comparisons,
-            self.left[rows],
-            self.right[rows],
-            self.rules[rows],
-            self.levels[rows],
-            self.rarity[rows],
+        return replace(
+            self,
+            left=self.left[rows],
+            right=self.right[rows],
+            rules=self.rules[rows],
+            levels=self.levels[rows],
+            rarity=self.rarity[rows],
         )
 
     def to_arrow(self) -> pa.Table:
