@@ -10,7 +10,7 @@ import suspectmatch as sm
 from suspectmatch.linking import link_records
 from suspectmatch.schema import REJECTED_SCHEMA
 from suspectmatch.synthetic import single_name_records
-from suspectmatch.tables import Records
+from suspectmatch.tables import CandidatePairs, Records
 
 ZUBAYR = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
 OTHER = {"names": ["Wilhelmina Oestergaard"], "birth_dates": ["1955-11-30"]}
@@ -106,6 +106,12 @@ def bulk_compared():
 @cache
 def bulk_linkage():
     return link_records(bulk_records(), threads=1, progress=False)
+
+
+def small_chunks(monkeypatch, n_pairs):
+    """Let candidate pairs come in chunks of so many, so that a few hundred records need several."""
+    plan = CandidatePairs.plan
+    monkeypatch.setattr(CandidatePairs, "plan", lambda self, _=None: plan(self, n_pairs))
 
 
 def identity_pairs(people, left, right):

@@ -21,6 +21,7 @@ from samples import (
     identity_pairs,
     people_of,
     shuffled,
+    small_chunks,
 )
 from suspectmatch.blocking import DEFAULT_RULES
 from suspectmatch.linking import link_records
@@ -66,7 +67,10 @@ def test_which_pairs_are_candidates_does_not_depend_on_the_order():
     assert made[0] == made[1]
 
 
-def test_one_thread_is_two_threads():
+def test_one_thread_is_two_threads(monkeypatch):
+    bulk_linkage()  # on one thread, in one chunk
+    small_chunks(monkeypatch, 200)
+    assert len(sm.block(bulk_people()).plan()[0]) > 10
     two = link_records(bulk_records(), threads=2)
     assert all(one.equals(other) for one, other in zip(tables(bulk_linkage()), tables(two), strict=True))
 

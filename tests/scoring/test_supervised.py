@@ -14,7 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import FunctionTransformer
 
 import suspectmatch as sm
-from samples import RICH, shuffled
+from samples import RICH, shuffled, small_chunks
 from suspectmatch.errors import (
     FewLabelsWarning,
     InputError,
@@ -73,9 +73,11 @@ def outcome(linkage):
 
 
 @every_kind
-def test_rows_threads_and_pieces_do_not_show(kind):
+def test_rows_threads_and_chunks_do_not_show(kind, monkeypatch):
     given, classifier = records()[0], fitted(kind)
     one = outcome(link_records(given, model=classifier, threads=1))
+    small_chunks(monkeypatch, 500)
+    assert len(sm.block(sm.normalise(given)).plan()[0]) > 10
     two = outcome(link_records(given, model=classifier, threads=2))
     turned = shuffled(given, 3)
     with warnings.catch_warnings():
