@@ -88,6 +88,15 @@ def day(name: str, value: dt.date) -> dt.date:
     return value.date() if isinstance(value, dt.datetime) else value
 
 
+def today(value: dt.date | None = None) -> dt.date:
+    """The day of a run: the one that was given, else the local day of this machine.
+
+    >>> today(dt.date(2026, 11, 24)).isoformat()
+    '2026-11-24'
+    """
+    return dt.date.today() if value is None else day("today", value)  # noqa: DTZ011 - local on purpose
+
+
 def path(name: str, value: object) -> Path:
     """The path of a file or a folder.
 

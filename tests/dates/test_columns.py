@@ -15,14 +15,9 @@ from hypothesis import strategies as st
 
 from suspectmatch.dates import edtf as date_edtf
 from suspectmatch.dates import text as date_text
-from suspectmatch.dates.columns import (
-    RANGE_PRECISION,
-    UNREAD,
-    YEAR_PRECISION,
-    parse_date_text,
-    parse_dates,
-)
+from suspectmatch.dates.columns import RANGE_PRECISION, UNREAD, YEAR_PRECISION, parse_dates
 from suspectmatch.dates.edtf import read_edtf
+from suspectmatch.dates.text import parse_date_text
 from suspectmatch.kernels.dates import FROM_LUNAR, FROM_SOLAR, N_DATE_COLUMNS
 
 CASES = list(
@@ -30,7 +25,7 @@ CASES = list(
         (Path(__file__).parents[1] / "cases" / "dates.csv").read_text(encoding="utf-8").splitlines()
     )
 )
-EPOCH = dt.date(1970, 1, 1)
+EPOCH, TODAY = dt.date(1970, 1, 1), dt.date(2026, 11, 24)
 DAYS = st.dates(dt.date(1850, 1, 1), dt.date(2100, 12, 31)).filter(
     lambda day: day not in date_edtf._PLACEHOLDER_DAYS
 )
@@ -38,7 +33,7 @@ DAYS = st.dates(dt.date(1850, 1, 1), dt.date(2100, 12, 31)).filter(
 
 def one(edtf=None, text=None, calendar=None):
     """The only date of a column, as a PartialDate, or its reason."""
-    column = parse_dates([edtf], [text], [calendar])
+    column = parse_dates([edtf], [text], [calendar], today=TODAY)
     if column.precision[0] == UNREAD:
         return column.reason[0]
     return date_edtf.PartialDate(
@@ -51,6 +46,7 @@ def one(edtf=None, text=None, calendar=None):
         approximate=bool(column.approximate[0]),
         calendar=int(column.calendar[0]),
         written=int(column.written[0]),
+        century_guessed=0 in column.note,
     )
 
 
@@ -177,7 +173,7 @@ def test_figures_of_the_table(day):
 @given(st.text("0123456789-/. XxabcJanFeb~?'()هـ١", max_size=24))
 def test_any_text_is_read_or_has_a_reason(text):
     read = one(text=text)
-    edtf = parse_date_text(text)
+    edtf = parse_date_text(text, today=TODAY)
     assert isinstance(read, str) == (edtf is None)
     if edtf is not None:
         assert read.earliest <= read.latest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from suspectmatch.dates.edtf import NOT_EDTF, edtf_of, read_edtf
+from suspectmatch.dates.edtf import NOT_EDTF, edtf_of, is_edtf, read_edtf
 from suspectmatch.kernels.dates import (
     DAY_PRECISION,
     GREGORIAN,
@@ -37,7 +37,8 @@ from suspectmatch.kernels.dates import (
         ("1965-03-XX", "1965-03-01", "1965-03-31", MONTH_PRECISION, 1965),
         ("1965-XX-12", "1965-01-01", "1965-12-31", YEAR_PRECISION, 1965),
         ("1965-21", "1965-03-01", "1965-05-31", RANGE_PRECISION, 1965),
-        ("[1965,1966]", "1965-01-01", "1966-12-31", RANGE_PRECISION, 0),
+        ("1965-24", "1965-12-01", "1966-02-28", RANGE_PRECISION, 0),
+        ("197X~", "1968-01-01", "1981-12-31", RANGE_PRECISION, 0),
     ],
 )
 def test_edtf(edtf, earliest, latest, precision, year):
@@ -66,10 +67,54 @@ def test_edtf_of(edtf, calendar, gregorian):
     assert edtf_of(edtf, calendar) == gregorian
 
 
-@pytest.mark.parametrize("edtf", ["12 March 1965", "1965-3-12", "1965-03-12T", "65", "1965/03/12"])
+@pytest.mark.parametrize(
+    "edtf",
+    [
+        "12 March 1965",
+        "1965-3-12",
+        "1965-03-12T",
+        "65",
+        "1965/03/12",
+        "196X-03",
+        "[1965,1966]",
+        "/",
+        "../..",
+    ],
+)
 def test_only_edtf_is_read(edtf):
     assert read_edtf(edtf) == NOT_EDTF
 
 
 def test_the_calendar_of_a_date_of_two_is_kept():
     assert read_edtf("1350/1971", "solar_hijri").calendar == read_edtf("1350", "solar_hijri").calendar
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1965",
+        "1965-03",
+        "1965-03-12",
+        "1961/1963",
+        "1970~",
+        "1970?",
+        "196X",
+        "19XX",
+        "1965-XX",
+        "1965-03-XX",
+        "1961-05/1963",
+        "/1963",
+        "1961/",
+        "1961/..",
+        "../1963",
+    ],
+)
+def test_is_edtf(text):
+    assert is_edtf(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "65", "1965-13", "1965-02-31", "0000-00-00", "12/03/1965", "1965-3-2", "about 1965"]
+)
+def test_is_no_edtf(text):
+    assert not is_edtf(text)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from suspectmatch.loading.fields import MAX_TEXT, MAX_VALUES, RESHAPE, Unfit, is_edtf, safe
+from suspectmatch.loading.fields import MAX_TEXT, MAX_VALUES, RESHAPE, Unfit, safe
 from suspectmatch.schema import RECORD_SCHEMA
 
 
@@ -113,37 +113,6 @@ def test_control_characters_are_taken_out_and_told():
 def test_a_reliability_that_is_none_is_told():
     assert reshape("reliability", "G9")[0] is None
     assert reshape("reliability", "0")[1]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "1965",
-        "1965-03",
-        "1965-03-12",
-        "1961/1963",
-        "1970~",
-        "1970?",
-        "196X",
-        "19XX",
-        "1965-XX",
-        "1965-03-XX",
-        "1961-05/1963",
-        "/1963",
-        "1961/",
-        "1961/..",
-        "../1963",
-    ],
-)
-def test_edtf(text):
-    assert is_edtf(text)
-
-
-@pytest.mark.parametrize(
-    "text", ["", "65", "1965-13", "1965-02-31", "0000-00-00", "12/03/1965", "1965-3-2", "about 1965"]
-)
-def test_no_edtf(text):
-    assert not is_edtf(text)
 
 
 def test_what_is_shown_is_printable_and_short():

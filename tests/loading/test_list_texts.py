@@ -1,72 +1,12 @@
-"""What the readers of lists share: dates, names, documents and remarks as they are printed."""
+"""What the readers of lists share: names, documents and remarks as they are printed."""
 
 from __future__ import annotations
 
 import pytest
 
-from suspectmatch.dates.printed import (
-    ImpossibleDateError,
-    day_first,
-    day_of,
-    named_month,
-    year_first,
-)
 from suspectmatch.loading.lists.printed_documents import printed_country, printed_document
 from suspectmatch.loading.lists.printed_names import split_aliases
 from suspectmatch.loading.lists.printed_remarks import also_known_as, nationality, numbered, parents
-
-
-@pytest.mark.parametrize(
-    ("read", "text", "expected"),
-    [
-        (year_first, "1965", "1965"),
-        (year_first, "1965/3", "1965-03"),
-        (year_first, "1965-03-12T00:00:00Z", "1965-03-12"),
-        (year_first, "1965-03-12Z", "1965-03-12"),
-        (year_first, "65-03-12", None),
-        (day_first, "12/03/1965", "1965-03-12"),
-        (day_first, "DD/MM/1965", "1965"),
-        (day_first, "00/00/1965", "1965"),
-        (day_first, "1965", None),
-        (named_month, "19 August 1966", "1966-08-19"),
-        (named_month, "Sept 1966", "1966-09"),
-        (named_month, "19 1966", None),
-        (named_month, "Maybe 1966", None),
-        (named_month, "1966 to now", None),
-    ],
-)
-def test_dates(read, text, expected):
-    assert read(text) == expected
-
-
-@pytest.mark.parametrize(
-    ("read", "text"),
-    [
-        (year_first, "1980-02-31"),
-        (year_first, "0000-00-00"),
-        (day_first, "31/02/1980"),
-        (day_first, "00/13/1980"),
-        (named_month, "31 Feb 1980"),
-        (named_month, "01 Jan 1980 to 31 Feb 1980"),
-    ],
-)
-def test_impossible_dates(read, text):
-    with pytest.raises(ImpossibleDateError):
-        read(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("2020-11-30T20:31:19-05:00", "2020-11-30"),
-        ("13/04/2018", "2018-04-13"),
-        ("2018", None),
-        ("31/02/2018", None),
-    ],
-)
-def test_days(text, day):
-    found = day_of(text)
-    assert (found and found.isoformat()) == day
 
 
 @pytest.mark.parametrize(

@@ -9,23 +9,18 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from suspectmatch.dates.edtf import (
-    EMPTY,
-    FIRST_OF_YEAR,
-    FIRST_YEAR,
-    LAST_YEAR,
-    NOT_EDTF,
-    PartialDate,
-    read_edtf,
-)
-from suspectmatch.dates.text import parse_date_text, read_date_text, split_dates
+from suspectmatch import checks
+from suspectmatch.dates.calendars import FIRST_YEAR, LAST_YEAR
+from suspectmatch.dates.edtf import EMPTY, FIRST_OF_YEAR, NOT_EDTF, PartialDate, read_edtf
+from suspectmatch.dates.figures import CENTURY_GUESSED
+from suspectmatch.dates.text import read_date_text
 from suspectmatch.kernels.dates import (
     DAY_PRECISION,
     MONTH_PRECISION,
@@ -48,9 +43,7 @@ __all__ = [
     "UNREAD",
     "YEAR_PRECISION",
     "DateColumn",
-    "parse_date_text",
     "parse_dates",
-    "split_dates",
 ]
 
 _ISO_LENGTHS = {10: DAY_PRECISION, 7: MONTH_PRECISION, 4: YEAR_PRECISION}
@@ -82,6 +75,7 @@ class DateColumn:
             year, until `suspectmatch.normalise` has seen what else the source has.
         written: (D,) int16, month times 100 plus day as the source wrote them; 0 without a day.
         reason: for each unread date its row and why; never the value.
+        note: for each date that was read by a guess its row and what was guessed.
     """
 
     earliest: NDArray[np.int32]
@@ -95,6 +89,7 @@ class DateColumn:
     default_day: NDArray[np.bool_]
     written: NDArray[np.int16]
     reason: dict[int, str] = field(default_factory=dict)
+    note: dict[int, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.precision)
@@ -140,6 +135,8 @@ def parse_dates(
     edtf: Sequence[str | None] | pa.Array,
     text: Sequence[str | None] | pa.Array | None = None,
     calendar: Sequence[str | None] | pa.Array | None = None,
+    *,
+    today: dt.date | None = None,
 ) -> DateColumn:
     """Read distinct dates.
 
@@ -147,6 +144,7 @@ def parse_dates(
         edtf: (D,) EDTF expressions, level 0 or 1 (ISO 8601-2:2019); null where there is only text.
         text: (D,) what the source printed; used where ``edtf`` is null or is no EDTF.
         calendar: (D,) one of ``suspectmatch.schema.CALENDARS``, or null.
+        today: years of two figures are never after this day; the local day where None.
 
     Returns:
         The dates, in the order given. What cannot be read has precision UNREAD and a reason.
@@ -172,7 +170,7 @@ def parse_dates(
             column.take(pa.array(rest)).to_pylist()
             for column in (edtf_column, text_column, calendar_column)
         )
-        _fill(dates, rest, map(_read_one, *columns))
+        _fill(dates, rest, map(partial(_read_one, checks.today(today)), *columns))
     return dates
 
 
@@ -275,12 +273,14 @@ def _fill_iso(
     dates.default_day[rows] = dates.written[rows] == FIRST_OF_YEAR
 
 
-def _read_one(edtf: str | None, text: str | None, calendar: str | None) -> PartialDate | str:
+def _read_one(
+    today: dt.date, edtf: str | None, text: str | None, calendar: str | None
+) -> PartialDate | str:
     read: PartialDate | str = EMPTY
     if edtf:
         read = read_edtf(edtf, calendar)
     if text and read in {EMPTY, NOT_EDTF}:
-        read = read_date_text(text, calendar)
+        read = read_date_text(text, calendar, today)
     return read
 
 
@@ -298,6 +298,8 @@ def _fill(dates: DateColumn, rows: NDArray[np.int64], read: Iterable[PartialDate
         dates.calendar[row] = date.calendar
         dates.default_day[row] = date.default_day
         dates.written[row] = date.written
+        if date.century_guessed:
+            dates.note[row] = CENTURY_GUESSED
 
 
 def _figures(days: NDArray[np.int32]) -> NDArray[np.int64]:

@@ -10,12 +10,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from suspectmatch.dates.edtf import EMPTY, OPEN_INTERVAL, PartialDate, edtf_of, read_edtf
+from suspectmatch import checks
+from suspectmatch.dates.ages import DECADE_PARTS, find_age
+from suspectmatch.dates.calendars import HIJRI_YEARS, LAST_YEAR
+from suspectmatch.dates.edtf import EMPTY, NO_SUCH_DAY, OPEN_INTERVAL, PartialDate, edtf_of, read_edtf
+from suspectmatch.dates.figures import CENTURY_GUESSED, IMPOSSIBLE_DAY, full_year, is_century_guessed
 from suspectmatch.dates.words import (
     CHOICE,
     CIRCA,
@@ -28,22 +32,24 @@ from suspectmatch.dates.words import (
     fold,
     mark_months,
 )
-from suspectmatch.kernels.dates import DAY_PRECISION, MONTH_PRECISION, RANGE_PRECISION, YEAR_PRECISION
+from suspectmatch.kernels.dates import (
+    DAY_PRECISION,
+    GREGORIAN,
+    MONTH_PRECISION,
+    RANGE_PRECISION,
+    YEAR_PRECISION,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-NOT_READ = "no date could be read in the text"
-AGE = "an age without a date it was true on"
+NOT_READ: Final = "no date could be read in the text"
+AGE: Final = "an age without a date it was true on"
 
-_TWO_DIGIT_PIVOT = 15
-"""Two-digit years up to this are 20xx, the others 19xx."""
-_OLDEST = 110
-_N_MONTHS, _LONGEST_MONTH = 12, 31
+_N_MONTHS, _LONGEST_MONTH, _FULL_YEAR, _FULL_DAY = 12, 31, 4, len("1965-03-12")
 
 
-@dataclass(frozen=True, slots=True)
-class _Atom:
+class _Atom(NamedTuple):
     """One date in a text: EDTF of its first and last possible day, and where it stands."""
 
     lower: str
@@ -52,10 +58,24 @@ class _Atom:
     start: int
     end: int
     whole: str = ""
+    century_guessed: bool = False
+
+
+class _Written(NamedTuple):
+    """What a text says: EDTF in the calendar of the text, or the reason why there is none."""
+
+    edtf: str = ""
+    calendar: str | None = None
+    century_guessed: bool = False
+    reason: str = ""
 
 
 def parse_date_text(
-    text: str, *, calendar: str | None = None, reference: dt.date | None = None
+    text: str,
+    *,
+    calendar: str | None = None,
+    reference: dt.date | None = None,
+    today: dt.date | None = None,
 ) -> str | None:
     """Turn a date as printed into EDTF.
 
@@ -64,10 +84,11 @@ def parse_date_text(
         calendar: the calendar it is known to be written in, one of ``suspectmatch.schema.CALENDARS``;
             words in the text go before it.
         reference: for ages (``30-35 years old``), the day on which they were true.
+        today: years of two figures are never after this day; the local day where None.
 
     Returns:
         EDTF of level 1 in the Gregorian calendar, or None if nothing believable could be read. If the
-        text holds several dates, the most precise, the first among equals: see ``split_dates``.
+        text holds several dates, the most precise, the first among equals.
 
     Example:
         >>> parse_date_text("between 1961 and 1963"), parse_date_text("c. 1970")
@@ -77,16 +98,19 @@ def parse_date_text(
         >>> parse_date_text("30-35 years old") is None
         True
     """
-    edtf, calendar = _edtf_as_written(text, calendar, reference)
-    return None if calendar == _FAILED else edtf_of(edtf, calendar)
+    found = _written(text, calendar, reference, checks.today(today))
+    return None if found.reason else edtf_of(found.edtf, found.calendar)
 
 
-def read_date_text(text: str, calendar: str | None = None) -> PartialDate | str:
+def read_date_text(
+    text: str, calendar: str | None = None, today: dt.date | None = None
+) -> PartialDate | str:
     """Read a date as printed.
 
     Args:
         text: what the source says.
         calendar: the calendar it is known to be written in, or None.
+        today: years of two figures are never after this day; the local day where None.
 
     Returns:
         The date, or the reason why it cannot be used.
@@ -97,54 +121,19 @@ def read_date_text(text: str, calendar: str | None = None) -> PartialDate | str:
         >>> read_date_text("unknown")
         'no date could be read in the text'
     """
-    edtf, calendar = _edtf_as_written(text, calendar, None)
-    return edtf if calendar == _FAILED else read_edtf(edtf, calendar)
+    found = _written(text, calendar, None, checks.today(today))
+    read = found.reason or read_edtf(found.edtf, found.calendar)
+    if found.century_guessed and isinstance(read, PartialDate):
+        return replace(read, century_guessed=True)
+    return read
 
 
-def split_dates(text: str) -> list[str]:
-    """Split a text that lists several dates into one text each.
-
-    Args:
-        text: dates parted by semicolons, line ends, ``(a)`` marks or, between whole days, "or".
-
-    Returns:
-        The parts, trimmed, in the order given.
-
-    Example:
-        >>> split_dates("1961; 5 May 1964; alt DOB: 22 May 1964")
-        ['1961', '5 May 1964', '22 May 1964']
-        >>> split_dates("8 October 1970 or 1 January 1970"), split_dates("1937 or 1938")
-        (['8 October 1970', '1 January 1970'], ['1937 or 1938'])
-    """
-    parts = re.split(r"\s*(?:;|\||\n|\([a-z]\)(?=\s*\S*\d))\s*", text)
-    whole: list[str] = []
-    for part in parts:
-        pieces = re.split(r",?\s+or\s+", part)
-        days = [
-            re.search(r"\d{1,2}\b.*\d{2}", piece) and len(piece) >= _SHORTEST_DAY for piece in pieces
-        ]
-        whole.extend(pieces if all(days) else [part])
-    without = (_LABEL.sub("", part).strip(" ,\t") for part in whole)
-    return [part for part in without if part]
-
-
-_FAILED = "failed"
-_SHORTEST_DAY = len("1/1/1970")
-_LABEL = re.compile(r"^\s*(?:alt(?:ernat(?:iv)?e)?\.?\s*)?(?:d\.?o\.?b\.?)\s*:?\s*", re.IGNORECASE)
 _TIME = re.compile(
     r"(?<=\d)[t\s]\s*\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?\s*(?:[ap]\.?m\b\.?)?\s*(?:z|utc|gmt)?"
     r"\s*(?:[+-]\d\d:?\d\d)?(?!\d)|(?<=-\d\d)(?:z|[+-]\d\d:\d\d)(?!\d)"
     r"|(?<=^\d{8})\.0$|(?<=\d)\s*م(?!\w)"
 )
 _REMARK = re.compile(r"\([^()]*\)")
-_AND_AGE = r"(?:\s*(?:-|/|to|or|and|a|et|y)\s*(?P<{}>\d{{1,3}}))?"
-_AGE = re.compile(
-    rf"\b(?P<low>\d{{1,3}}){_AND_AGE.format('high')}\s*-?"
-    r"(?:years?|yrs?|y\.?/?o|ans|anos|лет|года|سنة|عاما|ساله)\b"
-    r"|\b(?:aged?|edad|age de)\b\s*:?\s*(?:of\s*|between\s*)?"
-    rf"(?P<low2>\d{{1,3}}){_AND_AGE.format('high2')}(?![\d/.-])"
-    r"|(?<![\w'-])(?:(?P<part>early|mid|late)[\s-]*)?(?P<tens>[1-9])0s\b"
-)
 _AGE_ON = re.compile(
     r"(?:\b(?:in|as of|as at|on|en|au|в|عام)\s+(?:early\s+|late\s+|mid-?)?|\()(?P<when>.*\d.*)$"
 )
@@ -154,30 +143,30 @@ _MARGIN = re.compile(
 
 
 @lru_cache(maxsize=65_536)
-def _edtf_as_written(
-    text: str, calendar: str | None, reference: dt.date | None
-) -> tuple[str, str | None]:
-    """EDTF in the calendar of the text, and that calendar; or a reason and ``_FAILED``."""
+def _written(text: str, calendar: str | None, reference: dt.date | None, today: dt.date) -> _Written:
     folded = DEATH.sub("", _TIME.sub(" ", fold(text)))
     if not folded:
-        return EMPTY, _FAILED
+        return _Written(reason=EMPTY)
     folded = _MARGIN.sub(lambda m: f"{int(m['y']) - int(m['n'])}-{int(m['y']) + int(m['n'])}", folded)
-    folded = DECADE.sub(
-        lambda m: f"{'19' if m['y'] and len(m['y']) == 1 else ''}{m['y'] or m['y2']}x", folded
-    )
-    age = _AGE.search(folded)
-    if age:
-        return _read_age(age, folded, reference)
+    folded = DECADE.sub(lambda m: _decade_of(m["y"] or m["y2"], today), folded)
+    if found := _read_age(folded, reference, today):
+        return found
     folded, calendar = _take_calendar(folded, calendar)
     folded, named = mark_months(folded)
     if any(letter.isdigit() for letter in _REMARK.sub(" ", folded)):
         folded = _REMARK.sub(lambda remark: " ~ " if CIRCA.search(remark[0]) else " ", folded)
     if OPEN.search(folded):
-        return OPEN_INTERVAL, _FAILED
-    atoms = _atoms(folded)
-    if isinstance(atoms, str):
-        return atoms, _FAILED
-    return _combine(atoms, folded), named or calendar
+        return _Written(reason=OPEN_INTERVAL)
+    atoms = _atoms(folded, today)
+    if not atoms:
+        return _Written(reason=NOT_READ)
+    written, century_guessed = _combine(atoms, folded)
+    return _Written(written, named or calendar, century_guessed)
+
+
+def _decade_of(figures: str, today: dt.date) -> str:
+    """A decade of one figure (``60``) or three (``1960``), the last year of it not in the future."""
+    return f"{str(full_year(figures + '9', today))[:3] if len(figures) == 1 else figures}x"
 
 
 def _take_calendar(text: str, calendar: str | None) -> tuple[str, str | None]:
@@ -187,38 +176,49 @@ def _take_calendar(text: str, calendar: str | None) -> tuple[str, str | None]:
     return text, calendar
 
 
-def _read_age(match: re.Match[str], text: str, reference: dt.date | None) -> tuple[str, str | None]:
-    """The interval of birth of someone of that age."""
-    if match["tens"]:
-        first_age, last_age = _PARTS.get(match["part"], _WHOLE)
-        low, high = int(match["tens"] + first_age), int(match["tens"] + last_age)
-    else:
-        low = int(match["low"] or match["low2"])
-        high = int(match["high"] or match["high2"] or low)
-    when = _AGE_ON.search(text[match.end() :])
-    if when:
-        stated = _edtf_as_written(when["when"], None, None)
-        read = stated[0] if stated[1] == _FAILED else read_edtf(*stated)
-        if isinstance(read, str):
-            return AGE, _FAILED
-        first, last = read.earliest, read.latest
-    elif reference is not None:
-        first = last = reference
-    else:
-        return AGE, _FAILED
-    if not low <= high <= _OLDEST:
-        return NOT_READ, _FAILED
-    earliest = _years_before(first, high + 1) + dt.timedelta(days=1)
-    latest = _years_before(last, low)
-    mark = "~" if CIRCA.search(text) else ""
-    return f"{earliest}{mark}/{latest}{mark}", None
+def _read_age(text: str, reference: dt.date | None, today: dt.date) -> _Written | None:
+    """The years of birth of someone whose age the text states; None if it states none."""
+    age = find_age(text)
+    if age is None:
+        return None
+    first = last = reference
+    if when := _AGE_ON.search(text[age.end :]):
+        stated = _written(when["when"], None, None, today)
+        day = stated.reason or read_edtf(stated.edtf, stated.calendar)
+        first, last = (None, None) if isinstance(day, str) else (day.earliest, day.latest)
+    if first is None or last is None:
+        return _Written(reason=AGE)
+    return _Written(age.born(first, last)) if age.is_possible() else _Written(reason=NOT_READ)
 
 
-def _years_before(day: dt.date, years: int) -> dt.date:
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return day.replace(year=day.year - years, day=28)
+def read_printed(text: str, today: dt.date) -> tuple[str | None, str | None]:
+    """The EDTF date of a text of a published list, and what is to be said of it: as ``read_figures``.
+
+    Args:
+        text: a date as printed; one of another calendar is left to ``normalise``.
+        today: years of two figures are never after this day.
+
+    Example:
+        >>> read_printed("01 Jan 1961 to 31 Dec 1963", dt.date(2026, 1, 1))
+        ('1961/1963', None)
+    """
+    found = _written(text, None, None, today)
+    read = found.reason or read_edtf(found.edtf, found.calendar)
+    if isinstance(read, str):
+        return None, IMPOSSIBLE_DAY if read == NO_SUCH_DAY else None
+    if read.calendar != GREGORIAN:
+        return None, None
+    return found.edtf, CENTURY_GUESSED if found.century_guessed else None
+
+
+def read_day(text: str) -> dt.date | None:
+    """The day that a text names, such as that of a list; None if it names no single day.
+
+    >>> read_day("13-Apr-2018"), read_day("2018")
+    (datetime.date(2018, 4, 13), None)
+    """
+    found, _ = read_printed(text, checks.today())
+    return dt.date.fromisoformat(found) if found and len(found) == _FULL_DAY else None
 
 
 _GAP = r"[\s.,/'-]*(?:d[eo]l?\s+|of\s+)?"
@@ -231,112 +231,89 @@ _YEAR = r"(?P<y>\d{4})"
 _JOIN = r"\s*(?:-|/|to|and|or|et|ou|y|o|,)\s*"
 
 
-def _day_month_year(match: re.Match[str]) -> _Atom | None:
+def _date(match: re.Match[str], today: dt.date) -> _Atom:
+    """A date whose parts the form itself tells apart."""
+    parts = match.groupdict()
+    month = _number(parts.get("n") or parts.get("m"))
+    return _atom(match, match["y"], month, _number(parts.get("d")), today)
+
+
+def _day_month_year(match: re.Match[str], today: dt.date) -> _Atom:
+    """Three figures: the day first, unless only another order is possible."""
     day, month = _number(match["d"]), _number(match["m"])
     if day > _LONGEST_MONTH and len(match["y"]) == len(match["d"]):
-        return _atom(match, _year(match["d"]), month, _number(match["y"]))
-    if month > _N_MONTHS >= day > 0:
-        day, month = month, day
-    return _atom(match, _year(match["y"]), month, day)
+        return _atom(match, match["d"], month, _number(match["y"]), today)
+    return _atom(match, match["y"], *_month_and_day(month, day), today)
 
 
-def _year_month_day(match: re.Match[str]) -> _Atom | None:
-    return _atom(match, match["y"], _number(match["m"]), _number(match["d"]))
-
-
-def _named_month(match: re.Match[str]) -> _Atom | None:
-    parts = match.groupdict()
-    return _atom(match, _year(match["y"]), int(match["n"]), _number(parts.get("d")))
-
-
-def _compact(match: re.Match[str]) -> _Atom | None:
+def _compact(match: re.Match[str], today: dt.date) -> _Atom:
+    """Eight figures: the year first if it can be one, Hijri or Gregorian."""
     figures = match[0]
     first, second = int(figures[:4]), int(figures[4:6])
-    if 1300 <= first <= 2100 and second <= _N_MONTHS:  # noqa: PLR2004 Hijri or Gregorian year in front
-        return _atom(match, figures[:4], second, int(figures[6:]))
-    day, month = int(figures[:2]), int(figures[2:4])
-    if month > _N_MONTHS >= day > 0:
-        day, month = month, day
-    return _atom(match, figures[4:], month, day)
+    if HIJRI_YEARS.start <= first <= LAST_YEAR and second <= _N_MONTHS:
+        return _atom(match, figures[:4], second, int(figures[6:]), today)
+    return _atom(match, figures[4:], *_month_and_day(int(figures[2:4]), int(figures[:2])), today)
 
 
-def _six_figures(match: re.Match[str]) -> _Atom | None:
+def _six_figures(match: re.Match[str], today: dt.date) -> _Atom | None:
     """Year, month and day or day, month and year, where only one of the two can be."""
     first, month, last = (int(match[0][k : k + 2]) for k in (0, 2, 4))
     year_first, day_first = 1 <= last <= _LONGEST_MONTH, 1 <= first <= _LONGEST_MONTH
     if year_first == day_first or not 1 <= month <= _N_MONTHS:
         return None
     year, day = (first, last) if year_first else (last, first)
-    return _atom(match, _year(f"{year:02}"), month, day)
+    return _atom(match, f"{year:02}", month, day, today)
 
 
-def _month_year(match: re.Match[str]) -> _Atom | None:
-    return _atom(match, match["y"], _number(match["m"]), 0)
-
-
-def _short_range(match: re.Match[str]) -> _Atom | None:
+def _short_range(match: re.Match[str], _: dt.date) -> _Atom | None:
     lower, upper = match["y"], match["y"][:2] + match["z"]
-    if int(match["z"]) <= _N_MONTHS or lower >= upper:
-        return None
-    return _Atom(lower, upper, RANGE_PRECISION, match.start(), match.end())
+    return None if int(match["z"]) <= _N_MONTHS or lower >= upper else _range(match, lower, upper)
 
 
-def _two_months(match: re.Match[str]) -> _Atom | None:
-    lower, upper = f"{match['y']}-{int(match['n']):02}", f"{match['y']}-{int(match['n2']):02}"
-    return _Atom(lower, upper, RANGE_PRECISION, match.start(), match.end())
+def _two_months(match: re.Match[str], _: dt.date) -> _Atom:
+    return _range(match, *(f"{match['y']}-{int(match[month]):02}" for month in ("n", "n2")))
 
 
-def _two_days(match: re.Match[str]) -> _Atom | None:
+def _two_days(match: re.Match[str], _: dt.date) -> _Atom:
     month = f"{match['y']}-{int(match['n']):02}"
-    lower, upper = f"{month}-{int(match['d']):02}", f"{month}-{int(match['d2']):02}"
-    return _Atom(lower, upper, RANGE_PRECISION, match.start(), match.end())
+    return _range(match, *(f"{month}-{int(match[day]):02}" for day in ("d", "d2")))
 
 
-_PARTS = {"early": ("0", "3"), "mid": ("3", "7"), "late": ("6", "9")}
-_WHOLE = ("0", "9")
-
-
-def _decade(match: re.Match[str]) -> _Atom | None:
+def _decade(match: re.Match[str], _: dt.date) -> _Atom:
     decade, part = match["y"], match["part"]
-    lower, upper = _PARTS.get(part, _WHOLE)
-    whole = "" if part else f"{decade}X"
-    return _Atom(decade + lower, decade + upper, RANGE_PRECISION, match.start(), match.end(), whole)
+    lower, upper = DECADE_PARTS[part]
+    return _range(match, decade + lower, decade + upper, "" if part else f"{decade}X")
 
 
-def _century(match: re.Match[str]) -> _Atom | None:
-    century = match["y"]
-    return _Atom(
-        f"{century}00", f"{century}99", RANGE_PRECISION, match.start(), match.end(), f"{century}XX"
-    )
+def _century(match: re.Match[str], _: dt.date) -> _Atom:
+    return _range(match, f"{match['y']}00", f"{match['y']}99", f"{match['y']}XX")
 
 
-def _only_year(match: re.Match[str]) -> _Atom | None:
-    return _atom(match, match["y"], 0, 0)
-
-
-_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], _Atom | None]], ...] = tuple(
-    (re.compile(rf"(?<![\w<]){pattern}(?![\w>])"), builder)
-    for pattern, builder in (
-        (rf"(?P<d>\d{{1,2}}){_JOIN}(?P<d2>\d{{1,2}}){_NTH}{_GAP}{_NAMED}{_GAP}{_YEAR}", _two_days),
-        (rf"{_DAY}{_NTH}{_GAP}{_NAMED}{_GAP}(?P<y>\d{{4}}|\d\d)", _named_month),
-        (rf"{_YEAR}{_GAP}{_NAMED}{_GAP}(?P<d>\d{{1,2}})", _named_month),
-        (rf"{_NAMED}\.?{_JOIN}<(?P<n2>\d{{1,2}})>{_GAP}{_YEAR}", _two_months),
-        (rf"{_NAMED}{_GAP}(?P<d>\d{{1,2}}){_NTH}[\s,./-]+{_YEAR}", _named_month),
-        (rf"{_NAMED}{_GAP}{_YEAR}", _named_month),
-        (rf"{_NAMED}\s?['-]\s?(?P<y>\d\d)", _named_month),
-        (rf"{_YEAR}{_GAP}{_NAMED}", _named_month),
-        (rf"{_YEAR}\s?[-/.\s]\s?{_MONTH}\s?[-/.\s]\s?{_DAY}", _year_month_day),
-        (rf"{_DAY}\s?[-/.,\s]+\s?{_MONTH}\s?[-/.,\s]+\s?{_YEAR}", _day_month_year),
-        (rf"(?P<d>\d\d?)[-/.](?P<m>\d\d){_YEAR}", _day_month_year),
-        (r"\d{8}", _compact),
-        (r"\d{6}", _six_figures),
-        (rf"{_YEAR}\s?(?:-|/|or|and|to)\s?(?P<z>\d\d)", _short_range),
-        (rf"{_YEAR}[-/.]{_MONTH}", _month_year),
-        (rf"{_MONTH}[-/.]{_YEAR}", _month_year),
-        (rf"{_DAY}[-/.]{_MONTH}[-/.](?P<y>\d\d)", _day_month_year),
-        (r"(?:(?P<part>early|mid|late)[\s-]*(?:the\s+)?)?(?P<y>\d{3})(?:0'?s|x|\?)", _decade),
-        (r"(?P<y>\d\d)xx", _century),
-        (_YEAR, _only_year),
+_FORMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], dt.date], _Atom | None]], ...]] = (
+    tuple(
+        (re.compile(rf"(?<![\w<]){pattern}(?![\w>])"), builder)
+        for pattern, builder in (
+            (rf"(?P<d>\d{{1,2}}){_JOIN}(?P<d2>\d{{1,2}}){_NTH}{_GAP}{_NAMED}{_GAP}{_YEAR}", _two_days),
+            (rf"{_DAY}{_NTH}{_GAP}{_NAMED}{_GAP}(?P<y>\d{{4}}|\d\d)", _date),
+            (rf"{_YEAR}{_GAP}{_NAMED}{_GAP}(?P<d>\d{{1,2}})", _date),
+            (rf"{_NAMED}\.?{_JOIN}<(?P<n2>\d{{1,2}})>{_GAP}{_YEAR}", _two_months),
+            (rf"{_NAMED}{_GAP}(?P<d>\d{{1,2}}){_NTH}[\s,./-]+{_YEAR}", _date),
+            (rf"{_NAMED}{_GAP}{_YEAR}", _date),
+            (rf"{_NAMED}\s?['-]\s?(?P<y>\d\d)", _date),
+            (rf"{_YEAR}{_GAP}{_NAMED}", _date),
+            (rf"{_YEAR}\s?[-/.\s]\s?{_MONTH}\s?[-/.\s]\s?{_DAY}", _date),
+            (rf"{_DAY}\s?[-/.,\s]+\s?{_MONTH}\s?[-/.,\s]+\s?{_YEAR}", _day_month_year),
+            (rf"(?P<d>\d\d?)[-/.](?P<m>\d\d){_YEAR}", _day_month_year),
+            (r"\d{8}", _compact),
+            (r"\d{6}", _six_figures),
+            (rf"{_YEAR}\s?(?:-|/|or|and|to)\s?(?P<z>\d\d)", _short_range),
+            (rf"{_YEAR}[-/.]{_MONTH}", _date),
+            (rf"{_MONTH}[-/.]{_YEAR}", _date),
+            (rf"{_DAY}[-/.]{_MONTH}[-/.](?P<y>\d\d)", _day_month_year),
+            (r"(?:(?P<part>early|mid|late)[\s-]*(?:the\s+)?)?(?P<y>\d{3})(?:0'?s|x|\?)", _decade),
+            (r"(?P<y>\d\d)xx", _century),
+            (_YEAR, _date),
+        )
     )
 )
 
@@ -346,37 +323,44 @@ def _number(figures: str | None) -> int:
     return int(figures) if figures and figures.isdigit() else 0
 
 
-def _year(figures: str) -> str:
-    if len(figures) > 2:  # noqa: PLR2004 two digits
-        return figures
-    return f"{20 if int(figures) <= _TWO_DIGIT_PIVOT else 19}{figures}"
+def _month_and_day(month: int, day: int) -> tuple[int, int]:
+    """The month and the day, exchanged where that alone is possible."""
+    return (day, month) if month > _N_MONTHS >= day > 0 else (month, day)
 
 
-def _atom(match: re.Match[str], year: str, month: int, day: int) -> _Atom:
+def _atom(match: re.Match[str], year: str, month: int, day: int, today: dt.date) -> _Atom:
+    century_guessed = False
+    if len(year) < _FULL_YEAR:
+        full = full_year(year, today)
+        year, century_guessed = str(full), is_century_guessed(full, today)
     edtf, precision = year, YEAR_PRECISION
     if month:
         edtf, precision = f"{year}-{month:02}", MONTH_PRECISION
     if month and day:
         edtf, precision = f"{edtf}-{day:02}", DAY_PRECISION
-    return _Atom(edtf, edtf, precision, match.start(), match.end(), edtf)
+    return _Atom(edtf, edtf, precision, match.start(), match.end(), edtf, century_guessed)
 
 
-def _atoms(text: str) -> list[_Atom] | str:
-    """The single dates of a text, in its order; a reason if there are none or figures are left over."""
+def _range(match: re.Match[str], lower: str, upper: str, whole: str = "") -> _Atom:
+    return _Atom(lower, upper, RANGE_PRECISION, match.start(), match.end(), whole)
+
+
+def _atoms(text: str, today: dt.date) -> list[_Atom]:
+    """The single dates of a text, in its order; none if figures are left over."""
     atoms: list[_Atom] = []
     for pattern, build in _FORMS:
         for match in pattern.finditer(text):
-            atom = build(match)
+            atom = build(match, today)
             if atom is not None:
                 atoms.append(atom)
                 text = f"{text[: atom.start]}{'_' * (atom.end - atom.start)}{text[atom.end :]}"
-    if not atoms or any(letter.isdigit() for letter in text):
-        return NOT_READ
+    if any(letter.isdigit() for letter in text):
+        return []
     return sorted(atoms, key=lambda atom: atom.start)
 
 
-def _combine(atoms: list[_Atom], text: str) -> str:
-    """One EDTF expression of the dates of a text."""
+def _combine(atoms: list[_Atom], text: str) -> tuple[str, bool]:
+    """One EDTF expression of the dates of a text, and whether a century in it is guessed."""
     gaps = [text[one.end : two.start] for one, two in pairwise(atoms)]
     before = [text[: atoms[0].start], *gaps]
     circa = [bool(CIRCA.search(gap)) for gap in before]
@@ -390,7 +374,20 @@ def _combine(atoms: list[_Atom], text: str) -> str:
     if is_range and not (is_choice and (precisions == {DAY_PRECISION} or len(precisions) > 1)):
         mark = "~" if after or any(circa) else ""
         lower, upper = min(atom.lower for atom in atoms), max(atom.upper for atom in atoms)
-        return f"{lower}{mark}/{upper}{mark}"
+        ends = "/".join(f"{end}{mark}" for end in _shortest(lower, upper))
+        return ends, any(atom.century_guessed for atom in atoms)
     chosen = min(range(len(atoms)), key=lambda k: atoms[k].precision)
     atom, mark = atoms[chosen], "~" if circa[chosen] else ""
-    return atom.whole + mark if atom.whole else f"{atom.lower}{mark}/{atom.upper}{mark}"
+    edtf = atom.whole + mark if atom.whole else f"{atom.lower}{mark}/{atom.upper}{mark}"
+    return edtf, atom.century_guessed
+
+
+def _shortest(first: str, last: str) -> tuple[str, ...]:
+    """Two days as whole years or one whole month, where they are the first and the last day of them."""
+    month = read_edtf(last[:7])
+    if len(first) == len(last) == _FULL_DAY and isinstance(month, PartialDate):
+        if first.endswith("-01-01") and last.endswith("-12-31"):
+            return tuple(dict.fromkeys((first[:4], last[:4])))
+        if first == f"{last[:7]}-01" and last == f"{month.latest}":
+            return (last[:7],)
+    return first, last

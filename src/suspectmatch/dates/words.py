@@ -1,7 +1,7 @@
 """Words in which dates are written: months, calendars, circa, and what joins two dates.
 
-English and the Hijri calendars stand here; the Gregorian months of other languages come from the
-Unicode Common Locale Data Repository through Babel, loaded when an unknown word is first met.
+English and the Hijri calendars stand in ``words.toml``; the Gregorian months of other languages come
+from the Unicode Common Locale Data Repository through Babel, loaded when an unknown word is first met.
 All words are folded: lower case, without accents, vowel signs or Arabic elongation.
 """
 
@@ -9,71 +9,13 @@ All words are folded: lower case, without accents, vowel signs or Arabic elongat
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from functools import cache
+from importlib.resources import files
+from typing import Final
 
-_ENGLISH = (
-    *("january", "february", "march", "april", "may", "june", "july", "august"),
-    *("september", "october", "november", "december"),
-)
-_SOLAR = (
-    ("farvardin", "hamal", "فروردین", "حمل"),
-    ("ordibehesht", "sawr", "saur", "اردیبهشت", "ثور"),
-    ("khordad", "jawza", "خرداد", "جوزا"),
-    ("tir", "saratan", "تیر", "سرطان"),
-    ("mordad", "asad", "مرداد", "اسد"),
-    ("shahrivar", "sunbula", "sonbola", "شهریور", "سنبله"),
-    ("mehr", "mizan", "مهر", "میزان"),
-    ("aban", "aqrab", "ابان", "عقرب"),
-    ("azar", "qaws", "qaus", "اذر", "قوس"),
-    ("dey", "jadi", "دی", "جدی"),
-    ("bahman", "dalw", "بهمن", "دلو"),
-    ("esfand", "hut", "اسفند", "حوت"),
-)
-_THE = r"(?:u?l|a[ls])?[\s'-]*"
-_DHU = r"(?:dh?u|zu|zi|ذو)[\s'-]*" + r"(?:a?l|ا?ل)?[\s'-]*"
-_LUNAR = (
-    r"muharram|محرم",
-    r"safar|صفر",
-    rf"rab[ie]+'?[\s-]*(?:{_THE}aww?al|i\b)|ربيع\s*الاول",
-    rf"rab[ie]+'?[\s-]*(?:{_THE}(?:thani|akh[ie]r)|ii\b)|ربيع\s*(?:الثاني|الاخر)",
-    rf"jum?ad[ai]+[\s-]*(?:{_THE}(?:ula|aww?al)|i\b)|جماد[يى]\s*الاول[يى]?",
-    rf"jum?ad[ai]+[\s-]*(?:{_THE}(?:thani(?:ya)?|akh[ie]ra?h?)|ii\b)|جماد[يى]\s*(?:الثاني[هة]?|الاخر[هة]?)",
-    r"rajab|رجب",
-    r"sha'?ban|شعبان",
-    r"rama[dz]h?an|رمضان",
-    r"shaww?al|شوال",
-    rf"{_DHU}(?:q[ia]?'?da?h?|قعد[هة])",
-    rf"{_DHU}(?:hij?jah?|حج[هة])",
-)
-_EXTRA = {
-    "sept": 9,
-    "janv": 1,
-    "fevr": 2,
-    "juil": 7,
-    "جنوري": 1,
-    "فبروري": 2,
-    "مارچ": 3,
-    "جون": 6,
-    "جولاي": 7,
-    "اگست": 8,
-    "اب": 8,
-    "يوليوز": 7,
-    "غشت": 8,
-    "شتنبر": 9,
-    "نونبر": 11,
-    "دجنبر": 12,
-}
-_TWO_WORDS = (
-    (re.compile(r"كانون\s*الثاني"), 1),
-    (re.compile(r"كانون\s*الاول"), 12),
-    (re.compile(r"تشرين\s*الثاني"), 11),
-    (re.compile(r"تشرين\s*الاول"), 10),
-)
-_LOCALES = (
-    *("fr", "es", "de", "pt", "it", "nl", "tr", "ru", "uk", "ar", "ar_LB", "ar_DZ", "fa", "fa_AF"),
-    *("id", "sv", "bs", "sq", "so", "sw", "ur", "ps", "az", "uz"),
-)
+_WORDS: Final = tomllib.loads((files(__package__) / "words.toml").read_text(encoding="utf-8"))
 _NOT_MONTHS = frozenset({"and", "or", "to", "of", "in", "the", "on", "born", "about", "year", "years"})
 _MIN_LENGTH = 3
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−﹣-", "-") | dict.fromkeys("‘’`´ʼ′", "'") | {"ـ": ""})
@@ -97,7 +39,7 @@ LUNAR_CALENDAR = re.compile(
 
 CIRCA = re.compile(
     r"~|\?|±|≈|\b(?:circa|cca?|c(?=[.\s]*(?:[\d<]|$))|ca|approx|approximately|approximate|about|abt|around|est"
-    r"|estimated|roughly|probably|possibly|environs?|vers|presumee?|hacia|alrededor|aproximadamente|aprox|sobre"
+    r"|estimated|roughly|probably|possibly|environs?|vers|presumee?|hacia|alrededor|aproximadamente|aprox|sobre|unos|cerca"
     r"|около|примерно|приблизительно|ок|um|etwa|ungefahr|yaklasık|yaklasik"
     r"|حوالي|تقريبا|حدود|حدودا)\b"
 )
@@ -151,10 +93,9 @@ def _mended(text: str) -> str:
     return _MISREAD.sub(lambda match: match[0].translate(_FIGURES), text)
 
 
-@cache
-def _english_months() -> dict[str, int]:
-    months = {name: number for number, name in enumerate(_ENGLISH, 1)}
-    return months | {name[:3]: number for name, number in months.items()} | _EXTRA
+_ENGLISH: Final = {name: number for number, name in enumerate(_WORDS["english"], 1)}
+_MONTHS: Final = _ENGLISH | {name[:3]: number for name, number in _ENGLISH.items()} | _WORDS["extra"]
+_TWO_WORDS: Final = [(re.compile(name), number) for name, number in _WORDS["two_words"].items()]
 
 
 @cache
@@ -162,7 +103,7 @@ def _other_months() -> dict[str, int]:
     from babel import Locale  # noqa: PLC0415 loaded only when an unknown word is met
 
     months: dict[str, int] = {}
-    for code in _LOCALES:
+    for code in _WORDS["locales"]:
         tables = Locale.parse(code).months
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
@@ -175,12 +116,14 @@ def _other_months() -> dict[str, int]:
 
 @cache
 def _solar_months() -> dict[str, int]:
-    return {fold(name): number for number, names in enumerate(_SOLAR, 1) for name in names}
+    return {fold(name): number for number, names in enumerate(_WORDS["solar"], 1) for name in names}
 
 
 @cache
 def _lunar_months() -> re.Pattern[str]:
-    return re.compile("|".join(rf"(?P<m{n}>\b(?:{names})\b)" for n, names in enumerate(_LUNAR, 1)))
+    return re.compile(
+        "|".join(rf"(?P<m{n}>\b(?:{names})\b)" for n, names in enumerate(_WORDS["lunar"], 1))
+    )
 
 
 def mark_months(text: str) -> tuple[str, str | None]:
@@ -208,8 +151,8 @@ def mark_months(text: str) -> tuple[str, str | None]:
     def word(match: re.Match[str]) -> str:
         nonlocal calendar
         name = match[0]
-        if name in _english_months():
-            return f"<{_english_months()[name]}>"
+        if name in _MONTHS:
+            return f"<{_MONTHS[name]}>"
         if name in _solar_months():
             calendar = "solar_hijri"
             return f"<{_solar_months()[name]}>"

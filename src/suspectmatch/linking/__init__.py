@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,6 +16,7 @@ from suspectmatch.options import RunOptions
 from suspectmatch.scoring import FellegiSunter, Model, Supervised, load_classifier
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from suspectmatch.decisions import Decisions
@@ -58,7 +58,7 @@ def link(
         across_only: pair only records of different sources.
         max_pairs: more candidate pairs than this are refused.
         threads: worker threads; all processors where None.
-        today: the day on which retention is judged.
+        today: the day of the run, on which retention is judged; the local day where None.
         progress: show progress; None means in a terminal or notebook only.
 
     Returns:
@@ -70,8 +70,7 @@ def link(
         >>> sm.link({"a": [{"record_id": "1", **twice}], "b": [{"record_id": "2", **twice}]})
         Linkage(2 records, 1 candidate pairs, 1 leads at 0.95, 1 clusters)
     """
-    # Retention is judged by the local day.
-    today = dt.date.today() if today is None else checks.day("today", today)  # noqa: DTZ011
+    today = checks.today(today)
     RunOptions(min_probability=min_probability, keep_above=keep_above, roles=roles, method=method)
     if threads is not None:
         checks.positive_int("threads", threads)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import gc
 import warnings
 from contextlib import contextmanager
@@ -25,6 +24,7 @@ from suspectmatch.tables import Records
 from suspectmatch.tables.lists import nothing
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator
 
     from suspectmatch.loading.mapping.mapping import MappingLike
@@ -61,8 +61,8 @@ def load(
         mapping: for tables: a ``Mapping``, a path to a TOML file, a dict, or the name of a preset
             (``prison_register``, ``field_collection``); or a dict of these by name of source.
             For a file that is no table it may set constants, such as a role.
-        today: records whose ``retain_until`` lies before this day are left out and counted; the
-            present day by default.
+        today: records whose ``retain_until`` lies before this day are left out and counted, and
+            years of two figures are never after it; the local day where None.
         progress: show a bar, one step per file.
 
     Returns:
@@ -81,7 +81,7 @@ def load(
         >>> sm.load({"jail": [{"inmate_no": "7", "surname": "HASAN", "first_name": "ALI"}]})
         Records(1 record from 1 source: jail 1)
     """
-    today = dt.datetime.now(tz=dt.UTC).date() if today is None else checks.day("today", today)
+    today = checks.today(today)
     given = given_sources(sources)
     mappings = mappings_for(mapping, [one.name or one.fallback for one in given])
     seen = SeenIds()

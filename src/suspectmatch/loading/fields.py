@@ -10,11 +10,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
 
+from suspectmatch.dates.edtf import is_edtf
 from suspectmatch.schema import (
     CALENDARS,
     NAME_KINDS,
@@ -38,10 +39,6 @@ MAX_DIGITS: Final = 1_000
 _CONTROLS: Final = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]+")
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _ADMIRALTY: Final = re.compile(r"[A-Fa-f][1-6]")
-_DAY: Final = r"(?:\d{4}(?:-(?:\d{2}|XX)(?:-(?:\d{2}|XX))?)?|\d{3}X|\d{2}XX|XXXX)[?~%]?"
-_EDTF: Final = re.compile(rf"{_DAY}(?:/(?:{_DAY}|\.\.)?)?|(?:\.\.)?/{_DAY}")
-_FULL_DAY: Final = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
-_MONTH_LENGTH: Final = 7
 _ENUMS: Final = {
     ("names", "kind"): frozenset(NAME_KINDS),
     ("names", "quality"): frozenset(QUALITIES),
@@ -75,23 +72,6 @@ def safe(text: object) -> str | None:
         return None
     text = str(text)[:100]
     return text if text.isprintable() else "".join(c if c.isprintable() else "?" for c in text)
-
-
-@lru_cache(maxsize=100_000)
-def is_edtf(text: str) -> bool:
-    """Whether a text is a date this library understands: EDTF level 1, on days that exist.
-
-    >>> [is_edtf(text) for text in ("1965", "1961/1963", "196X", "1970~", "1965-02-31")]
-    [True, True, True, True, False]
-    """
-    if not _EDTF.fullmatch(text) or text.startswith("0000"):
-        return False
-    for day in _FULL_DAY.findall(text):
-        try:
-            dt.date.fromisoformat(day if len(day) > _MONTH_LENGTH else f"{day}-01")
-        except ValueError:
-            return False
-    return True
 
 
 def _text(name: str, value: Any, unread: Unread) -> str | None:

@@ -15,8 +15,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from suspectmatch.dates.edtf import is_edtf
 from suspectmatch.kernels.text import BLANK, CLEAN, DOUBTFUL, are_iso_days, text_faults, word_numbers
-from suspectmatch.loading.fields import MAX_TEXT, MAX_VALUES, RESHAPE, Unfit, is_edtf
+from suspectmatch.loading.fields import MAX_TEXT, MAX_VALUES, RESHAPE, Unfit
 from suspectmatch.schema import CALENDARS, NAME_KINDS, QUALITIES, RECORD_SCHEMA, ROLES, SEXES, SHORTHAND
 from suspectmatch.tables.lists import lists, nothing, ragged, rows_of
 from suspectmatch.tables.texts import Texts

@@ -60,7 +60,8 @@ def birth_dates(
         table: the records, in the canonical schema.
         source: int32 (N,) source of each record.
         n_sources: how many sources there are.
-        unread: gets a line for each date that could not be read, or whose calendar is not certain.
+        unread: gets a line for each date that could not be read, or whose calendar or century is
+            a guess.
 
     Returns:
         The dates. One that may be of either Hijri calendar is two occurrences.
@@ -72,14 +73,15 @@ def birth_dates(
     said = pc.fill_null(pc.match_substring_regex(texts[1], _FALSE.pattern), False)
     false = false | said.to_numpy(zero_copy_only=False)[codes]
     position = (np.arange(codes.size) - np.repeat(offsets[:-1], np.diff(offsets))).astype(np.int32)
-    if dates.reason:
-        is_bad = np.zeros(len(dates), dtype=bool)
-        is_bad[list(dates.reason)] = True
-        places = np.flatnonzero(is_bad[codes])
+    if remarks := dates.reason | dates.note:
+        has_remark = np.zeros(len(dates), dtype=bool)
+        has_remark[list(remarks)] = True
+        places = np.flatnonzero(has_remark[codes])
         rows = np.searchsorted(offsets, places, side="right") - 1
         unread += unread_values(
-            table, rows, "birth_dates", [dates.reason[code] for code in codes[places].tolist()]
+            table, rows, "birth_dates", [remarks[code] for code in codes[places].tolist()]
         )
+    if dates.reason:
         dates, readings = _both_calendars(dates, texts)
         old = offsets
         offsets, codes, position = expand(old, codes, *flattened(readings))
@@ -170,8 +172,10 @@ def _taken(dates: DateColumn, rows: npt.NDArray[np.integer]) -> DateColumn:
 
 def _joined(columns: Sequence[DateColumn]) -> DateColumn:
     """Columns one below another; the reasons of the first are kept."""
-    arrays = {name: np.concatenate([getattr(each, name) for each in columns]) for name in _ARRAYS}
+    arrays: dict[str, Any] = {
+        name: np.concatenate([getattr(each, name) for each in columns]) for name in _ARRAYS
+    }
     return DateColumn(**arrays, reason=columns[0].reason)
 
 
-_ARRAYS = [each.name for each in fields(DateColumn) if each.name != "reason"]
+_ARRAYS = [each.name for each in fields(DateColumn) if each.name not in {"reason", "note"}]

@@ -179,7 +179,7 @@ def test_what_is_no_document(tmp_path, phrase):
         ("DOB 01 Jan 1947 to 01 Jan 1949.", "1947-01-01/1949-01-01"),
         ("DOB circa Mar 1961.", "1961-03~"),
         ("DOB circa 1961 to circa 1963.", "1961~/1963~"),
-        ("DOB 1960s.", None),
+        ("DOB 1960s.", "196X"),
         ("DOB 12 Foo 1960.", None),
     ],
 )

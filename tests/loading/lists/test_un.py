@@ -134,12 +134,12 @@ def test_places_parents_and_the_rest(person):
     ("inside", "edtf", "calendar"),
     [
         ("<TYPE_OF_DATE>APPROXIMATELY</TYPE_OF_DATE><DATE>1958-03-02</DATE>", "1958-03-02~", None),
-        ("<TYPE_OF_DATE>BETWEEN</TYPE_OF_DATE><FROM_YEAR>1961</FROM_YEAR>", None, None),
+        ("<TYPE_OF_DATE>BETWEEN</TYPE_OF_DATE><FROM_YEAR>1961</FROM_YEAR>", "1961", None),
         ("<YEAR>1361</YEAR><NOTE>Solar Hijri calendar</NOTE>", None, "solar_hijri"),
         ("<DATE>0000-00-00</DATE>", None, None),
         ("<DATE>1965-00-00</DATE>", "1965", None),
         ("<DATE>1965-13-01</DATE>", None, None),
-        ("<NOTE>c. 1960s</NOTE>", None, None),
+        ("<NOTE>c. 1960s</NOTE>", "196X~", None),
     ],
 )
 def test_forms_of_birth_dates(tmp_path, inside, edtf, calendar):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import tomllib
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
-from suspectmatch.loading.mapping.cells import day_of, halves, is_placeholder, without_fillers
+from suspectmatch import checks
+from suspectmatch.dates.figures import read_figures
+from suspectmatch.loading.mapping.cells import halves, is_placeholder, without_fillers
 
 if TYPE_CHECKING:
     from suspectmatch.loading.intake import Intake
@@ -23,7 +24,6 @@ _NCIC: Final = tomllib.loads(
     (files("suspectmatch.loading.enrolments") / "ncic.toml").read_text(encoding="utf-8")
 )
 _FULL_DAY: Final = re.compile(r"\d{8}")
-_NO_CENTURY: Final = dt.date(2200, 1, 1)
 
 _OCA, _NAM, _AKA, _POB, _CTZ, _DOB, _SEX, _MNU = 9, 18, 19, 20, 21, 22, 24, 17
 _SEXES: Final = {"M": "male", "F": "female"}
@@ -144,7 +144,7 @@ class Subject:
             if not text.strip("0"):
                 continue
             edtf, fault = (
-                day_of(text, "ymd", _NO_CENTURY)
+                read_figures(text, "ymd", checks.today())
                 if _FULL_DAY.fullmatch(text)
                 else (None, "is not CCYYMMDD")
             )

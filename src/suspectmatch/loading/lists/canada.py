@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from suspectmatch.dates.printed import year_first
 from suspectmatch.loading.first_bytes import head_text, root_name
 from suspectmatch.loading.lists.printed_names import split_aliases
 from suspectmatch.loading.lists.record_builder import RecordBuilder
@@ -74,7 +73,7 @@ def _record_id(node: Node) -> str | None:
 def _person(node: Node, file: str) -> RecordBuilder:
     builder = RecordBuilder(_record_id(node), file=file, line=node.line)
     _names(builder, node)
-    builder.birth_date(_first(node, _BIRTH_DATE), year_first)
+    builder.birth_date(_first(node, _BIRTH_DATE), "ymd")
     builder.day("entered_on", node.get("DateOfListing"))
     builder.note("regime", node.get("Country"))
     builder.note("title", node.get("Title") or node.get("TitleOrShip"))

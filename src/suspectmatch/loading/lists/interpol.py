@@ -10,7 +10,6 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from suspectmatch.dates.printed import year_first
 from suspectmatch.errors import InputError, UnsafeInputError
 from suspectmatch.loading.first_bytes import head_text
 from suspectmatch.loading.lists.printed_documents import printed_document
@@ -218,7 +217,7 @@ def _names(builder: RecordBuilder, notice: dict[str, Any]) -> None:
 
 
 def _birth(builder: RecordBuilder, notice: dict[str, Any]) -> None:
-    builder.birth_date(_known(notice.get("date_of_birth")), year_first)
+    builder.birth_date(_known(notice.get("date_of_birth")), "ymd")
     place, country = _known(notice.get("place_of_birth")), _known(notice.get("country_of_birth_id"))
     builder.place("birth_places", place, country)
 

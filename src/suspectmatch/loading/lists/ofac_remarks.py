@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from suspectmatch.dates.printed import named_month
 from suspectmatch.loading.lists.printed_documents import clean_number
 from suspectmatch.loading.lists.printed_remarks import nationality, parents
 from suspectmatch.loading.lists.record_builder import squeeze
@@ -112,7 +111,7 @@ def _phrase(builder: RecordBuilder, phrase: str) -> None:
 
 def _labelled(builder: RecordBuilder, label: str, value: str) -> None:
     if label == "dob":
-        builder.birth_date(value, named_month)
+        builder.birth_date(value, "text")
     elif label == "pob":
         builder.place("birth_places", value)
     elif label in ("nationality", "citizen"):

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from suspectmatch.dates.printed import ImpossibleDateError, day_of
+from suspectmatch import checks
+from suspectmatch.dates.figures import read_figures
+from suspectmatch.dates.text import read_day, read_printed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from suspectmatch.loading.intake import Intake
 
 MAX_PROSE: Final = 10_000
@@ -70,23 +70,41 @@ class RecordBuilder:
     def birth_date(
         self,
         text: str | None,
-        read: Callable[[str], str | None] | None = None,
+        order: str | None = None,
         *,
+        part: str | None = None,
         edtf: str | None = None,
+        approximate: bool = False,
         calendar: str | None = None,
         asserted_false: bool | None = None,
     ) -> None:
-        """Add a birth date as printed, read by ``read`` where it is of that form."""
+        """Add a birth date as printed.
+
+        Args:
+            text: what the list prints.
+            order: how it is written: an order of figures, or ``text``; None where it is not read here.
+            part: the part of the text that is the date; all of it where None.
+            edtf: the date, where the reader of the list knows it.
+            approximate: whether the list calls it so elsewhere.
+            calendar: the calendar it is written in.
+            asserted_false: whether the list says that it is false.
+        """
         text = squeeze(text)
         if not text:
             return
-        if read is not None:
-            try:
-                edtf = read(text)
-            except ImpossibleDateError:
-                self.fault("birth_dates", "names no day of the calendar")
+        if order is not None:
+            edtf = self.read_date(part or text, order)
+        edtf = f"{edtf}~" if edtf and approximate else edtf
         item = {"edtf": edtf, "text": text, "calendar": calendar, "asserted_false": asserted_false}
         self._append("birth_dates", (edtf or text.casefold(), asserted_false), item)
+
+    def read_date(self, text: str, order: str) -> str | None:
+        """The EDTF date of a text in an order; what is to be said of it becomes a fault."""
+        today = checks.today()
+        edtf, note = read_printed(text, today) if order == "text" else read_figures(text, order, today)
+        if note:
+            self.fault("birth_dates", note)
+        return edtf
 
     def place(self, field: str, text: str | None, country: str | None = None) -> None:
         """Add a place to ``birth_places`` or ``places``."""
@@ -126,7 +144,7 @@ class RecordBuilder:
     def day(self, field: str, text: str | None) -> None:
         """Set a field that is a day of the calendar, such as ``entered_on``."""
         if text := squeeze(text):
-            self.values[field] = day_of(text)
+            self.values[field] = read_day(text)
             if self.values[field] is None:
                 self.fault(field, "names no day of the calendar")
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from suspectmatch.dates.printed import day_first, day_of
+from suspectmatch.dates.text import read_day
 from suspectmatch.errors import InputError
 from suspectmatch.loading.lists.printed_documents import printed_document
 from suspectmatch.loading.lists.printed_remarks import also_known_as, nationality, numbered, parents
@@ -193,7 +193,7 @@ def _version(row: list[str]) -> str | None:
     """The date that the first line of the list gives, as year, month and day where it can be read."""
     dated = [cell.rpartition(":")[2].strip() for cell in row if any(char.isdigit() for char in cell)]
     for text in dated:
-        if day := day_of(text) or day_of(text.replace("-", " ")):
+        if day := read_day(text):
             return day.isoformat()
     return dated[0] if dated else None
 
@@ -257,12 +257,10 @@ def _remark(builder: RecordBuilder, remark: str) -> None:
 
 
 def _birth(builder: RecordBuilder, row: _Row, *, approximate: bool) -> None:
-    def read_date(text: str) -> str | None:
-        found = day_first(text)
-        return f"{found}~" if found and approximate and len(found) == _YEAR_LENGTH else found
-
     for date in numbered(row("birth_date"))[1].values():
-        builder.birth_date(date, read_date)
+        edtf = builder.read_date(date, "dmy")
+        is_year = edtf is not None and len(edtf) == _YEAR_LENGTH
+        builder.birth_date(date, edtf=edtf, approximate=approximate and is_year)
     towns, countries = (numbered(row(f"birth_{part}"))[1] for part in ("town", "country"))
     for k in sorted(towns.keys() | countries.keys()):
         if not k and any(towns):

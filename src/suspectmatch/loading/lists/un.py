@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from suspectmatch.dates.printed import day_of, named_month, year_first
+from suspectmatch.dates.text import read_day
 from suspectmatch.loading.first_bytes import root_name
 from suspectmatch.loading.lists.printed_documents import kind_of, printed_country, printed_document
 from suspectmatch.loading.lists.printed_names import is_latin, split_aliases
@@ -52,7 +52,7 @@ def read(files: Sequence[SourceFile], intake: Intake) -> None:
     for file in files:
         root = parse_as(file, _ROOT, NAME)
         generated = root.attributes.get("dateGenerated", "")
-        version = day_of(generated)
+        version = read_day(generated)
         for group in root.children:
             for entry in [group] if group.name in _ENTRIES else group.children:
                 if entry.name == "INDIVIDUAL":
@@ -136,7 +136,7 @@ def _alias(builder: RecordBuilder, node: Node) -> None:
         builder.birth_date(note, edtf=born[1])
     else:
         builder.note("alias_note", note)
-    builder.birth_date(node.get("DATE_OF_BIRTH"), year_first)
+    builder.birth_date(node.get("DATE_OF_BIRTH"), "ymd")
     town, country = node.get("CITY_OF_BIRTH"), node.get("COUNTRY_OF_BIRTH")
     builder.place("birth_places", ", ".join(filter(None, (town, country))), country)
 
@@ -152,19 +152,19 @@ def _birth_date(builder: RecordBuilder, node: Node) -> None:
     text = printed or " to ".join(filter(None, (first, last)))
     text = f"{about}{text}{f' ({note})' if note and text else note}"
 
-    def edtf(_text: str) -> str | None:
-        if printed:
-            found = year_first(printed)
-            return f"{found}~" if found and about else found
-        if first and last:
-            ends = [year_first(first), year_first(last)]
-            return "/".join(sorted(end for end in ends if end)) if all(ends) else None
-        return None if text == printed else named_month(note)
-
     if calendar and not node.get("DATE"):
         builder.birth_date(text, calendar=calendar)
-    else:
-        builder.birth_date(text, edtf, asserted_false=True if _FALSE.search(note) else None)
+        return
+    part, order = (
+        (printed, "ymd") if printed else (f"{first}/{last}" if first and last else note, "text")
+    )
+    builder.birth_date(
+        text,
+        order,
+        part=part,
+        approximate=bool(about and printed),
+        asserted_false=True if _FALSE.search(note) else None,
+    )
 
 
 def _place(builder: RecordBuilder, field: str, node: Node) -> None:

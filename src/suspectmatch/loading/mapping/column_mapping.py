@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from suspectmatch.dates.figures import ORDERS
 from suspectmatch.errors import SpecError
-from suspectmatch.loading.mapping.cells import ORDERS
 
 _KEYS: Final = ("column", "columns", "constant", "values", "separator", "format")
 

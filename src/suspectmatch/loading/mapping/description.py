@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import warnings
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
+from suspectmatch import checks
 from suspectmatch.errors import SpecError, SuspectMatchWarning
 from suspectmatch.loading import canonical, formats
 from suspectmatch.loading.duplicate_ids import SeenIds
@@ -91,7 +91,7 @@ def describe(source: Any, mapping: MappingLike | None = None, *, n_rows: int = 3
     """
     given = given_sources([source])[0]
     own = mappings_for(mapping, [given.name or given.fallback]).get(given.name or given.fallback)
-    today = dt.datetime.now(tz=dt.UTC).date()
+    today = checks.today()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SuspectMatchWarning)

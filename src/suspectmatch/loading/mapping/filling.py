@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from suspectmatch.loading.mapping.cells import born, day_of, halves, role_of, sex_of, without_fillers
+from suspectmatch.dates.ages import read_age
+from suspectmatch.dates.figures import read_figures
+from suspectmatch.loading.mapping.cells import halves, role_of, sex_of, without_fillers
 from suspectmatch.loading.tables.grid import Cell
 
 Row = Sequence[Cell]
@@ -68,7 +70,7 @@ def day(key: str, read: Read, order: str, today: dt.date) -> Fill:
 
     def fill(row: Row, record: dict[str, Any], faults: Faults) -> None:
         if found := read(row):
-            edtf, _ = day_of(found[0], order, today)
+            edtf, _ = read_figures(found[0], order, today)
             if edtf is not None and len(edtf) > _MONTH:
                 record[key] = dt.date.fromisoformat(edtf)
             elif key == "retain_until":
@@ -116,15 +118,16 @@ def birth_date(reads: Mapping[str, Read], order: str, today: dt.date) -> Fill:
         for one in _days(reads, row):
             if not one.strip("0/-. "):
                 continue  # 00/00/0000
-            edtf, fault = day_of(one, order, today) if calendar in {None, "gregorian"} else (None, None)
-            if fault:
-                faults.append(("birth_dates", fault))
+            edtf = note = None
+            if calendar in {None, "gregorian"}:
+                edtf, note = read_figures(one, order, today)
+            if note:
+                faults.append(("birth_dates", note))
             dates.append({"edtf": edtf, "text": one, "calendar": calendar})
-        if age := age_of(row):
-            as_of = _reference(day_of_age(row), order, today)
-            edtf = born(age, as_of) if as_of else None
-            if edtf:
-                dates.append({"edtf": edtf, "text": f"age {age}"})
+        if text := age_of(row):
+            age, day = read_age(text), _reference(day_of_age(row), order, today)
+            if age and day:
+                dates.append({"edtf": age.born(day, day), "text": f"age {text}"})
             else:
                 faults.append(("birth_dates", "an age, or the day it holds for, could not be read"))
 
@@ -142,7 +145,7 @@ def _days(reads: Mapping[str, Read], row: Row) -> list[str]:
 
 def _reference(written: str | None, order: str, today: dt.date) -> dt.date | None:
     """The day an age holds for; the middle of the year or month where no more is said."""
-    edtf, _ = day_of(written or "", "ymd" if order == "text" else order, today)
+    edtf, _ = read_figures(written or "", "ymd" if order == "text" else order, today)
     if edtf is None or "X" in edtf:
         return None
     rest = {_YEAR: "-07-01", _MONTH: "-15"}

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
+from suspectmatch.dates.figures import ORDERS
 from suspectmatch.errors import ParameterError, SpecError
-from suspectmatch.loading.mapping.cells import ORDERS
 from suspectmatch.loading.mapping.column_mapping import ColumnMapping, column_mapping
 from suspectmatch.loading.source_file import SourceFile
 from suspectmatch.loading.tables.grid import TableOptions
