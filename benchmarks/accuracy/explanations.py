@@ -139,7 +139,7 @@ def all_sums(n_pairs: int, lists: Path) -> list[dict[str, Any]]:
 
 def found_again(made: Run, i: int, j: int) -> set[str]:
     """The reasons that the tables of a run allow, found without asking the library for one."""
-    from suspectmatch.blocking import block
+    from suspectmatch.blocking import block, block_on
     from suspectmatch.comparing import compare_rows
     from suspectmatch.scoring import weights
     from suspectmatch.tables import ComparedPairs
@@ -149,8 +149,14 @@ def found_again(made: Run, i: int, j: int) -> set[str]:
     scored = made.clusters.scored
     if not made.candidates.rules_of(left, right)[0]:
         if not hasattr(made.inquiry, "unlimited"):
-            specs = [rule.spec for rule in made.candidates.report.rules]
-            wide = [replace(spec, widest=ALL_WIDE if spec.refine_by else None) for spec in specs]
+            wide = [
+                block_on(
+                    *rule.parts,
+                    widest=ALL_WIDE if rule.refine_by else None,
+                    refine_by=rule.refine_by,
+                )
+                for rule in made.candidates.report.rules
+            ]
             made.inquiry.unlimited = block(made.people, wide, max_pairs=1 << 60)
         if made.inquiry.unlimited.rules_of(left, right)[0]:
             return {"block_too_wide"}

@@ -19,7 +19,6 @@ import pyarrow.compute as pc
 
 from suspectmatch import checks
 from suspectmatch.blocking import BlockingReport, block
-from suspectmatch.blocking.report import RuleReport
 from suspectmatch.comparing import MISSING, Comparison, Level, compare_rows
 from suspectmatch.errors import MissingExtraError, ParameterError, SpecError
 from suspectmatch.kernels.groups import build_groups
@@ -27,6 +26,7 @@ from suspectmatch.kernels.patterns import count_patterns
 from suspectmatch.schema import DEFAULT_ROLES, ROLES
 from suspectmatch.scoring import FellegiSunter, LevelParameters, Model, sorted_pairs
 from suspectmatch.tables import CandidatePairs, ComparedPairs, Patterns, People, ScoredPairs
+from suspectmatch.tables.blocking_report import RuleReport
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,8 +10,8 @@ import pytest
 import suspectmatch as sm
 from samples import OTHER, RICH, ZUBAYR, bulk_compared, bulk_people, people_of
 from suspectmatch.comparing import DEFAULT_COMPARISONS, compare_rows
-from suspectmatch.comparing.levels import MISSING
 from suspectmatch.errors import EmptyColumnWarning, ParameterError, SpecError
+from suspectmatch.levels import MISSING
 
 
 def every_pair(people):

@@ -12,9 +12,9 @@ import pytest
 import suspectmatch as sm
 from samples import bulk_people, people_of
 from suspectmatch.blocking import DEFAULT_RULES, BlockingReport, choosing
-from suspectmatch.blocking.report import RuleReport
 from suspectmatch.explaining.rules import OUTCOMES, RuleLedger
 from suspectmatch.synthetic import aliased_records
+from suspectmatch.tables.blocking_report import RuleReport
 
 
 def ledger(people):

@@ -11,7 +11,6 @@ import pytest
 
 import suspectmatch as sm
 from samples import RICH, ZUBAYR, bulk_people, bulk_truth
-from suspectmatch.blocking.report import RuleReport
 from suspectmatch.errors import ParameterError
 from suspectmatch.explaining import why_not as module
 from suspectmatch.explaining.reasons import REASONS
@@ -19,6 +18,7 @@ from suspectmatch.explaining.why_not import Inquiry
 from suspectmatch.linking import link_records
 from suspectmatch.loading.intake import Intake
 from suspectmatch.tables import Records
+from suspectmatch.tables.blocking_report import RuleReport
 
 
 @pytest.fixture(scope="module")

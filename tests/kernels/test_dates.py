@@ -15,12 +15,13 @@ from tests.oracles import dates as oracle
 from suspectmatch.dates.columns import parse_dates
 from suspectmatch.dates.edtf import read_edtf
 from suspectmatch.kernels import dates as kernel
-from suspectmatch.kernels.dates import DATE_LEVEL_NAMES, DATE_LEVELS
+from suspectmatch.levels import DATE_LEVELS
 
 pytestmark = pytest.mark.kernels
 
 TESTS = Path(__file__).parents[1]
-TOP = len(DATE_LEVEL_NAMES) - 1
+DATE_LEVEL_NAMES = tuple(level.name for level in DATE_LEVELS)
+TOP = len(DATE_LEVELS) - 1
 DAYS = st.dates(dt.date(1955, 1, 1), dt.date(1972, 12, 31))
 
 
@@ -70,9 +71,8 @@ PAIRS = st.one_of(st.tuples(EXPRESSIONS, EXPRESSIONS), DAYS.flatmap(near))
 
 
 def test_levels_are_declared_once_and_named_in_plain_words():
-    assert tuple(DATE_LEVELS) == DATE_LEVEL_NAMES
-    assert len(set(DATE_LEVELS.values())) == len(DATE_LEVELS) == 22
-    assert all(words and "_" not in words for words in DATE_LEVELS.values())
+    assert len({level.words for level in DATE_LEVELS}) == len(set(DATE_LEVEL_NAMES)) == 22
+    assert all(level.words and "_" not in level.words for level in DATE_LEVELS)
 
 
 @settings(deadline=None, max_examples=400)

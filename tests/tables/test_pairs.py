@@ -11,7 +11,6 @@ import pytest
 
 import suspectmatch as sm
 from samples import OTHER, ZUBAYR, bulk_compared, bulk_people, people_of
-from suspectmatch.kernels import joins
 from suspectmatch.tables.pairs import pair_buffers
 
 
@@ -79,14 +78,6 @@ def test_the_pairs_of_each_rule_are_counted_when_they_are_asked_for():
     assert candidates.new_pairs.shape == (32,)
     assert len(candidates) == candidates.new_pairs.sum() == candidates.report.n_pairs
     assert len(candidates) <= candidates.n_pairs_at_most
-
-
-def test_counts_that_are_noted_are_not_counted_again(monkeypatch):
-    candidates = sm.block(bulk_people())
-    monkeypatch.setattr(joins, "count_pairs", lambda *_: pytest.fail("counted"))
-    candidates.note_counts(np.arange(32))
-    assert len(candidates) == 496
-    assert [rule.n_new for rule in candidates.report.rules] == list(range(17))
 
 
 def test_filling_adds_to_the_counts():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import warnings
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,16 +14,19 @@ import numpy as np
 from suspectmatch import checks
 from suspectmatch.blocking.choosing import make_plan
 from suspectmatch.blocking.grouping import Grouping
-from suspectmatch.blocking.report import BlockingReport, RuleReport
 from suspectmatch.blocking.rules import DEFAULT_RULES, KEY_PARTS, BlockingRule, block_on
 from suspectmatch.errors import SpecError, TooManyPairsError, WideBlockWarning
 from suspectmatch.kernels import joins
 from suspectmatch.options import RunOptions
 from suspectmatch.schema import ROLES
 from suspectmatch.tables import CandidatePairs, People
+from suspectmatch.tables.blocking_report import BlockingReport, RuleReport
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+
+    from suspectmatch.blocking.grouping import RuleBlocks
+    from suspectmatch.tables.blocking_report import Limit
 
 
 __all__ = ["DEFAULT_RULES", "KEY_PARTS", "BlockingReport", "BlockingRule", "block", "block_on"]
@@ -30,6 +34,8 @@ __all__ = ["DEFAULT_RULES", "KEY_PARTS", "BlockingReport", "BlockingRule", "bloc
 WIDE_SHARE: Final = 0.05
 """A block that holds more than this share of the records (and `WIDE_RECORDS`) is called wide."""
 WIDE_RECORDS: Final = 5_000
+N_LARGEST: Final = 3
+"""Blocks that the report of a rule names, by a hash of their key."""
 
 
 def block(
@@ -93,7 +99,7 @@ def block(
         threads=checks.positive_int("threads", threads),
         may_leave_out=is_auto,
     )
-    rules_report = list(map(RuleReport.of, checked, plan.made, plan.limits))
+    rules_report = list(map(_rule_report, checked, plan.made, plan.limits))
     blocks = [one.blocks for one in plan.made]
     plan.made.clear()  # the index holds them from now on
     with ThreadPoolExecutor(threads) as pool:
@@ -118,6 +124,28 @@ def _check_rules(rules: object) -> tuple[BlockingRule, ...]:
             f"rules must be a list of 1 to {joins.MAX_RULES} blocking rules, as made by block_on()."
         )
     return given
+
+
+def _rule_report(rule: BlockingRule, made: RuleBlocks, limit: Limit) -> RuleReport:
+    """The report of the blocks of one rule."""
+    keys, sizes = made.blocks.keys, np.diff(made.blocks.offsets)
+    n_less = max(0, sizes.size - N_LARGEST)
+    least = np.partition(sizes, n_less)[n_less] if sizes.size else 0
+    large = np.flatnonzero(sizes >= least)
+    order = large[np.lexsort((keys[large], -sizes[large]))][:N_LARGEST]
+    hashed = [hashlib.blake2b(keys[k].tobytes(), digest_size=4).hexdigest() for k in order]
+    return RuleReport(
+        rule=rule.name,
+        n_keys=sizes.size,
+        n_pairs=made.blocks.n_pairs(),
+        widest_block=int(sizes.max(initial=0)),
+        n_refined=made.n_refined,
+        n_left=made.n_left,
+        largest=tuple(zip(hashed, sizes[order].tolist(), strict=True)),
+        parts=rule.parts,
+        refine_by=rule.refine_by,
+        limit=limit,
+    )
 
 
 def _report(

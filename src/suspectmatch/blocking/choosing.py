@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 from suspectmatch.kernels.blocks import Blocks
+from suspectmatch.tables.blocking_report import Limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -45,20 +46,6 @@ FIRST_SHARE: Final = 0.6
 """Share of the budget that the blocks may take that need no refining; the rest is for those that do."""
 LEAST_USE: Final = 0.05
 """A rule of "auto" is left out where a smaller share of its memberships lies in narrow blocks."""
-
-
-class Limit(NamedTuple):
-    """How wide the blocks of one rule could be.
-
-    Attributes:
-        widest: records of the widest block used as it is; None where any was.
-        is_strict: blocks that were wider even when refined were left out.
-        is_idle: the rule was left out, because nearly all its blocks were wider.
-    """
-
-    widest: int | None = None
-    is_strict: bool = False
-    is_idle: bool = False
 
 
 class Plan(NamedTuple):

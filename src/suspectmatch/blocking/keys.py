@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from suspectmatch.kernels import keys as kernel
 from suspectmatch.kernels.dates import DAY_PRECISION
+from suspectmatch.kinds import FIELDS, KINDS
 from suspectmatch.names.frequencies import records_with
 from suspectmatch.normalising.columns import gather, ragged
 
@@ -42,8 +43,8 @@ def part_keys(people: People, part: str) -> Keys:
 
 
 def _part_keys(people: People, part: str) -> Keys:
-    if part in _FIELD:
-        column = people.sets[_FIELD[part]]
+    if part in _FIELD_OF_SET:
+        column = people.sets[_FIELD_OF_SET[part]]
         record = np.repeat(np.arange(len(people), dtype=np.int32), np.diff(column.offsets))
         return record[column.codes >= 0], column.codes[column.codes >= 0].astype(np.uint64)
     if part in ("given_name", "family_name"):
@@ -59,13 +60,13 @@ def _part_keys(people: People, part: str) -> Keys:
     return _name_keys(people, part)
 
 
-_FIELD: Final = {
-    "document": "documents",
-    "contact": "contacts",
-    "nationality": "nationalities",
-    "sex": "sex",
-    "birth_place": "birth_places",
+_FIELD_OF_SET: Final = {
+    part.name: field.name
+    for field in FIELDS.values()
+    for part in field.keys
+    if KINDS[field.kind].column == "sets"
 }
+"""The field of each part whose keys are the codes of a set."""
 
 
 def _written_names(people: People, part: str) -> Keys:

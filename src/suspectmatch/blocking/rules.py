@@ -12,44 +12,16 @@ from typing import TYPE_CHECKING, Final
 
 from suspectmatch import checks
 from suspectmatch.errors import SpecError
+from suspectmatch.kinds import FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-KEY_PARTS: Final = {
-    "name": "a whole strong name: the skeletons of all its parts, in any order",
-    "two_name_parts": "any two parts of one strong name, by their skeletons",
-    "name_part": "any part of a strong name, by its skeleton",
-    "rare_name_part": "a part of a strong name that few records have, by its skeleton",
-    "sounding_name_part": "a part of a strong name that few records have, by its Metaphone code",
-    "given_prefix": "the first letter class of each name part",
-    "birth_day": "a full birth date that is no default such as 1 January",
-    "birth_year": "the birth year, up to two years apart",
-    "document": "a document number",
-    "contact": "a telephone number, mail address or handle",
-    "birth_anniversary": "day and month of a full birth date, whatever the year",
-    "near_birth_year": "the birth year, up to one year apart",
-    "nationality": "a nationality",
-    "sex": "the sex",
-    "birth_place": "a word of the birth place",
-    "given_name": "the given names as written, where the source divides the name",
-    "family_name": "the family name as written, where the source divides the name",
-    "birth_date": "the birth date as precisely as it is stated",
-    "stated_birth_year": "the birth year as stated",
-}
+_PARTS: Final = [part for field in FIELDS.values() for part in field.keys]
+KEY_PARTS: Final = {part.name: part.words for part in _PARTS}
 """Key parts a rule can be made of, and what they mean."""
 
-_NOT_ALONE: Final = frozenset(
-    {
-        "nationality",
-        "sex",
-        "birth_place",
-        "birth_year",
-        "near_birth_year",
-        "stated_birth_year",
-        "given_prefix",
-    }
-)
+_NOT_ALONE: Final = frozenset(part.name for part in _PARTS if part.is_broad)
 
 
 @dataclass(frozen=True, slots=True)

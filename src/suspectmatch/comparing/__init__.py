@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from suspectmatch import checks
-from suspectmatch.comparing.levels import MISSING, Comparison, Level
 from suspectmatch.comparing.library import (
     DEFAULT_COMPARISONS,
     birth_country_comparison,
@@ -24,6 +23,7 @@ from suspectmatch.comparing.library import (
 )
 from suspectmatch.comparing.methods import measures
 from suspectmatch.errors import EmptyColumnWarning, SpecError
+from suspectmatch.levels import MISSING, Comparison, Level
 from suspectmatch.tables import CandidatePairs, ComparedPairs, People
 
 if TYPE_CHECKING:

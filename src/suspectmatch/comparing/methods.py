@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from suspectmatch.comparing.levels import Comparison
+    from suspectmatch.levels import Comparison
     from suspectmatch.tables import People
 
     Rows = npt.NDArray[np.int32]

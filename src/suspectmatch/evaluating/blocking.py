@@ -15,8 +15,8 @@ import numpy as np
 from suspectmatch.errors import TrainingError
 
 if TYPE_CHECKING:
-    from suspectmatch.blocking.report import BlockingReport
     from suspectmatch.tables import ScoredPairs
+    from suspectmatch.tables.blocking_report import BlockingReport
 
 _DATE_PARTS = frozenset(
     {

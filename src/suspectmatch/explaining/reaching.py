@@ -11,6 +11,7 @@ import numpy as np
 from suspectmatch.comparing import MISSING
 from suspectmatch.comparing.methods import measures
 from suspectmatch.kernels import dates
+from suspectmatch.levels import DATE_LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -124,7 +125,7 @@ def _of_dates(people: People, row: int) -> set[str]:
     levels = {
         dates.best_date_level(0, n, at, at + 1, codes, is_false, both)[0] for at in range(n, len(both))
     }
-    return {dates.DATE_LEVEL_NAMES[::-1][level] for level in levels if level >= 0}
+    return {DATE_LEVELS[::-1][level].name for level in levels if level >= 0}
 
 
 def _near(date: Dates, *, has_defaults: bool) -> Iterator[list[int]]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from suspectmatch.blocking.choosing import Limit
 from suspectmatch.blocking.keys import part_keys
 from suspectmatch.explaining.frequency import Holders
 
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from suspectmatch.blocking import BlockingReport
-    from suspectmatch.blocking.report import RuleReport
     from suspectmatch.tables import People
+    from suspectmatch.tables.blocking_report import Limit, RuleReport
 
     Members = npt.NDArray[np.integer]
 
@@ -91,15 +90,12 @@ class RuleLedger:
 
     def has_keys(self, report: BlockingReport, row: int) -> bool:
         """Whether a record has all keys of any rule; without, it meets nobody."""
-        return any(
-            rule.spec is None or all(self.keys(part, row) for part in rule.spec.parts)
-            for rule in report.rules
-        )
+        return any(all(self.keys(part, row) for part in rule.parts) for rule in report.rules)
 
     def _verdict(self, rule: RuleReport, i: int, j: int) -> RuleVerdict:
-        if rule.spec is None:
+        if not rule.parts:
             return RuleVerdict(rule.rule, "unknown", "not a rule of this library; it cannot be told")
-        parts, limit = rule.spec.parts, rule.limit or Limit()
+        parts, limit = rule.parts, rule.limit
         apart = self._apart(rule.rule, parts, i, j)
         if apart is not None:
             return apart
@@ -112,7 +108,7 @@ class RuleLedger:
                 widest=limit.widest,
             )
         blocks = self._blocks([None], parts, i, j)
-        return self._refined(rule.rule, blocks, rule.spec.refine_by, limit, (i, j))
+        return self._refined(rule.rule, blocks, rule.refine_by, limit, (i, j))
 
     def _apart(self, name: str, parts: Sequence[str], i: int, j: int) -> RuleVerdict | None:
         """The verdict where two records share no key of some part."""

@@ -15,6 +15,7 @@ import numpy as np
 from suspectmatch.kernels._jit import inlined, kernel, whole
 from suspectmatch.kernels.grades import BONES, HASH, POWER, SKELETON_HASH, SKELETON_POWER
 from suspectmatch.kernels.tokens import EQUAL, INITIALS, NONE, SKELETON
+from suspectmatch.levels import NAME_LEVELS, level_numbers
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -27,24 +28,15 @@ if TYPE_CHECKING:
 MAX_TOKENS = 16
 """Tokens of one name that are compared; a longer name is cut."""
 
-# Levels of agreement of two names, rising. The words for them are in `comparing.library`. Those of an
-# alias are of records, not of names: `suspectmatch.comparing.methods` tells them apart.
-(
-    NO_PART,
-    NO_PART_OF_ALIAS,
-    ONE_PART,
-    ONE_PART_OF_ALIAS,
-    ONE_WITHIN,
-    WEAK_ALIAS,
-    SOME_PARTS,
-    SINGLE,
-    MOST_PARTS,
-    WITHIN_SIMILAR,
-    WITHIN,
-    SAME_SIMILAR,
-    SAME_RESPELT,
-    SAME,
-) = range(14)
+_NUMBER = level_numbers(NAME_LEVELS)
+NO_PART, NO_PART_OF_ALIAS = _NUMBER["different"], _NUMBER["another_alias"]
+ONE_PART, ONE_PART_OF_ALIAS = _NUMBER["one_part"], _NUMBER["one_part_of_alias"]
+ONE_WITHIN, WEAK_ALIAS = _NUMBER["one_within"], _NUMBER["weak_alias"]
+SOME_PARTS, SINGLE, MOST_PARTS = _NUMBER["some_parts"], _NUMBER["single"], _NUMBER["most_parts"]
+WITHIN_SIMILAR, WITHIN = _NUMBER["within_similar"], _NUMBER["within"]
+SAME_SIMILAR, SAME_RESPELT, SAME = (_NUMBER[name] for name in ("same_similar", "same_respelt", "same"))
+# Aliases only is a fact of records, not of names: `suspectmatch.comparing.comparators` sets the two
+# levels of an alias.
 
 CONTRADICTION = 5.0
 """Bits that a part of each name without counterpart takes from the evidence when aliases are chosen."""

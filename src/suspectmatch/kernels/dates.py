@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from suspectmatch.kernels._jit import inlined, kernel, whole
+from suspectmatch.levels import DATE_LEVELS, level_numbers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,37 +37,7 @@ N_DATE_COLUMNS = 12
 UNREAD, DAY_PRECISION, MONTH_PRECISION, YEAR_PRECISION, RANGE_PRECISION = -1, 0, 1, 2, 3
 GREGORIAN, FROM_LUNAR, FROM_SOLAR = 0, 1, 2
 
-DATE_LEVELS: dict[str, str] = {
-    "same_day": "same day",
-    "same_day_converted": "same day after conversion of the calendar",
-    "day_month_swapped": "day and month swapped",
-    "one_day_apart": "one day apart",
-    "same_default_day": "same day, one that its source writes where it knows the year only",
-    "same_month": "same month, day not given",
-    "same_year": "same year, both without day and month",
-    "one_character": "one digit differs or two are transposed",
-    "about_same_year": "same year, at least one approximate",
-    "mostly_overlapping": "ranges that overlap by a quarter or more",
-    "default_day_same_year": "same year, one with a day that its source writes where it knows no other",
-    "year_of_day": "year without day and month, the other date lies in it",
-    "same_day_month": "same day and month, years one or ten apart",
-    "overlapping": "approximate dates or ranges that overlap",
-    "about_1_year_apart": "up to one year apart, the day of one not known",
-    "same_year_other_day": "same year, another day",
-    "within_1_year": "two full dates up to one year apart",
-    "about_5_years_apart": "up to five years apart, the day of one not known",
-    "within_5_years": "two full dates up to five years apart",
-    "about_10_years_apart": "up to ten years apart, the day of one not known",
-    "within_10_years": "two full dates up to ten years apart",
-    "further_apart": "more than ten years apart",
-}
-"""Name and plain wording of each level, strongest first."""
-
-DATE_LEVEL_NAMES = tuple(DATE_LEVELS)
-"""Names of the levels, strongest first; the level number of ``DATE_LEVEL_NAMES[k]`` is
-``len(DATE_LEVEL_NAMES) - 1 - k``, so that it rises with agreement and 0 contradicts most."""
-
-_NUMBER = {name: len(DATE_LEVEL_NAMES) - 1 - k for k, name in enumerate(DATE_LEVEL_NAMES)}
+_NUMBER = level_numbers(DATE_LEVELS)
 _SAME_DAY = _NUMBER["same_day"]
 _CONVERTED = _NUMBER["same_day_converted"]
 _SWAPPED = _NUMBER["day_month_swapped"]
@@ -150,7 +121,7 @@ def date_level(table: NDArray[np.int32], i: int | np.int64, j: int | np.int64) -
         j: row of the other.
 
     Returns:
-        Level number, 0 to ``len(DATE_LEVEL_NAMES) - 1``, or -1 if either date is unread.
+        Level number, 0 to ``len(DATE_LEVELS) - 1``, or -1 if either date is unread.
 
     Note:
         Symmetric. Two ranges overlap mostly where a quarter of the wider one's days, all taken to be
@@ -338,7 +309,7 @@ def date_levels_pairs(
         codes: (M,) int32, row of ``table`` for each occurrence.
         asserted_false: (M,) bool, whether the source calls the date false.
         table: (D, N_DATE_COLUMNS) int32, from ``DateColumn.table``.
-        levels: (P,) int8, written: -1 missing, 0 contradicts most, ``len(DATE_LEVEL_NAMES) - 1`` same
+        levels: (P,) int8, written: -1 missing, 0 contradicts most, ``len(DATE_LEVELS) - 1`` same
             day.
     """
     days = np.empty((AT_A_TIME, 8), np.int32)

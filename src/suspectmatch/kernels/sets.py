@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING
 
 from suspectmatch.kernels._jit import kernel
 from suspectmatch.kernels.edit_distance import within_one_edit
+from suspectmatch.levels import DOCUMENT_LEVELS, SEX_LEVELS, level_numbers
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-# Levels of two sets of codes, rising.
-DISJOINT, SHARED = range(2)
-# Levels of two sets of document numbers, rising.
-OTHER_NUMBER, ONE_SLIP, SAME_NUMBER, SAME_NUMBER_AND_KIND = range(4)
+DISJOINT, SHARED = (level_numbers(SEX_LEVELS)[name] for name in ("different", "shared"))
+OTHER_NUMBER, ONE_SLIP, SAME_NUMBER, SAME_NUMBER_AND_KIND = (
+    level_numbers(DOCUMENT_LEVELS)[name]
+    for name in ("different", "one_slip", "same_number", "same_number_and_kind")
+)
 
 
 @kernel

@@ -24,7 +24,7 @@ from suspectmatch.tables.odds import weight_of
 from suspectmatch.tables.pairs import pair_buffers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -62,8 +62,8 @@ def over_chunks(
     threads: int,
     label: str,
     progress: bool | None,
-) -> Iterator[T]:
-    """What ``work`` makes of each chunk, in the order of the chunks whatever the threads.
+) -> tuple[list[T], NDArray[np.int64]]:
+    """What ``work`` makes of each chunk, in the order of the chunks, and the new pairs of each rule.
 
     ``progress`` None shows a bar only where errors go to a terminal, or in a notebook.
     """
@@ -79,11 +79,12 @@ def over_chunks(
 
     show = sys.stderr.isatty() or _in_notebook() if progress is None else progress
     bar = tqdm(total=len(units), desc=label, unit="chunk", disable=not show, leave=False)
+    parts = []
     with bar, ThreadPoolExecutor(threads) as pool:
         for made in pool.map(one, units):
             bar.update()
-            yield made
-    candidates.note_counts(sum(counts, start=np.zeros(MAX_RULES, np.int64)))
+            parts.append(made)
+    return parts, sum(counts, start=np.zeros(MAX_RULES, np.int64))
 
 
 def score_streaming(
@@ -111,17 +112,18 @@ def score_streaming(
         keep = weight >= floor
         return compared.take(keep), weight[keep]
 
-    parts = list(over_chunks(candidates, work, threads=threads, label="comparing", progress=progress))
+    parts, counts = over_chunks(candidates, work, threads=threads, label="comparing", progress=progress)
     parts = parts or [work(*pair_buffers(0)[:2])]
     names = ("left", "right", "rules", "levels", "rarity")
     left, right, rules, levels, rarity = (
         np.concatenate([getattr(kept, name) for kept, _ in parts]) for name in names
     )
+    report = candidates.plan_report.counted(counts.tolist())
     compared = ComparedPairs(
-        people, screen.comparisons, left, right, rules, levels, rarity, options, candidates.report
+        people, screen.comparisons, left, right, rules, levels, rarity, options, report
     )
     weight = np.concatenate([each for _, each in parts])
-    return sorted_pairs(compared, weight, prior, classifier, len(candidates))
+    return sorted_pairs(compared, weight, prior, classifier, report.n_pairs)
 
 
 def sample_of(candidates: CandidatePairs) -> tuple[Rows, Rows]:
@@ -174,9 +176,9 @@ def patterns_of(
         n = sample_pairs(left, right, hashes, seed, share) if share < 1.0 else left.size
         return _patterns(*measure_rows(every, left[:n], right[:n]))
 
-    parts = list(over_chunks(candidates, work, threads=threads, label="learning", progress=progress))
+    parts, counts = over_chunks(candidates, work, threads=threads, label="learning", progress=progress)
     made = _merge(parts or [work(*pair_buffers(0)[:2])])
-    scale = len(candidates) / max(int(made.counts.sum()), 1)
+    scale = int(counts.sum()) / max(int(made.counts.sum()), 1)
     return (
         made
         if share == 1.0

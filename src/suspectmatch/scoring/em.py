@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from suspectmatch.comparing.levels import Comparison
+    from suspectmatch.levels import Comparison
     from suspectmatch.tables import Patterns
 
 MIN_POPULATION: Final = 1_000

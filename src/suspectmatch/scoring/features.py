@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from suspectmatch.comparing.levels import Comparison
+    from suspectmatch.levels import Comparison
     from suspectmatch.scoring.fellegi_sunter import FellegiSunter
 
     Floats = npt.NDArray[np.float64]

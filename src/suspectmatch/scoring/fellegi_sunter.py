@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from suspectmatch.comparing.levels import Comparison
+    from suspectmatch.levels import Comparison
     from suspectmatch.tables import Patterns, ScoredPairs
 
 FEWEST_PAIRS: Final = 50

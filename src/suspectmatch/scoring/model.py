@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from suspectmatch.comparing.levels import Comparison
+    from suspectmatch.levels import Comparison
 
 FORMAT: Final = "suspectmatch model 1"
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from suspectmatch.comparing.levels import Comparison
     from suspectmatch.comparing.methods import Measure
+    from suspectmatch.levels import Comparison
     from suspectmatch.scoring.fellegi_sunter import FellegiSunter
     from suspectmatch.tables import People
 

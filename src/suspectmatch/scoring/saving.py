@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from suspectmatch import checks
-from suspectmatch.comparing.levels import Comparison, Level
 from suspectmatch.errors import InputError, SpecError
+from suspectmatch.levels import Comparison, Level
 from suspectmatch.scoring.features import Additive
 from suspectmatch.scoring.fellegi_sunter import FellegiSunter
 from suspectmatch.scoring.model import FORMAT, model_from_json

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
-    from suspectmatch.blocking.report import BlockingReport
     from suspectmatch.options import RunOptions
+    from suspectmatch.tables.blocking_report import BlockingReport
     from suspectmatch.tables.pairs import Rows, ScoredPairs
 
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
-    from suspectmatch.blocking.report import BlockingReport
-    from suspectmatch.comparing.levels import Comparison
+    from suspectmatch.levels import Comparison
+    from suspectmatch.tables.blocking_report import BlockingReport
     from suspectmatch.tables.people import People
 
     Rows = npt.NDArray[np.int32]
@@ -76,14 +76,9 @@ class CandidatePairs:
     def new_pairs(self) -> npt.NDArray[np.int64]:
         """int64 (32,): for each rule the pairs that no rule before it makes.
 
-        Counted when it is first asked for, without making a pair; known for nothing once all pairs
-        have been scored.
+        Counted when it is first asked for, without making a pair.
         """
         return joins.count_pairs(self.groups, self.side, self.across_only, 0, self.groups.members.size)
-
-    def note_counts(self, counts: npt.NDArray[np.int64]) -> None:
-        """Keep ``new_pairs`` as counted while all pairs were made."""
-        self.__dict__["new_pairs"] = counts
 
     @cached_property
     def report(self) -> BlockingReport:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -15,13 +13,22 @@ from suspectmatch.tables.notebook import small_table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from suspectmatch.blocking.choosing import Limit
-    from suspectmatch.blocking.grouping import RuleBlocks
-    from suspectmatch.blocking.rules import BlockingRule
+
+class Limit(NamedTuple):
+    """How wide the blocks of one rule could be.
+
+    Attributes:
+        widest: records of the widest block used as it is; None where any was.
+        is_strict: blocks that were wider even when refined were left out.
+        is_idle: the rule was left out, because nearly all its blocks were wider.
+    """
+
+    widest: int | None = None
+    is_strict: bool = False
+    is_idle: bool = False
 
 
-N_LARGEST: Final = 3
-"""Blocks that a rule's report names."""
+NO_LIMIT: Final = Limit()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,8 @@ class RuleReport:
         n_refined: blocks that were too wide and were refined by further keys.
         n_left: records of such blocks that meet nobody in them any more, or not all they might have.
         largest: hash of the key and number of records of its largest blocks; never the value itself.
-        spec: the rule itself; None where it is not one of ours.
+        parts: key parts of the rule; none where the rule is not of this library.
+        refine_by: further key parts that its wide blocks are refined by.
         limit: how wide its blocks could be.
     """
 
@@ -49,33 +57,9 @@ class RuleReport:
     n_refined: int = 0
     n_left: int = 0
     largest: tuple[tuple[str, int], ...] = ()
-    spec: BlockingRule | None = None
-    limit: Limit | None = field(default=None, compare=False)
-
-    @classmethod
-    def of(cls, spec: BlockingRule, made: RuleBlocks, limit: Limit) -> RuleReport:
-        """The report of the blocks of one rule."""
-        sizes = np.diff(made.blocks.offsets)
-        n_less = max(0, sizes.size - N_LARGEST)
-        least = np.partition(sizes, n_less)[n_less] if sizes.size else 0
-        large = np.flatnonzero(sizes >= least)
-        order = large[np.lexsort((made.blocks.keys[large], -sizes[large]))][:N_LARGEST]
-        largest = tuple((_hashed(made.blocks.keys[k]), int(sizes[k])) for k in order)
-        return cls(
-            rule=spec.name,
-            n_keys=sizes.size,
-            n_pairs=made.blocks.n_pairs(),
-            widest_block=int(sizes.max(initial=0)),
-            n_refined=made.n_refined,
-            n_left=made.n_left,
-            largest=largest,
-            spec=spec,
-            limit=limit,
-        )
-
-
-def _hashed(key: np.uint64) -> str:
-    return hashlib.blake2b(key.tobytes(), digest_size=4).hexdigest()
+    parts: tuple[str, ...] = ()
+    refine_by: tuple[str, ...] = ()
+    limit: Limit = field(default=NO_LIMIT, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
