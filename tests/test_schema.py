@@ -1,5 +1,3 @@
-import pyarrow as pa
-
 from suspectmatch import schema
 
 
@@ -19,7 +17,14 @@ def test_protected_roles_are_not_linked_by_default():
     assert set(schema.PROTECTED_ROLES) | set(schema.DEFAULT_ROLES) == set(schema.ROLES)
 
 
-def test_every_shorthand_names_a_part_of_its_field():
-    for field, key in schema.SHORTHAND.items():
-        kind = schema.RECORD_SCHEMA.field(field).type.value_type
-        assert pa.types.is_string(kind.field(key).type)
+def test_shorthand_and_needs_name_parts_of_their_field():
+    for field in schema.FIELDS:
+        names = [part.name for part in field.parts]
+        assert set(field.needs) <= set(names)
+        assert bool(field.parts) == (field.shorthand in names)
+
+
+def test_every_closed_vocabulary_has_words():
+    for field in schema.FIELDS:
+        for one in field.parts or (field,):
+            assert bool(one.words) == (one.kind == "word")

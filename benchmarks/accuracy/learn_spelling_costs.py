@@ -46,7 +46,7 @@ SCRIPTS = {"arabic": 1.0, "russian": 0.5, "hebrew": 0.2, "korean": 0.2, "chinese
 """What a pair of each script counts, an alias seen once counting 2: most names in these tables are European."""
 MOST_SEEN = 9
 DISCOUNT = 2.0
-"""SeenIds from the count of each edit of two letters, so that what was seen once or twice does not stay."""
+"""Taken from the count of each edit of two letters, so that what was seen once or twice does not stay."""
 SMOOTHING = 0.02
 DEAREST = 11.0
 """Bits from which an edit of two letters is not worth listing."""

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 import suspectmatch as sm
 from suspectmatch.errors import InputError, RejectedRowsWarning
-from suspectmatch.loading import canonical, shaping
-from suspectmatch.loading import columns as columnar
+from suspectmatch.loading import canonical, columns
+from suspectmatch.loading import intake as intake_module
+from suspectmatch.loading.columns import checked_columns, columns_of, is_text
 from suspectmatch.loading.duplicate_ids import SeenIds
-from suspectmatch.loading.intake import Intake
+from suspectmatch.loading.fields import CHECKS, KINDS, FieldError
 from suspectmatch.loading.mapping.mapping import Mapping
 from suspectmatch.loading.reading import read_source
 from suspectmatch.loading.sources import given_sources
@@ -29,7 +30,7 @@ TODAY = dt.date(2026, 1, 1)
 def columns_are_taken(request):
     """Side by side or one after another: nothing may show of it."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(shaping, "_MANY_ROWS", request.param)
+        patch.setattr(columns, "_MANY_ROWS", request.param)
         yield
 
 
@@ -103,35 +104,38 @@ rows = st.fixed_dictionaries(
 )
 
 
-def both_ways(table, name=None, mapping=None, rest=()):
-    """The records of a table, row by row and as columns."""
+def every_way(table, name=None, mapping=None, rest=()):
+    """The records of a table, checked value by value, as plain records and as Arrow batches."""
     found = []
-    for is_columnar in (False, True):
-        seen = SeenIds()
-        for source in rest:
-            read_source(given_sources([source])[0], None, today=TODAY, seen=seen)
-        one = given_sources([{name: table} if name else table])[0]
-        if not is_columnar:
-            one = replace(one, items=tuple(replace(item, batches=None) for item in one.items))
-        own = Mapping.of(mapping) if mapping else None
-        try:
-            found.append(read_source(one, own, today=TODAY, seen=seen))
-        except InputError as error:
-            found.append(str(error))
+    for is_plain, few in ((True, 10**9), (True, 0), (False, 0)):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(intake_module, "FEW", few)
+            seen = SeenIds()
+            for source in rest:
+                read_source(given_sources([source])[0], None, today=TODAY, seen=seen)
+            one = given_sources([{name: table} if name else table])[0]
+            if is_plain:
+                one = replace(one, items=tuple(replace(item, batches=None) for item in one.items))
+            own = Mapping.of(mapping) if mapping else None
+            try:
+                found.append(read_source(one, own, today=TODAY, seen=seen))
+            except InputError as error:
+                found.append(str(error))
     return found
 
 
-def assert_same(slow, fast):
-    if isinstance(slow, str):
-        assert slow == fast
-        return
-    assert fast.table.schema == slow.table.schema
-    assert fast.table.to_pylist() == slow.table.to_pylist()
-    assert fast.table.combine_chunks().equals(slow.table.combine_chunks())
-    assert fast.rejected.equals(slow.rejected)
-    assert fast.left_out == slow.left_out
-    assert fast.inputs == slow.inputs
-    fast.table.validate(full=True)
+def assert_same(by_value, *others):
+    for other in others:
+        if isinstance(by_value, str):
+            assert by_value == other
+            continue
+        assert other.table.schema == by_value.table.schema
+        assert other.table.to_pylist() == by_value.table.to_pylist()
+        assert other.table.combine_chunks().equals(by_value.table.combine_chunks())
+        assert other.rejected.equals(by_value.rejected)
+        assert other.left_out == by_value.left_out
+        assert other.inputs == by_value.inputs
+        other.table.validate(full=True)
 
 
 def table_of(made, columns=None):
@@ -153,8 +157,9 @@ def test_clean_and_dirty_rows_in_any_order(made, name, mapping, at_once):
         mapping = {"record": mapping}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(canonical, "AT_ONCE", at_once)
-        patch.setattr(columnar, "_ONE_BY_ONE", 2)
-        assert_same(*both_ways(table_of(made), name, constants(mapping)))
+        patch.setattr(intake_module, "_ONE_BY_ONE", 2)
+        patch.setattr(intake_module, "BATCH", at_once)
+        assert_same(*every_way(table_of(made), name, constants(mapping)))
 
 
 def constants(mapping):
@@ -175,7 +180,7 @@ CLEAN = [
 
 
 def test_clean_rows_are_not_looked_at_one_by_one(monkeypatch):
-    monkeypatch.setattr(Intake, "add", None)
+    monkeypatch.setattr(intake_module, "CHECKS", None)
     records = sm.load(table_of(CLEAN))
     assert len(records) == 6
     assert records.table["location"].to_pylist() == [f"(table), row {k}" for k in range(1, 7)]
@@ -185,9 +190,9 @@ def test_clean_rows_are_not_looked_at_one_by_one(monkeypatch):
 def test_keys_are_unique_within_and_across_sources(own):
     first = table_of(CLEAN[:2])
     second = table_of([{**CLEAN[0], "record_id": record_id} for record_id in own])
-    assert_same(*both_ways(second, rest=[first]))
-    assert_same(*both_ways(second, rest=[[{**CLEAN[0]}]]))
-    assert_same(*both_ways(pa.concat_tables([second, first])))
+    assert_same(*every_way(second, rest=[first]))
+    assert_same(*every_way(second, rest=[[{**CLEAN[0]}]]))
+    assert_same(*every_way(pa.concat_tables([second, first])))
 
 
 SHAPES = [
@@ -234,15 +239,15 @@ SHAPES = [
     "columns", SHAPES, ids=lambda columns: "-".join(str(a.type)[:12] for a in columns.values())
 )
 def test_columns_of_other_types(columns):
-    assert_same(*both_ways(pa.table(columns), "jail"))
-    assert_same(*both_ways(pa.table(columns), "jail", constants({"record": {"role": "wanted"}})))
+    assert_same(*every_way(pa.table(columns), "jail"))
+    assert_same(*every_way(pa.table(columns), "jail", constants({"record": {"role": "wanted"}})))
 
 
 def test_a_column_of_names_named_twice():
     table = pa.Table.from_arrays(
         [pa.array(["1"]), pa.array(["Ali"]), pa.array(["Omar"])], names=["record_id", "names", "names"]
     )
-    assert_same(*both_ways(table, "jail"))
+    assert_same(*every_way(table, "jail"))
 
 
 def test_a_file_gives_what_its_table_gives(tmp_path):
@@ -278,3 +283,81 @@ def test_row_groups_of_a_file_follow_each_other(tmp_path, monkeypatch, at_once):
     records = sm.load(tmp_path / "a.parquet")
     assert records.table["location"].to_pylist() == [f"a.parquet, row {k}" for k in range(1, 7)]
     assert all(column.num_chunks == 1 for column in records.table.columns)
+
+
+any_text = st.text(max_size=3) | st.sampled_from(
+    [
+        "B2",
+        "b2",
+        "0.5",
+        "male",
+        "wanted",
+        " x",
+        "x\t",
+        "a\tb",
+        "\x7f",
+        "\u2028",
+        "\u200b",
+        "x" * 10_000,
+        "x" * 10_001,
+    ]
+)
+
+
+@pytest.mark.parametrize("name", ["record_id", "role", "sex", "reliability", "remarks", "nationalities"])
+@given(value=any_text.filter(lambda text: "\ud800" not in text))
+def test_a_row_without_doubt_is_what_the_check_of_its_value_gives(name, value):
+    is_list = name == "nationalities"
+    made, doubtful = checked_columns([(name, pa.array([[value] if is_list else value]))], 1)
+    unread = []
+    try:
+        expected = CHECKS[name](value, unread)
+    except FieldError:
+        assert doubtful[0]
+        return
+    if unread:
+        assert doubtful[0]
+    elif not doubtful[0]:
+        assert (made[name][0].as_py() if name in made else None) == expected
+
+
+@pytest.mark.parametrize("edtf", ["1965", "1965-03", "1965-03-12", "1961/1963", "196X", "1970~"])
+def test_dates_that_are_no_plain_days_are_read_too(edtf):
+    made, doubtful = checked_columns([("birth_dates", pa.array([[{"edtf": edtf}]]))], 1)
+    assert not doubtful.any()
+    assert made["birth_dates"].to_pylist()[0][0]["edtf"] == edtf
+
+
+def test_what_is_missing_is_filled_in():
+    rows = [[{"given": "Ali", "family": "Hasan"}], [{"full": None, "family": "Omar"}], [], None]
+    made, doubtful = checked_columns([("names", pa.array(rows))], 4)
+    assert not doubtful.any()
+    found = [
+        [(one["full"], one["kind"], one["quality"]) for one in row or []]
+        for row in made["names"].to_pylist()
+    ]
+    assert found == [[("Ali Hasan", "primary", "strong")], [("Omar", "primary", "strong")], [], []]
+    assert made["names"].null_count == 2
+
+
+def test_types_that_are_text():
+    assert is_text(pa.string()) and is_text(pa.large_string()) and is_text(pa.string_view())  # noqa: PT018
+    assert is_text(pa.dictionary(pa.int32(), pa.string()))
+    assert not is_text(pa.int64())
+
+
+def test_every_kind_of_value_is_checked_both_ways():
+    of_parts = {"edtf", "flag"}
+    assert set(columns.KINDS) - of_parts == set(KINDS)
+
+
+def test_plain_records_as_columns():
+    records = [
+        {"record_id": "1", "names": ["Ali"], "extra": {"a": "b"}, "height": None},
+        {"record_id": 2, "names": "Omar", "extra": None},
+        {"names": [{"full": "Abu"}], "extra": {}},
+    ]
+    made, doubtful = columns_of(records)
+    assert list(made) == ["extra", "height"]
+    assert made["extra"].to_pylist() == [[("a", "b")], None, []]
+    assert doubtful.tolist() == [True, True, True]

@@ -6,17 +6,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from suspectmatch.loading.fields import MAX_TEXT, MAX_VALUES, RESHAPE, Unfit, safe
+from suspectmatch.loading.fields import CHECKS, MAX_TEXT, MAX_VALUES, FieldError, safe
 from suspectmatch.schema import RECORD_SCHEMA
 
 
-def reshape(field, value):
+def check(field, value):
     unread = []
-    return RESHAPE[field](value, unread), unread
+    return CHECKS[field](value, unread), unread
 
 
-def test_every_field_of_the_schema_has_its_shape():
-    assert set(RESHAPE) == set(RECORD_SCHEMA.names)
+def test_every_field_of_the_schema_has_its_check():
+    assert set(CHECKS) == set(RECORD_SCHEMA.names)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_every_field_of_the_schema_has_its_shape():
     ],
 )
 def test_values_that_fit(field, given, made):
-    assert reshape(field, given) == (made, [])
+    assert check(field, given) == (made, [])
 
 
 @pytest.mark.parametrize(
@@ -92,27 +92,27 @@ def test_values_that_fit(field, given, made):
     ],
 )
 def test_values_that_reject_a_record(field, given, reason):
-    with pytest.raises(Unfit) as caught:
-        reshape(field, given)
+    with pytest.raises(FieldError) as caught:
+        check(field, given)
     assert caught.value.args[0] == field
     assert reason in caught.value.args[1]
 
 
 def test_a_date_that_is_none_stays_as_text():
-    made, unread = reshape("birth_dates", [{"edtf": "1965-02-31"}])
+    made, unread = check("birth_dates", [{"edtf": "1965-02-31"}])
     assert made == [{"text": "1965-02-31"}]
     assert [field for field, _ in unread] == ["birth_dates"]
 
 
 def test_control_characters_are_taken_out_and_told():
-    made, unread = reshape("remarks", "red\x1b[31m")
+    made, unread = check("remarks", "red\x1b[31m")
     assert made == "red [31m"
     assert unread
 
 
 def test_a_reliability_that_is_none_is_told():
-    assert reshape("reliability", "G9")[0] is None
-    assert reshape("reliability", "0")[1]
+    assert check("reliability", "G9")[0] is None
+    assert check("reliability", "0")[1]
 
 
 def test_what_is_shown_is_printable_and_short():

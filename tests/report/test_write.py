@@ -88,8 +88,9 @@ def linked(*persons, **options):
     for line, person in enumerate(persons, start=2):
         intake.add(person, file="list.csv", line=line)
     intake.leave_out("entity", 3, source="un")
+    made = intake.finish()
     left_out = tuple((source, why, n) for (source, why), n in intake.left_out_by_source.items())
-    return link_records(Records(*intake.finish(), left_out), progress=False, threads=1, **options)
+    return link_records(Records(*made, left_out), progress=False, threads=1, **options)
 
 
 def written(linkage, folder, **options):

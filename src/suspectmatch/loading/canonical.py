@@ -10,7 +10,6 @@ import pyarrow.parquet as pq
 
 from suspectmatch import checks
 from suspectmatch.errors import ParameterError
-from suspectmatch.loading.columns import offer
 from suspectmatch.loading.tables.objects import ahead
 
 if TYPE_CHECKING:
@@ -40,15 +39,15 @@ def is_canonical(columns: Iterable[str]) -> bool:
 
 def read(objects: Objects, intake: Intake) -> None:
     """Offer every record to the intake, which checks it field by field; columns are checked as such."""
-    add, file = intake.add, objects.file
+    file = objects.file
     if objects.batches is not None:
         first = 1
         for batch in ahead(objects.batches(AT_ONCE)):
-            offer(batch, intake, file=file, first=first)
+            intake.add_batch(batch, file=file, first=first)
             first += batch.num_rows
         return
     for line, item in objects.items(intake):
-        add(item, file=file, line=line)
+        intake.add(item, file=file, line=line)
 
 
 def write_canonical(records: Records, path: str | Path) -> None:

@@ -1,240 +1,340 @@
-"""Columns of canonical records on their way in: checked at once, doubtful rows one by one.
+"""Checks whole columns at once; what is made of them is what ``fields`` makes of each value.
 
-What comes out does not depend on which way a row took: the same records in the same order, the same
-rejected rows, counts and notes.
+A row is doubtful where a value of it would be mended or refused, or is of a type that is not read here.
+Doubtful rows are checked value by value, and what is made of them here is not used.
 """
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from suspectmatch.loading.duplicate_ids import key_hashes
-from suspectmatch.loading.fields import RESHAPE, Unfit
-from suspectmatch.loading.intake import EXPIRED
-from suspectmatch.loading.shaping import is_text, shaped_columns
-from suspectmatch.loading.tables.objects import arrow_errors
-from suspectmatch.schema import RECORD_SCHEMA
-from suspectmatch.tables.lists import nothing
+from suspectmatch.dates.edtf import is_edtf
+from suspectmatch.kernels.text import BLANK, CLEAN, DOUBTFUL, are_iso_days, text_faults, word_numbers
+from suspectmatch.loading.fields import CHECKS, MAX_TEXT, MAX_VALUES, FieldError
+from suspectmatch.schema import FIELDS, Field, Part
+from suspectmatch.tables.lists import lists, nothing, ragged, rows_of
+from suspectmatch.tables.texts import Texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    import numpy.typing as npt
+Flags = npt.NDArray[np.bool_]
+Columns = dict[str, pa.Array]
 
-    from suspectmatch.loading.intake import Intake
-
-    Flags = npt.NDArray[np.bool_]
-    Hashes = npt.NDArray[np.uint64]
-    Row = tuple[int, dict[str, Any]]
-
-_ONE_BY_ONE: Final = 10_000
-"""Rows that are made Python objects at once."""
-_CONTENT: Final = ("names", "documents", "contacts")
 _TEXT: Final = pa.string()
+_NO_WORD: Final = -2
+_DAY_BYTES: Final = len("2026-01-31")
+_MANY_ROWS: Final = 100_000
+"""From here on it pays to check columns side by side."""
+_FIELDS: Final = {field.name: field for field in FIELDS}
 
 
-def offer(batch: pa.RecordBatch, intake: Intake, *, file: str, first: int) -> None:
-    """Offer the rows of a batch, whose columns are named as in the canonical schema.
+def columns_of(records: Sequence[Mapping[str, Any]]) -> tuple[Columns, Flags]:
+    """The values of plain records as columns, and bool (N,) which rows hold a value that is in none.
 
-    Args:
-        batch: the rows.
-        intake: takes the records.
-        file: name of the file, for messages.
-        first: number of the first row.
+    A column has the type that Arrow infers; a column of mixed types is left out.
+
+    >>> columns, doubtful = columns_of([{"record_id": "7", "sex": "male"}, {"record_id": "8", "sex": 1}])
+    >>> list(columns), doubtful.tolist()
+    (['record_id'], [True, True])
     """
-    n_rows = batch.num_rows
-    made, doubtful = shaped_columns(batch)
-    _fill_in(made, doubtful, batch, intake)
-    columns = _table(made, n_rows, intake.place_before(file), first)
-    _doubt_what_is_incomplete(columns, doubtful)
-    _doubt_what_is_taken(
-        columns, doubtful, _claims(batch, np.flatnonzero(doubtful), intake, file), intake
-    )
-    expired = _expired(columns["retain_until"], intake) & ~doubtful
-    clean = np.flatnonzero(~doubtful)
-    intake.n_read_by_file[file] += clean.size
-    held = intake.held()
-    rows = _one_by_one(batch, np.flatnonzero(doubtful), file)
-    kept: list[int] = []
-    for row, record in _between(rows, _left_out(columns["source"], expired), intake):
-        if intake.add(record, file=file, line=first + row):
-            kept.append(row)
-    slow = intake.take_back(held)
-    fast = pa.RecordBatch.from_arrays(list(columns.values()), schema=RECORD_SCHEMA)
-    for ready in _in_order(fast, np.flatnonzero(~doubtful & ~expired), slow, kept):
-        intake.add_batch(ready)
-
-
-def _fill_in(made: dict[str, pa.Array], doubtful: Flags, batch: pa.RecordBatch, intake: Intake) -> None:
-    """What a record says when it does not say it: defaults, its source, its role."""
-    n_rows = batch.num_rows
-    for key, value in intake.defaults.items():
-        column = made.get(key)
-        missing = np.ones(n_rows, dtype=bool) if column is None else _nulls(column)
-        shaped = _reshaped(key, value)
-        if shaped is None or isinstance(shaped, list):
-            doubtful |= missing
+    doubtful = np.zeros(len(records), dtype=bool)
+    columns: Columns = {}
+    for name in dict.fromkeys(name for record in records for name in record):
+        values = [record.get(name) for record in records]
+        is_map = name in _FIELDS and _FIELDS[name].kind == "map"
+        try:
+            column = _maps_of(values) if is_map else pa.array(values)
+        except (pa.ArrowException, TypeError, ValueError, OverflowError, AttributeError):
+            column = None
+        if isinstance(column, pa.Array):
+            columns[name] = column
         else:
-            kind = RECORD_SCHEMA.field(key).type
-            made[key] = (nothing(n_rows, kind) if column is None else column).fill_null(
-                pa.scalar(shaped, kind)
-            )
-        if key in batch.schema.names:  # numbers and truths that Python takes for nothing
-            given = batch.column(key)
-            if not is_text(given.type):
-                doubtful |= ~_nulls(given)
-    if intake.source is not None:
-        made["source"] = pa.repeat(pa.scalar(intake.source, _TEXT), n_rows)
-    elif intake.fallback:
-        source = made.get("source", nothing(n_rows, _TEXT))
-        made["source"] = source.fill_null(intake.fallback)
-    made["role"] = made.get("role", nothing(n_rows, _TEXT)).fill_null("unknown")
+            doubtful |= np.array([value is not None for value in values])
+    return columns, doubtful
 
 
-def _reshaped(key: str, value: Any) -> Any:
-    """A default as ``fields`` leaves it; None where it finds fault with it."""
-    unread: list[tuple[str, str]] = []
-    try:
-        shaped = RESHAPE[key](value, unread)
-    except (KeyError, Unfit):
-        return None
-    return None if unread else shaped
+def _maps_of(values: Sequence[Mapping[Any, Any] | None]) -> pa.Array:
+    """Maps, whose keys and items have the types that Arrow infers."""
+    lengths = [len(value) if value is not None else 0 for value in values]
+    starts = np.cumsum([0, *lengths], dtype=np.int32)
+    keys = pa.array([key for value in values if value for key in value.keys()])  # noqa: SIM118
+    items = pa.array([item for value in values if value for item in value.values()])
+    missing = np.array([value is None for value in values] + [False])
+    return pa.MapArray.from_arrays(pa.array(starts, mask=missing), keys.fill_null(""), items)
 
 
-def _table(made: dict[str, pa.Array], n_rows: int, place: str, first: int) -> dict[str, pa.Array]:
-    """All columns of the schema, with the place each row stands in."""
-    location = made.get("location")
-    if location is None or location.null_count:
-        numbers = pa.array(np.arange(first, first + n_rows)).cast(_TEXT)
-        places = pc.binary_join_element_wise(place, numbers, "")
-        made["location"] = places if location is None else pc.coalesce(location, places)
-    return {
-        field.name: made[field.name] if field.name in made else nothing(n_rows, field.type)
-        for field in RECORD_SCHEMA
-    }
+def checked_columns(
+    columns: Iterable[tuple[str, pa.Array]], n_rows: int, *, threads: int | None = None
+) -> tuple[Columns, Flags]:
+    """The columns in the canonical schema, and bool (N,) which rows are doubtful.
+
+    Columns that hold nothing are left out. A column that is not of the schema, or of a type that is not
+    read here, makes the rows doubtful that have a value in it.
+    """
+    doubtful = np.zeros(n_rows, dtype=bool)
+    made: Columns = {}
+    given = [(name, column) for name, column in columns if column.null_count < len(column)]
+    if threads is None:
+        threads = pa.cpu_count()
+    if threads > 1 and n_rows > _MANY_ROWS:
+        with ThreadPoolExecutor(threads) as pool:
+            checked = list(pool.map(_checked, given))
+    else:
+        checked = [_checked(one) for one in given]
+    for (name, _), (found, bad) in zip(given, checked, strict=True):
+        doubtful |= bad
+        if found is not None and found.null_count < len(found):
+            made[name] = found
+    return made, doubtful
 
 
-def _nulls(column: pa.Array) -> Flags:
+def nulls(column: pa.Array) -> Flags:
+    """Which values are missing, bool (N,)."""
     flags: Flags = column.is_null().to_numpy(zero_copy_only=False)
     return flags
 
 
-def _doubt_what_is_incomplete(columns: dict[str, pa.Array], doubtful: Flags) -> None:
-    for name in ("source", "record_id"):
-        if columns[name].null_count:
-            doubtful |= _nulls(columns[name])
-    if all(columns[name].null_count for name in _CONTENT):
-        doubtful |= np.logical_and.reduce([_nulls(columns[name]) for name in _CONTENT])
+def is_text(kind: pa.DataType) -> bool:
+    """Whether a type of columns holds texts, however it is kept."""
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or kind == pa.string_view())
 
 
-def _doubt_what_is_taken(
-    columns: dict[str, pa.Array], doubtful: Flags, claimed: Hashes, intake: Intake
-) -> None:
-    """Records whose keys may be taken, and those whose key another row may claim; take the others."""
-    source, record_id = columns["source"], columns["record_id"]
-    clean = np.flatnonzero(~doubtful)
-    hashes = key_hashes(source, record_id)
-    known = intake.seen.may_hold(hashes[clean])
-    repeated = intake.seen.note(hashes[clean])
-    suspect = known | repeated
-    if suspect.any() or claimed.size:
-        suspect |= np.isin(hashes[clean], np.concatenate([hashes[clean[suspect]], claimed]))
-        doubtful[clean[suspect]] = True
-        clean = clean[~suspect]
-    if clean.size == len(source):
-        intake.seen.add_columns(source, record_id, hashes)
-    elif clean.size:
-        rows = pa.array(clean)
-        intake.seen.add_columns(source.take(rows), record_id.take(rows), hashes[clean])
+def _checked(one: tuple[str, pa.Array]) -> tuple[pa.Array | None, Flags]:
+    """A column in the canonical schema, None where it cannot be read, and which rows are doubtful."""
+    name, column = one
+    doubtful = np.zeros(len(column), dtype=bool)
+    field = _FIELDS.get(name)
+    if field is None:
+        found = None
+    elif field.parts:
+        found = _structs(field, column, doubtful)
+    elif field.is_list:
+        found = _texts(field, column, doubtful)
+    else:
+        found = KINDS[field.kind](field, column, doubtful)
+    if found is None:
+        doubtful |= ~nulls(column)
+    return found, doubtful
 
 
-def _claims(batch: pa.RecordBatch, rows: npt.NDArray[np.int64], intake: Intake, file: str) -> Hashes:
-    """Hashes of the keys that doubtful rows may come to have."""
-    keys = []
-    wanted = [name for name in ("source", "record_id") if name in batch.schema.names]
-    if not wanted:
-        return np.zeros(0, np.uint64)
-    few = pa.RecordBatch.from_arrays([batch.column(name) for name in wanted], names=wanted)
-    for _, row in _one_by_one(few, rows, file):
-        given = {**row, **{key: value for key, value in intake.defaults.items() if not row.get(key)}}
-        record_id, own = (_first_reading(name, given.get(name)) for name in ("record_id", "source"))
-        source = intake.source or own or intake.fallback
-        if record_id and source:
-            keys.append((source, record_id))
-    if not keys:
-        return np.zeros(0, np.uint64)
-    return key_hashes(*(pa.array(side, _TEXT) for side in zip(*keys, strict=True)))
-
-
-def _first_reading(name: str, value: Any) -> str | None:
-    try:
-        text: str | None = None if value is None else RESHAPE[name](value, [])
-    except Unfit:
+def _as_text(column: pa.Array) -> pa.Array | None:
+    """Texts and whole numbers as text; None for any other type."""
+    if column.type == _TEXT:
+        return column
+    if not (is_text(column.type) or pa.types.is_integer(column.type) or pa.types.is_null(column.type)):
         return None
+    try:
+        return column.cast(_TEXT)
+    except pa.ArrowException:
+        return None
+
+
+def _plain(_: Field | Part, column: pa.Array, doubtful: Flags) -> pa.Array | None:
+    """Texts without the blank ones."""
+    text = _as_text(column)
+    if text is None:
+        return None
+    faults = text_faults(*Texts.of(text), MAX_TEXT)
+    if not faults.any():
+        return text
+    if text.null_count:
+        faults[nulls(text)] = CLEAN
+    doubtful |= faults == DOUBTFUL
+    return _without(text, faults == BLANK)
+
+
+def _without(text: pa.Array, flags: Flags) -> pa.Array:
+    return pc.if_else(pa.array(flags), pa.scalar(None, _TEXT), text) if flags.any() else text
+
+
+def _word(field: Field | Part, column: pa.Array, doubtful: Flags) -> pa.Array | None:
+    """Texts of a closed vocabulary."""
+    text = _as_text(column)
+    if text is None:
+        return None
+    numbers = word_numbers(*Texts.of(text), *Texts.of(pa.array(field.words)))
+    if text.null_count:
+        numbers[nulls(text)] = 0
+    doubtful |= numbers == -1
+    return _without(text, numbers == _NO_WORD)
+
+
+def _edtf(_: Field | Part, column: pa.Array, doubtful: Flags) -> pa.Array | None:
+    """EDTF dates: plain days at once, all others once for each distinct text."""
+    text = _as_text(column)
+    if text is None:
+        return None
+    data, offsets = Texts.of(text)
+    odd = ~are_iso_days(data, offsets)
+    if odd.any():
+        text = _without(text, offsets[1:] == offsets[:-1])
+        odd &= ~nulls(text)
+    _doubt_some(text, np.flatnonzero(odd), is_edtf, doubtful)
     return text
 
 
-def _expired(until: pa.Array, intake: Intake) -> Flags:
-    if intake.today is None or until.null_count == len(until):
-        return np.zeros(len(until), dtype=bool)
-    flags: Flags = pc.fill_null(pc.less(until, pa.scalar(intake.today)), False).to_numpy(
-        zero_copy_only=False
-    )
-    return flags
+def _reliability(field: Field | Part, column: pa.Array, doubtful: Flags) -> pa.Array | None:
+    """Codes that stay as they are."""
+
+    def stays(value: str) -> bool:
+        unread: list[tuple[str, str]] = []
+        try:
+            return bool(CHECKS[field.name](value, unread) == value and not unread)
+        except FieldError:
+            return False
+
+    text = _plain(field, column, doubtful)
+    if text is not None:
+        _doubt_some(text, np.flatnonzero(~nulls(text)), stays, doubtful)
+    return text
 
 
-def _left_out(source: pa.Array, expired: Flags) -> Iterator[tuple[int, str, int]]:
-    """(row of the first, source, how many) of records that have expired, in order."""
-    rows = np.flatnonzero(expired)
-    if not rows.size:
-        return
-    found = source.take(pa.array(rows)).dictionary_encode()
-    codes = found.indices.to_numpy()
-    _, first, counts = np.unique(codes, return_index=True, return_counts=True)
-    for at, n in sorted(zip(first.tolist(), counts.tolist(), strict=True)):
-        yield int(rows[at]), found[at].as_py(), n
+def _doubt_some(
+    text: pa.Array, rows: npt.NDArray[np.int64], is_good: Callable[[str], bool], doubtful: Flags
+) -> None:
+    """Doubt those of the rows whose text is not good; each distinct text is asked once."""
+    if rows.size:
+        found = text.take(pa.array(rows)).dictionary_encode()
+        good = [is_good(value) for value in found.dictionary.to_pylist()]
+        doubtful[rows] |= ~np.array(good, dtype=bool)[found.indices.to_numpy()]
 
 
-def _one_by_one(batch: pa.RecordBatch, rows: npt.NDArray[np.int64], file: str) -> Iterator[Row]:
-    for start in range(0, rows.size, _ONE_BY_ONE):
-        some = rows[start : start + _ONE_BY_ONE]
-        with arrow_errors(file):
-            records = batch.take(pa.array(some)).to_pylist()
-        yield from zip(some.tolist(), records, strict=True)
+def _day(_: Field | Part, column: pa.Array, doubtful: Flags) -> pa.Array | None:
+    """Days, and texts that are days of ISO 8601."""
+    if pa.types.is_date32(column.type):
+        return column
+    if not is_text(column.type):
+        return None
+    text = column.cast(_TEXT)
+    data, offsets = Texts.of(text)
+    lengths = np.diff(offsets)
+    are_days = are_iso_days(data, offsets) & (lengths == _DAY_BYTES)
+    doubtful |= ~are_days & (lengths > 0)
+    return _without(text, ~are_days).cast(pa.date32())
 
 
-def _between(
-    rows: Iterator[Row], left_out: Iterator[tuple[int, str, int]], intake: Intake
-) -> Iterator[Row]:
-    """The rows; what is left out is counted before the row that it stands above."""
-    coming = next(left_out, None)
-    for row, record in rows:
-        while coming is not None and coming[0] < row:
-            intake.leave_out(EXPIRED, coming[2], source=coming[1])
-            coming = next(left_out, None)
-        yield row, record
-    while coming is not None:
-        intake.leave_out(EXPIRED, coming[2], source=coming[1])
-        coming = next(left_out, None)
+def _flag(_: Field | Part, column: pa.Array, __: Flags) -> pa.Array | None:
+    return column if pa.types.is_boolean(column.type) else None
 
 
-def _in_order(
-    fast: pa.RecordBatch, clean: npt.NDArray[np.int64], slow: list[pa.RecordBatch], kept: list[int]
-) -> list[pa.RecordBatch]:
-    """The records that are kept, in the order of their rows."""
-    if not kept:
-        if clean.size == fast.num_rows:
-            return [fast]
-        return [fast.take(pa.array(clean))] if clean.size else []
-    if not clean.size:
-        return slow
-    order = np.argsort(np.concatenate([clean, np.array(kept)]))
-    places = np.concatenate([clean, fast.num_rows + np.arange(len(kept))])[order]
-    both: list[pa.RecordBatch] = (
-        pa.Table.from_batches([fast, *slow]).combine_chunks().take(pa.array(places)).to_batches()
-    )
-    return both
+def _map(field: Field | Part, column: pa.Array, doubtful: Flags) -> pa.Array | None:
+    """Maps of text to text; a key that stands twice in one, a blank and a null are doubtful."""
+    if not pa.types.is_map(column.type):
+        return None
+    kept = column.drop_null()
+    starts = kept.offsets.to_numpy().astype(np.int64)
+    keys = kept.keys.slice(int(starts[0]), int(starts[-1] - starts[0]))
+    items = kept.items.slice(int(starts[0]), int(starts[-1] - starts[0]))
+    bad = np.zeros(len(keys), dtype=bool)
+    texts = [_plain(field, side, bad) for side in (keys, items)]
+    if texts[0] is None or texts[1] is None:
+        return None
+    for text in texts:
+        bad |= nulls(text)
+    lengths = np.zeros(len(column), dtype=np.int64)
+    lengths[~nulls(column)] = np.diff(starts)
+    offsets = np.concatenate([[0], np.cumsum(lengths)])
+    rows = np.repeat(np.arange(len(column)), lengths)
+    codes = texts[0].dictionary_encode(null_encoding="encode").indices.to_numpy()
+    order = np.lexsort((codes, rows))
+    twice = (np.diff(rows[order]) == 0) & (np.diff(codes[order]) == 0)
+    bad[order[1:][twice]] = True
+    doubtful[rows[bad]] = True
+    begins = pa.array(offsets.astype(np.int32), mask=np.append(lengths == 0, False))
+    return pa.MapArray.from_arrays(begins, texts[0].fill_null(""), texts[1]).cast(field.type)
+
+
+def _flat(column: pa.Array, doubtful: Flags) -> tuple[npt.NDArray[np.int64], pa.Array] | None:
+    """Offsets and values of a column of lists, or of texts that stand for lists of one."""
+    if is_text(column.type):
+        return np.concatenate([[0], np.cumsum(~nulls(column))]), column.drop_null()
+    if not pa.types.is_list(column.type):
+        try:
+            column = column.cast(pa.list_(column.type.value_type))
+        except (AttributeError, pa.ArrowException):
+            return None
+    offsets, values = ragged(column)
+    doubtful |= np.diff(offsets) > MAX_VALUES
+    return offsets, values
+
+
+def _texts(field: Field, column: pa.Array, doubtful: Flags) -> pa.Array | None:
+    """Lists of texts; one that holds a null or a blank is doubtful."""
+    flat = _flat(column, doubtful)
+    if flat is None:
+        return None
+    offsets, values = flat
+    bad = np.zeros(len(values), dtype=bool)
+    text = _plain(field, values, bad)
+    if text is None:
+        return None
+    if text.null_count:
+        bad |= nulls(text)
+    doubtful[rows_of(offsets, bad)] = True
+    return lists(offsets, text, field.type)
+
+
+def _structs(field: Field, column: pa.Array, doubtful: Flags) -> pa.Array | None:
+    """Lists of structs, or of texts that stand for them."""
+    flat = _flat(column, doubtful)
+    if flat is None:
+        return None
+    offsets, values = flat
+    bad = nulls(values)
+    given = {field.shorthand: values}
+    if pa.types.is_struct(values.type):
+        names = [one.name for one in values.type]
+        if len(set(names)) < len(names) or not {part.name for part in field.parts}.issuperset(names):
+            return None
+        given = dict(zip(names, values.flatten(), strict=True))
+    parts = {part.name: _part(part, given.get(part.name), bad) for part in field.parts}
+    _complete(field, parts, bad)
+    doubtful[rows_of(offsets, bad)] = True
+    made = pa.StructArray.from_arrays(list(parts.values()), fields=list(field.type.value_type))
+    return lists(offsets, made, field.type)
+
+
+def _part(part: Part, column: pa.Array | None, bad: Flags) -> pa.Array:
+    """One part of structs; nulls where there is none or it is not read."""
+    if column is None or column.null_count == len(column):
+        return nothing(bad.size, part.type)
+    found = KINDS[part.kind](part, column, bad)
+    if found is None:
+        bad |= ~nulls(column)
+        return nothing(bad.size, part.type)
+    return found
+
+
+def _complete(field: Field, parts: Columns, bad: Flags) -> None:
+    """Add what follows from the other parts, and doubt structs that say nothing."""
+    for part in field.parts:
+        if part.joined and parts[part.name].null_count:
+            given = [parts[key].fill_null("") for key in part.joined]
+            joined = pc.ascii_trim(pc.binary_join_element_wise(*given, " "), characters=" ")
+            joined = pc.if_else(pc.equal(pc.binary_length(joined), 0), pa.scalar(None, _TEXT), joined)
+            parts[part.name] = pc.coalesce(parts[part.name], joined)
+        if part.default is not None:
+            parts[part.name] = parts[part.name].fill_null(part.default)
+    if all(parts[key].null_count for key in field.needs):
+        bad |= np.logical_and.reduce([nulls(parts[key]) for key in field.needs])
+
+
+KINDS: Final[dict[str, Callable[[Field | Part, pa.Array, Flags], pa.Array | None]]] = {
+    "text": _plain,
+    "word": _word,
+    "edtf": _edtf,
+    "flag": _flag,
+    "day": _day,
+    "reliability": _reliability,
+    "map": _map,
+}
+"""Checks of a column of single values, by kind of field."""

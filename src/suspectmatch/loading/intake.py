@@ -1,31 +1,52 @@
-"""The only door in: readers hand records to an ``Intake``, which checks, counts and keeps them.
+"""The only door in: formats offer records to an ``Intake``, which checks, counts and keeps them.
 
-A reader knows its format; the intake knows the canonical schema. Whatever a reader hands over is
-expanded (a plain string stands for a struct), checked against the schema, and either kept,
-rejected with file, line and reason, or left out and counted. Nothing vanishes.
+A format knows its file; the intake knows the canonical record. What a format offers, as plain mappings
+or as Arrow batches, is checked column by column; rows that this cannot decide are checked value by
+value. Each row is kept, rejected with file, line and reason, or left out and counted. The result does
+not depend on how a row was checked: the same records in the same order, the same rejected rows.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Final
+from heapq import merge
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from suspectmatch.loading.duplicate_ids import SeenIds
-from suspectmatch.loading.fields import RESHAPE, Unfit, safe
-from suspectmatch.schema import RECORD_SCHEMA, REJECTED_SCHEMA
+from suspectmatch.errors import InputError
+from suspectmatch.loading.columns import checked_columns, columns_of, is_text, nulls
+from suspectmatch.loading.duplicate_ids import SeenIds, key_hashes
+from suspectmatch.loading.fields import CHECKS, FieldError, safe
+from suspectmatch.schema import CONTENT, RECORD_SCHEMA, REJECTED_SCHEMA
+from suspectmatch.tables.lists import nothing
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-BATCH: Final = 1_000
-"""Records that are held as Python objects before they become Arrow arrays; few, so that the garbage
-collector does not go through them again and again."""
+    import numpy.typing as npt
 
+    from suspectmatch.loading.columns import Columns, Flags
+
+    Rows = npt.NDArray[np.int64]
+    Step = tuple[int, Callable[[], None]]
+    """A row, and what is done when its turn comes."""
+
+BATCH: Final = 4_000
+"""Plain records that are checked together; few, as the garbage collector walks through all of them."""
+FEW: Final = 1_000
+"""Below so many plain records, checking each value takes less time than loading compiled code."""
+_ONE_BY_ONE: Final = 10_000
+"""Doubtful rows that are Python objects at one time."""
 EXPIRED: Final = "expired (retain_until has passed)"
 """Why records past their ``retain_until`` are left out."""
+
+Faults = list[tuple[str, str]]
+"""(field, reason) of values that a format could not read."""
 
 
 class Intake:
@@ -37,24 +58,17 @@ class Intake:
         today: records whose ``retain_until`` lies before this day are left out and counted.
         defaults: values of canonical fields for records that do not say otherwise, such as
             ``{"role": "detained"}``.
-        seen: the ``(source, record_id)`` pairs that are taken already; shared by the intakes of
-            one load, so that no pair is taken twice.
+        seen: the ids seen so far; shared by the intakes of one load, so that none is kept twice.
+        threads: threads that check columns; all processors where None.
 
     Attributes:
-        source: the name of the source, or None.
-        fallback: the name for records that bring none.
-        today: the day that decides what has expired.
-        defaults: values of fields for records that do not say otherwise.
-        seen: the pairs that are taken.
         n_read_by_file: records that were offered, kept or not, by name of the file.
         left_out_by_source: counts of what was left out on purpose, by source and reason.
-        notes: what an analyst should know of how the source was read.
         units: what numbers count in the files that have no lines: ``row`` or ``record``, by name.
 
     Example:
         >>> intake = Intake("jail")
         >>> intake.add({"record_id": "7", "names": "Ali Hasan"}, file="jail.csv", line=2)
-        True
         >>> intake.finish()[0].num_rows
         1
     """
@@ -67,17 +81,19 @@ class Intake:
         today: dt.date | None = None,
         defaults: Mapping[str, Any] | None = None,
         seen: SeenIds | None = None,
+        threads: int | None = None,
     ) -> None:
         self.source = source
         self.today = today
         self.n_read_by_file: Counter[str] = Counter()
         self.left_out_by_source: Counter[tuple[str, str]] = Counter()
-        self.notes: list[str] = []
         self.units: dict[str, str] = {}
         self.fallback = source or fallback
         self.defaults = {k: v for k, v in (defaults or {}).items() if v is not None}
         self.seen = SeenIds() if seen is None else seen
-        self._rows: list[dict[str, Any]] = []
+        self.threads = threads
+        self._waiting: list[_Offered] = []
+        self._steps: list[Step] = []
         self._batches: list[pa.RecordBatch] = []
         self._rejected: list[dict[str, Any]] = []
 
@@ -93,51 +109,47 @@ class Intake:
 
     @property
     def left_out(self) -> Counter[str]:
-        """Counts of what was left out on purpose, by reason."""
+        """Counts of what was left out on purpose, by reason; complete once the intake is finished."""
         counts: Counter[str] = Counter()
         for (_, reason), n in self.left_out_by_source.items():
             counts[reason] += n
         return counts
 
-    def add(self, record: Mapping[str, Any], *, file: str, line: int | None = None) -> bool:
-        """Offer one record; returns whether it was kept.
+    def add(
+        self,
+        record: Mapping[str, Any],
+        *,
+        file: str,
+        line: int | None = None,
+        faults: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        """Offer one record.
 
-        ``record`` has the keys of the canonical schema. Unknown keys reject the record: a reader
-        that has more to say puts it into ``extra``. ``location`` is written here, from file and
-        line (or what ``units`` says that the number counts), unless the record brings one.
+        Args:
+            record: has the keys of the canonical schema. Unknown keys reject the record: a format that
+                has more to say puts it into ``extra``. ``location`` is written here, from file and line
+                (or what ``units`` says that the number counts), unless the record brings one.
+            file: name of the file.
+            line: line the record begins on, from 1.
+            faults: values that could not be read; reported if the record is kept.
         """
-        unread: list[tuple[str, str]] = []
-        try:
-            row = self._row(record, unread)
-        except Unfit as unfit:
-            field, reason = unfit.args
-            own = record.get("source") if self.source is None else None
-            self.reject(
-                reason,
-                file=file,
-                line=line,
-                field=field,
-                record_id=_id_of(record),
-                source=own if isinstance(own, str) else None,
-            )
-            return False
         self.n_read_by_file[file] += 1
-        key = (row["source"], row["record_id"])
-        self.seen.add(key)
-        until = row.get("retain_until")
-        if until is not None and self.today is not None and until < self.today:
-            self.leave_out(EXPIRED, source=key[0])
-            return False
-        for field, reason in dict.fromkeys(unread):
-            self.reject(
-                reason, file=file, line=line, field=field, record_id=key[1], source=key[0], kept=True
-            )
-        if "location" not in row:
-            row["location"] = file if line is None else f"{self.place_before(file)}{line}"
-        self._rows.append(row)
-        if len(self._rows) >= BATCH:
+        self._waiting.append(_Offered(record, file, line, faults))
+        if len(self._waiting) >= BATCH:
             self._flush()
-        return True
+
+    def add_batch(self, batch: pa.RecordBatch, *, file: str, first: int) -> None:
+        """Offer the rows of a batch, whose columns are named as in the canonical schema.
+
+        Args:
+            batch: the rows.
+            file: name of the file.
+            first: number of the first row.
+        """
+        self._flush()
+        self.n_read_by_file[file] += batch.num_rows
+        columns = dict(zip(batch.schema.names, batch.columns, strict=True))
+        self._take(_ArrowRows(batch, file, first, columns, np.zeros(batch.num_rows, dtype=bool)))
 
     def reject(
         self,
@@ -147,14 +159,172 @@ class Intake:
         line: int | None = None,
         field: str | None = None,
         record_id: str | None = None,
-        kept: bool = False,
-        source: str | None = None,
     ) -> None:
-        """Note a row (or, with ``kept``, one value of a kept row) that could not be read.
+        """Report a row that could not be read. ``reason`` must not hold a value of it."""
+        self.n_read_by_file[file] += 1
+        self._later(lambda: self._reject(reason, file, line, field, record_id))
 
-        ``reason`` must not hold the value itself.
-        """
-        self.n_read_by_file[file] += not kept
+    def leave_out(self, reason: str, n: int = 1, *, source: str | None = None) -> None:
+        """Count records that were left out on purpose, such as companies and ships."""
+
+        def count() -> None:
+            self.left_out_by_source[source or self.name, reason] += n
+
+        self._later(count)
+
+    def unit_of(self, file: str) -> str:
+        """What the numbers of places in a file count; lines where nothing else was said."""
+        return self.units.get(file, "line")
+
+    def place_before(self, file: str) -> str:
+        """What stands before the number of a place: an editor finds ``file:line``, a row is named."""
+        unit = self.unit_of(file)
+        return f"{file}:" if unit == "line" else f"{file}, {unit} "
+
+    def place_of(self, file: str, line: int | None) -> str:
+        """Where a record stands."""
+        return file if line is None else f"{self.place_before(file)}{line}"
+
+    def finish(self) -> tuple[pa.Table, pa.Table]:
+        """The kept records and the rejected rows as Arrow tables."""
+        self._flush()
+        return (
+            pa.Table.from_batches(self._batches, schema=RECORD_SCHEMA),
+            pa.Table.from_pylist(self._rejected, schema=REJECTED_SCHEMA),
+        )
+
+    def _later(self, action: Callable[[], None]) -> None:
+        """Do something once the waiting records are checked: reports keep the order of the file."""
+        if self._waiting:
+            self._steps.append((len(self._waiting), action))
+        else:
+            action()
+
+    def _flush(self) -> None:
+        if self._waiting:
+            waiting, self._waiting = self._waiting, []
+            if len(waiting) < FEW:
+                self._take(_PlainRows(waiting, {}, np.ones(len(waiting), dtype=bool)))
+            else:
+                self._take(_PlainRows(waiting, *columns_of([one.record for one in waiting])))
+
+    def _take(self, rows: _PlainRows | _ArrowRows) -> None:
+        """Check whole columns, then doubtful rows one by one, and report everything in order."""
+        n_rows, doubtful = len(rows), rows.doubtful
+        columns: Columns = {}
+        expired = np.zeros(n_rows, dtype=bool)
+        if not doubtful.all():
+            columns, bad = checked_columns(rows.columns.items(), n_rows, threads=self.threads)
+            doubtful |= bad
+            self._fill_in(columns, rows)
+            columns = _complete(columns, n_rows, lambda: rows.places(self))
+            _doubt_incomplete(columns, doubtful)
+            self._doubt_duplicates(columns, rows)
+            expired = self._are_expired(columns["retain_until"]) & ~doubtful
+        slow: list[pa.RecordBatch] = []
+        kept: list[int] = []
+        steps, self._steps = self._steps, []
+        for _, action in merge(
+            steps,
+            self._expired_steps(columns, expired),
+            self._fault_steps(rows, ~doubtful & ~expired),
+            self._slow_steps(rows, np.flatnonzero(doubtful), slow, kept),
+            key=itemgetter(0),
+        ):
+            action()
+        if not doubtful.all():
+            fast = pa.RecordBatch.from_arrays(list(columns.values()), schema=RECORD_SCHEMA)
+            slow = _in_order(fast, np.flatnonzero(~doubtful & ~expired), slow, kept)
+        self._batches += slow
+
+    # Rows one by one.
+
+    def _slow_steps(
+        self, rows: _PlainRows | _ArrowRows, doubtful: Rows, slow: list[pa.RecordBatch], kept: list[int]
+    ) -> Iterator[Step]:
+        """The check of each doubtful row; what is kept of them is in ``slow`` once all are done."""
+        for start in range(0, doubtful.size, _ONE_BY_ONE):
+            made: list[dict[str, Any]] = []
+
+            def check(row: int, record: Mapping[str, Any], made: list[dict[str, Any]] = made) -> None:
+                found = self._checked(record, *rows.place(row), rows.faults(row))
+                if found is not None:
+                    made.append(found)
+                    kept.append(row)
+
+            for row, record in rows.records(doubtful[start : start + _ONE_BY_ONE]):
+                yield row, lambda row=row, record=record: check(row, record)  # type: ignore[misc]
+            if made:
+                slow.append(pa.RecordBatch.from_pylist(made, schema=RECORD_SCHEMA))
+
+    def _checked(
+        self, record: Mapping[str, Any], file: str, line: int | None, faults: Sequence[tuple[str, str]]
+    ) -> dict[str, Any] | None:
+        """One record, checked value by value; None where it is rejected or has expired."""
+        unread: Faults = []
+        try:
+            row = self._row(record, unread)
+        except FieldError as error:
+            field, reason = error.args
+            own = record.get("source") if self.source is None else None
+            self._reject(
+                reason, file, line, field, _id_of(record), source=own if isinstance(own, str) else None
+            )
+            return None
+        source, record_id = row["source"], row["record_id"]
+        self.seen.add((source, record_id))
+        until = row.get("retain_until")
+        if until is not None and self.today is not None and until < self.today:
+            self.left_out_by_source[source, EXPIRED] += 1
+            return None
+        for field, reason in dict.fromkeys(unread):
+            self._reject(reason, file, line, field, record_id, source=source, kept=True)
+        self._report(faults, record, file, line)
+        row.setdefault("location", self.place_of(file, line))
+        return row
+
+    def _row(self, record: Mapping[str, Any], unread: Faults) -> dict[str, Any]:
+        if self.defaults:
+            record = {**record, **self._missing(record)}
+        row = _checked_fields(record, unread)
+        if self.source is not None or "source" not in row:
+            row["source"] = self.fallback
+        row.setdefault("role", "unknown")
+        if not row["source"]:
+            raise FieldError("source", "is missing")
+        if "record_id" not in row:
+            raise FieldError("record_id", "is missing")
+        if not any(name in row for name in CONTENT):
+            raise FieldError("names", "a record needs a name, a document or a contact")
+        if (row["source"], row["record_id"]) in self.seen:
+            raise FieldError("record_id", "an earlier record of this source has the same record_id")
+        return row
+
+    def _missing(self, record: Mapping[str, Any]) -> dict[str, Any]:
+        return {key: value for key, value in self.defaults.items() if not record.get(key)}
+
+    def _report(
+        self,
+        faults: Sequence[tuple[str, str]],
+        record: Mapping[str, Any],
+        file: str,
+        line: int | None,
+    ) -> None:
+        for field, reason in faults:
+            self._reject(reason, file, line, field, record["record_id"], kept=True)
+
+    def _reject(
+        self,
+        reason: str,
+        file: str,
+        line: int | None,
+        field: str | None,
+        record_id: str | None,
+        *,
+        source: str | None = None,
+        kept: bool = False,
+    ) -> None:
+        """A row of ``REJECTED_SCHEMA``; ``kept`` where only one value of the row could not be read."""
         self._rejected.append(
             {
                 "source": safe(source) or self.name,
@@ -167,98 +337,241 @@ class Intake:
             }
         )
 
-    def leave_out(self, reason: str, n: int = 1, *, source: str | None = None) -> None:
-        """Count records that were left out on purpose, such as companies and ships."""
-        self.left_out_by_source[source or self.name, reason] += n
+    # Whole columns.
 
-    def note(self, text: str) -> None:
-        """Say something of how the source was read; never a value of a record."""
-        if text not in self.notes:
-            self.notes.append(text)
+    def _fill_in(self, columns: Columns, rows: _PlainRows | _ArrowRows) -> None:
+        """What a record says where it does not say it: defaults, its source, its role."""
+        n_rows, doubtful = len(rows), rows.doubtful
+        for key, value in self.defaults.items():
+            column = columns.get(key)
+            missing = np.ones(n_rows, dtype=bool) if column is None else nulls(column)
+            checked = _default(key, value)
+            if checked is None or isinstance(checked, list):
+                doubtful |= missing
+            else:
+                kind = RECORD_SCHEMA.field(key).type
+                columns[key] = (nothing(n_rows, kind) if column is None else column).fill_null(
+                    pa.scalar(checked, kind)
+                )
+            given = rows.columns.get(key)
+            if given is not None and not is_text(given.type):  # 0 and false count as missing
+                doubtful |= ~nulls(given)
+        text = pa.string()
+        if self.source is not None:
+            columns["source"] = pa.repeat(pa.scalar(self.source, text), n_rows)
+        elif self.fallback:
+            columns["source"] = columns.get("source", nothing(n_rows, text)).fill_null(self.fallback)
+        columns["role"] = columns.get("role", nothing(n_rows, text)).fill_null("unknown")
 
-    def unit_of(self, file: str) -> str:
-        """What the numbers of places in a file count; lines where nothing else was said."""
-        return self.units.get(file, "line")
+    def _doubt_duplicates(self, columns: Columns, rows: _PlainRows | _ArrowRows) -> None:
+        """Doubt rows whose ids were seen or may be those of another row; note the ids of all others."""
+        doubtful = rows.doubtful
+        claimed = self._claimed(rows, np.flatnonzero(doubtful))
+        source, record_id = columns["source"], columns["record_id"]
+        clean = np.flatnonzero(~doubtful)
+        hashes = key_hashes(source, record_id)
+        suspect = self.seen.may_hold(hashes[clean]) | self.seen.note(hashes[clean])
+        if suspect.any() or claimed.size:
+            suspect |= np.isin(hashes[clean], np.concatenate([hashes[clean[suspect]], claimed]))
+            doubtful[clean[suspect]] = True
+            clean = clean[~suspect]
+        if clean.size < len(source):
+            few = pa.array(clean)
+            source, record_id, hashes = source.take(few), record_id.take(few), hashes[clean]
+        self.seen.add_columns(source, record_id, hashes)
 
-    def place_before(self, file: str) -> str:
-        """What stands before the number of a place: an editor finds ``file:line``, a row is named."""
-        unit = self.unit_of(file)
-        return f"{file}:" if unit == "line" else f"{file}, {unit} "
+    def _claimed(self, rows: _PlainRows | _ArrowRows, doubtful: Rows) -> npt.NDArray[np.uint64]:
+        """Hashes of the ids that doubtful rows may come to have."""
+        keys = []
+        for _, row in rows.records(doubtful, ("source", "record_id")):
+            given = {**row, **self._missing(row)}
+            record_id, own = (_first_reading(name, given.get(name)) for name in ("record_id", "source"))
+            source = self.source or own or self.fallback
+            if record_id and source:
+                keys.append((source, record_id))
+        if not keys:
+            return np.zeros(0, np.uint64)
+        return key_hashes(*(pa.array(side, pa.string()) for side in zip(*keys, strict=True)))
 
-    def add_batch(self, batch: pa.RecordBatch) -> None:
-        """Keep records that were checked, counted and taken already, in the canonical schema."""
-        self._flush()
-        self._batches.append(batch)
+    def _are_expired(self, until: pa.Array) -> Flags:
+        if self.today is None or until.null_count == len(until):
+            return np.zeros(len(until), dtype=bool)
+        past = pc.fill_null(pc.less(until, pa.scalar(self.today)), False)
+        flags: Flags = past.to_numpy(zero_copy_only=False)
+        return flags
 
-    def held(self) -> int:
-        """How many batches are held, all records being in one."""
-        self._flush()
-        return len(self._batches)
+    def _expired_steps(self, columns: Columns, expired: Flags) -> Iterator[Step]:
+        """Count the records of each source that have expired, when the first of them comes."""
+        rows = np.flatnonzero(expired)
+        if not rows.size:
+            return
+        found = columns["source"].take(pa.array(rows)).dictionary_encode()
+        _, first, counts = np.unique(found.indices.to_numpy(), return_index=True, return_counts=True)
+        for at, n in sorted(zip(first.tolist(), counts.tolist(), strict=True)):
+            key = (found[at].as_py(), EXPIRED)
+            yield int(rows[at]), lambda key=key, n=n: self.left_out_by_source.update({key: n})  # type: ignore[misc]
 
-    def take_back(self, held: int) -> list[pa.RecordBatch]:
-        """Give up the batches that came after ``held`` was asked for."""
-        self._flush()
-        self._batches, fresh = self._batches[:held], self._batches[held:]
-        return fresh
-
-    def finish(self) -> tuple[pa.Table, pa.Table]:
-        """The kept records and the rejected rows as Arrow tables."""
-        self._flush()
-        return (
-            pa.Table.from_batches(self._batches, schema=RECORD_SCHEMA),
-            pa.Table.from_pylist(self._rejected, schema=REJECTED_SCHEMA),
-        )
-
-    def _row(self, record: Mapping[str, Any], unread: list[tuple[str, str]]) -> dict[str, Any]:
-        if self.defaults:
-            record = {**record, **self._missing(record)}
-        row = _reshaped(record, unread)
-        if self.source is not None or "source" not in row:
-            row["source"] = self.fallback
-        if "role" not in row:
-            row["role"] = "unknown"
-        if not row["source"]:
-            raise Unfit("source", "is missing")
-        if "record_id" not in row:
-            raise Unfit("record_id", "is missing")
-        if "names" not in row and "documents" not in row and "contacts" not in row:
-            raise Unfit("names", "a record needs a name, a document or a contact")
-        if (row["source"], row["record_id"]) in self.seen:
-            raise Unfit("record_id", "an earlier record of this source has the same record_id")
-        return row
-
-    def _missing(self, record: Mapping[str, Any]) -> dict[str, Any]:
-        return {key: value for key, value in self.defaults.items() if not record.get(key)}
-
-    def _flush(self) -> None:
-        if self._rows:
-            self._batches.append(_batch(self._rows))
-            self._rows = []
+    def _fault_steps(self, rows: _PlainRows | _ArrowRows, kept: Flags) -> Iterator[Step]:
+        """Report the faults of rows that are kept as they are."""
+        for row in rows.with_faults():
+            if kept[row]:
+                place = rows.place(row)
+                record = next(rows.records(np.array([row])))[1]
+                yield (
+                    row,
+                    lambda row=row, record=record, place=place: self._report(  # type: ignore[misc]
+                        rows.faults(row), record, *place
+                    ),
+                )
 
 
-def _reshaped(record: Mapping[str, Any], unread: list[tuple[str, str]]) -> dict[str, Any]:
+class _Offered(NamedTuple):
+    """A plain record, where it stands, and the values that could not be read."""
+
+    record: Mapping[str, Any]
+    file: str
+    line: int | None
+    faults: Sequence[tuple[str, str]]
+
+
+class _PlainRows(NamedTuple):
+    """Plain records, what of them is in columns, and which rows are doubtful."""
+
+    offered: list[_Offered]
+    columns: Columns
+    doubtful: Flags
+
+    def __len__(self) -> int:
+        return len(self.offered)
+
+    def records(self, rows: Rows, _: Sequence[str] = ()) -> Iterator[tuple[int, Mapping[str, Any]]]:
+        for row in rows.tolist():
+            yield row, self.offered[row].record
+
+    def place(self, row: int) -> tuple[str, int | None]:
+        return self.offered[row].file, self.offered[row].line
+
+    def places(self, intake: Intake) -> pa.Array:
+        return pa.array([intake.place_of(one.file, one.line) for one in self.offered], pa.string())
+
+    def faults(self, row: int) -> Sequence[tuple[str, str]]:
+        return self.offered[row].faults
+
+    def with_faults(self) -> list[int]:
+        return [row for row, one in enumerate(self.offered) if one.faults]
+
+
+class _ArrowRows(NamedTuple):
+    """Rows of an Arrow batch."""
+
+    batch: pa.RecordBatch
+    file: str
+    first: int
+    columns: Columns
+    doubtful: Flags
+
+    def __len__(self) -> int:
+        return int(self.batch.num_rows)
+
+    def records(self, rows: Rows, names: Sequence[str] = ()) -> Iterator[tuple[int, Mapping[str, Any]]]:
+        batch = self.batch
+        if names:
+            batch = batch.select([name for name in names if name in self.columns])
+        if not batch.num_columns:
+            yield from ((row, {}) for row in rows.tolist())
+            return
+        for start in range(0, rows.size, _ONE_BY_ONE):
+            some = rows[start : start + _ONE_BY_ONE]
+            try:
+                records = batch.take(pa.array(some)).to_pylist()
+            except (pa.ArrowException, OSError, ValueError):
+                raise InputError(
+                    "The file is damaged: its columns cannot be read.", file=self.file
+                ) from None
+            yield from zip(some.tolist(), records, strict=True)
+
+    def place(self, row: int) -> tuple[str, int | None]:
+        return self.file, self.first + row
+
+    def places(self, intake: Intake) -> pa.Array:
+        numbers = pa.array(np.arange(self.first, self.first + len(self))).cast(pa.string())
+        return pc.binary_join_element_wise(intake.place_before(self.file), numbers, "")
+
+    def faults(self, _: int) -> Sequence[tuple[str, str]]:
+        return ()
+
+    def with_faults(self) -> list[int]:
+        return []
+
+
+def _checked_fields(record: Mapping[str, Any], unread: Faults) -> dict[str, Any]:
     row: dict[str, Any] = {}
     for name, value in record.items():
         if value is None:
             continue
-        reshape = RESHAPE.get(name)
-        if reshape is None:
-            raise Unfit(name, "not a field of the canonical record; put it into extra")
-        shaped = reshape(value, unread)
-        if shaped is not None:
-            row[name] = shaped
+        if name not in CHECKS:
+            raise FieldError(name, "not a field of the canonical record; put it into extra")
+        checked = CHECKS[name](value, unread)
+        if checked is not None:
+            row[name] = checked
     return row
 
 
-def _batch(rows: list[dict[str, Any]]) -> pa.RecordBatch:
-    filled = frozenset().union(*rows)
-    arrays = [
-        pa.array([row.get(field.name) for row in rows], field.type)
-        if field.name in filled
-        else pa.nulls(len(rows), field.type)
+def _default(key: str, value: Any) -> Any:
+    """A default as it is checked; None where there is a fault in it."""
+    unread: Faults = []
+    try:
+        checked = CHECKS[key](value, unread)
+    except (KeyError, FieldError):
+        return None
+    return None if unread else checked
+
+
+def _complete(columns: Columns, n_rows: int, places: Callable[[], pa.Array]) -> Columns:
+    """All columns of the schema, with the place each row stands in."""
+    location = columns.get("location")
+    if location is None:
+        columns["location"] = places()
+    elif location.null_count:
+        columns["location"] = pc.coalesce(location, places())
+    return {
+        field.name: columns[field.name] if field.name in columns else nothing(n_rows, field.type)
         for field in RECORD_SCHEMA
-    ]
-    return pa.RecordBatch.from_arrays(arrays, schema=RECORD_SCHEMA)
+    }
+
+
+def _doubt_incomplete(columns: Columns, doubtful: Flags) -> None:
+    for name in ("source", "record_id"):
+        if columns[name].null_count:
+            doubtful |= nulls(columns[name])
+    if all(columns[name].null_count for name in CONTENT):
+        doubtful |= np.logical_and.reduce([nulls(columns[name]) for name in CONTENT])
+
+
+def _first_reading(name: str, value: Any) -> str | None:
+    try:
+        text: str | None = None if value is None else CHECKS[name](value, [])
+    except FieldError:
+        return None
+    return text
+
+
+def _in_order(
+    fast: pa.RecordBatch, clean: Rows, slow: list[pa.RecordBatch], kept: list[int]
+) -> list[pa.RecordBatch]:
+    """The records that are kept, in the order of their rows."""
+    if not kept:
+        if clean.size == fast.num_rows:
+            return [fast]
+        return [fast.take(pa.array(clean))] if clean.size else []
+    if not clean.size:
+        return slow
+    order = np.argsort(np.concatenate([clean, np.array(kept)]))
+    places = np.concatenate([clean, fast.num_rows + np.arange(len(kept))])[order]
+    both: list[pa.RecordBatch] = (
+        pa.Table.from_batches([fast, *slow]).combine_chunks().take(pa.array(places)).to_batches()
+    )
+    return both
 
 
 def _id_of(record: Mapping[str, Any]) -> str | None:

@@ -98,17 +98,8 @@ class Subject:
 
     def offer_to(self, intake: Intake, *, file: str, line: int, fault: str | None) -> None:
         """Offer the record, and report what of it could not be read."""
-        if intake.add(self.record, file=file, line=line):
-            faults = [*self._faults, *([("length", fault)] if fault else [])]
-            for field, reason in faults:
-                intake.reject(
-                    reason,
-                    file=file,
-                    line=line,
-                    field=field,
-                    record_id=self.record["record_id"],
-                    kept=True,
-                )
+        faults = [*self._faults, *([("length", fault)] if fault else [])]
+        intake.add(self.record, file=file, line=line, faults=faults)
 
     def _id(self, transaction: str, number: int, taken: set[str]) -> str:
         """The agency's case number, else that of the transaction, else the place in the file."""

@@ -152,25 +152,14 @@ class RecordBuilder:
         """Remember that one value could not be read; ``reason`` must not hold it."""
         self._faults[field, reason] = None
 
-    def offer_to(self, intake: Intake) -> bool:
+    def offer_to(self, intake: Intake) -> None:
         """Offer the record to the intake and, if it is kept, report the faults of its values."""
         record = self.values | {field: list(items.values()) for field, items in self.lists.items()}
         record["remarks"] = self._fitting("remarks", record.get("remarks") or "")
         record["extra"] = {
             label: self._fitting("extra", "; ".join(values)) for label, values in self._extra.items()
         }
-        kept = intake.add(record, file=self.file, line=self.line)
-        if kept:
-            for field, reason in self._faults:
-                intake.reject(
-                    reason,
-                    file=self.file,
-                    line=self.line,
-                    field=field,
-                    record_id=self.values["record_id"],
-                    kept=True,
-                )
-        return kept
+        intake.add(record, file=self.file, line=self.line, faults=list(self._faults))
 
     def _append(self, field: str, key: Any, item: Any) -> None:
         self.lists.setdefault(field, {}).setdefault(key, item)

@@ -57,15 +57,10 @@ def read_grid(
         rows = chain(sample, rows)
     mapper = RowMapper(mapping, grid.columns, source=intake.name, today=today)
     notes += mapper.notes
-    add, reject = intake.add, intake.reject
     for position, (line, row) in enumerate(rows, start=1):
         faults: Faults = []
         record = mapper.record(row, position, faults)
-        if add(record, file=file, line=line):
-            for field, reason in faults:
-                reject(
-                    reason, file=file, line=line, field=field, record_id=record["record_id"], kept=True
-                )
+        intake.add(record, file=file, line=line, faults=faults)
     if mapper.missing:
         counts = ", ".join(f"{column} {n:,}" for column, n in mapper.missing.most_common())
         notes.append(f"words such as UNKNOWN read as missing: {counts}")
