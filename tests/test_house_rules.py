@@ -41,6 +41,10 @@ TESTED_ELSEWHERE = {
         "loading/lists/test_ofac.py",
         "rows of the lists that are published as CSV",
     ),
+    "loading/offered_rows.py": (
+        "loading/test_columns.py",
+        "the same rows are offered both ways",
+    ),
     "loading/lists/printed_names.py": (
         "loading/test_list_texts.py",
         "texts inside fields, one table for all lists",

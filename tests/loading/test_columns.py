@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import suspectmatch as sm
 from suspectmatch.errors import InputError, RejectedRowsWarning
-from suspectmatch.loading import canonical, columns
+from suspectmatch.loading import canonical, columns, offered_rows
 from suspectmatch.loading import intake as intake_module
 from suspectmatch.loading.columns import checked_columns, columns_of, is_text
 from suspectmatch.loading.duplicate_ids import SeenIds
@@ -157,7 +157,8 @@ def test_clean_and_dirty_rows_in_any_order(made, name, mapping, at_once):
         mapping = {"record": mapping}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(canonical, "AT_ONCE", at_once)
-        patch.setattr(intake_module, "_ONE_BY_ONE", 2)
+        patch.setattr(intake_module, "ONE_BY_ONE", 2)
+        patch.setattr(offered_rows, "ONE_BY_ONE", 2)
         patch.setattr(intake_module, "BATCH", at_once)
         assert_same(*every_way(table_of(made), name, constants(mapping)))
 

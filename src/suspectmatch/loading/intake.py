@@ -3,7 +3,8 @@
 A format knows its file; the intake knows the canonical record. What a format offers, as plain mappings
 or as Arrow batches, is checked column by column; rows that this cannot decide are checked value by
 value. Each row is kept, rejected with file, line and reason, or left out and counted. The result does
-not depend on how a row was checked: the same records in the same order, the same rejected rows.
+not depend on how a row was checked: the same records in the same order, the same rejected rows. This file
+is long because both ways and the order in which they report are one idea.
 """
 
 from __future__ import annotations
@@ -11,16 +12,16 @@ from __future__ import annotations
 from collections import Counter
 from heapq import merge
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from suspectmatch.errors import InputError
 from suspectmatch.loading.columns import checked_columns, columns_of, is_text, nulls
 from suspectmatch.loading.duplicate_ids import SeenIds, key_hashes
 from suspectmatch.loading.fields import CHECKS, FieldError, safe
+from suspectmatch.loading.offered_rows import ONE_BY_ONE, ArrowRows, Offered, OfferedRows, PlainRows
 from suspectmatch.schema import CONTENT, RECORD_SCHEMA, REJECTED_SCHEMA
 from suspectmatch.tables.lists import nothing
 
@@ -40,8 +41,6 @@ BATCH: Final = 4_000
 """Plain records that are checked together; few, as the garbage collector walks through all of them."""
 FEW: Final = 1_000
 """Below so many plain records, checking each value takes less time than loading compiled code."""
-_ONE_BY_ONE: Final = 10_000
-"""Doubtful rows that are Python objects at one time."""
 EXPIRED: Final = "expired (retain_until has passed)"
 """Why records past their ``retain_until`` are left out."""
 
@@ -92,7 +91,7 @@ class Intake:
         self.defaults = {k: v for k, v in (defaults or {}).items() if v is not None}
         self.seen = SeenIds() if seen is None else seen
         self.threads = threads
-        self._waiting: list[_Offered] = []
+        self._waiting: list[Offered] = []
         self._steps: list[Step] = []
         self._batches: list[pa.RecordBatch] = []
         self._rejected: list[dict[str, Any]] = []
@@ -134,7 +133,7 @@ class Intake:
             faults: values that could not be read; reported if the record is kept.
         """
         self.n_read_by_file[file] += 1
-        self._waiting.append(_Offered(record, file, line, faults))
+        self._waiting.append(Offered(record, file, line, faults))
         if len(self._waiting) >= BATCH:
             self._flush()
 
@@ -149,7 +148,7 @@ class Intake:
         self._flush()
         self.n_read_by_file[file] += batch.num_rows
         columns = dict(zip(batch.schema.names, batch.columns, strict=True))
-        self._take(_ArrowRows(batch, file, first, columns, np.zeros(batch.num_rows, dtype=bool)))
+        self._take(ArrowRows(batch, file, first, columns, np.zeros(batch.num_rows, dtype=bool)))
 
     def reject(
         self,
@@ -176,14 +175,12 @@ class Intake:
         """What the numbers of places in a file count; lines where nothing else was said."""
         return self.units.get(file, "line")
 
-    def place_before(self, file: str) -> str:
-        """What stands before the number of a place: an editor finds ``file:line``, a row is named."""
-        unit = self.unit_of(file)
-        return f"{file}:" if unit == "line" else f"{file}, {unit} "
-
     def place_of(self, file: str, line: int | None) -> str:
-        """Where a record stands."""
-        return file if line is None else f"{self.place_before(file)}{line}"
+        """Where a record stands: ``file:line``, which editors open, or the unit and its number."""
+        if line is None:
+            return file
+        unit = self.unit_of(file)
+        return f"{file}:{line}" if unit == "line" else f"{file}, {unit} {line}"
 
     def finish(self) -> tuple[pa.Table, pa.Table]:
         """The kept records and the rejected rows as Arrow tables."""
@@ -204,11 +201,11 @@ class Intake:
         if self._waiting:
             waiting, self._waiting = self._waiting, []
             if len(waiting) < FEW:
-                self._take(_PlainRows(waiting, {}, np.ones(len(waiting), dtype=bool)))
+                self._take(PlainRows(waiting, {}, np.ones(len(waiting), dtype=bool)))
             else:
-                self._take(_PlainRows(waiting, *columns_of([one.record for one in waiting])))
+                self._take(PlainRows(waiting, *columns_of([one.record for one in waiting])))
 
-    def _take(self, rows: _PlainRows | _ArrowRows) -> None:
+    def _take(self, rows: OfferedRows) -> None:
         """Check whole columns, then doubtful rows one by one, and report everything in order."""
         n_rows, doubtful = len(rows), rows.doubtful
         columns: Columns = {}
@@ -217,7 +214,7 @@ class Intake:
             columns, bad = checked_columns(rows.columns.items(), n_rows, threads=self.threads)
             doubtful |= bad
             self._fill_in(columns, rows)
-            columns = _complete(columns, n_rows, lambda: rows.places(self))
+            columns = _complete(columns, n_rows, lambda: rows.places(self.place_of))
             _doubt_incomplete(columns, doubtful)
             self._doubt_duplicates(columns, rows)
             expired = self._are_expired(columns["retain_until"]) & ~doubtful
@@ -240,10 +237,10 @@ class Intake:
     # Rows one by one.
 
     def _slow_steps(
-        self, rows: _PlainRows | _ArrowRows, doubtful: Rows, slow: list[pa.RecordBatch], kept: list[int]
+        self, rows: OfferedRows, doubtful: Rows, slow: list[pa.RecordBatch], kept: list[int]
     ) -> Iterator[Step]:
         """The check of each doubtful row; what is kept of them is in ``slow`` once all are done."""
-        for start in range(0, doubtful.size, _ONE_BY_ONE):
+        for start in range(0, doubtful.size, ONE_BY_ONE):
             made: list[dict[str, Any]] = []
 
             def check(row: int, record: Mapping[str, Any], made: list[dict[str, Any]] = made) -> None:
@@ -252,7 +249,7 @@ class Intake:
                     made.append(found)
                     kept.append(row)
 
-            for row, record in rows.records(doubtful[start : start + _ONE_BY_ONE]):
+            for row, record in rows.records(doubtful[start : start + ONE_BY_ONE]):
                 yield row, lambda row=row, record=record: check(row, record)  # type: ignore[misc]
             if made:
                 slow.append(pa.RecordBatch.from_pylist(made, schema=RECORD_SCHEMA))
@@ -339,7 +336,7 @@ class Intake:
 
     # Whole columns.
 
-    def _fill_in(self, columns: Columns, rows: _PlainRows | _ArrowRows) -> None:
+    def _fill_in(self, columns: Columns, rows: OfferedRows) -> None:
         """What a record says where it does not say it: defaults, its source, its role."""
         n_rows, doubtful = len(rows), rows.doubtful
         for key, value in self.defaults.items():
@@ -363,7 +360,7 @@ class Intake:
             columns["source"] = columns.get("source", nothing(n_rows, text)).fill_null(self.fallback)
         columns["role"] = columns.get("role", nothing(n_rows, text)).fill_null("unknown")
 
-    def _doubt_duplicates(self, columns: Columns, rows: _PlainRows | _ArrowRows) -> None:
+    def _doubt_duplicates(self, columns: Columns, rows: OfferedRows) -> None:
         """Doubt rows whose ids were seen or may be those of another row; note the ids of all others."""
         doubtful = rows.doubtful
         claimed = self._claimed(rows, np.flatnonzero(doubtful))
@@ -380,7 +377,7 @@ class Intake:
             source, record_id, hashes = source.take(few), record_id.take(few), hashes[clean]
         self.seen.add_columns(source, record_id, hashes)
 
-    def _claimed(self, rows: _PlainRows | _ArrowRows, doubtful: Rows) -> npt.NDArray[np.uint64]:
+    def _claimed(self, rows: OfferedRows, doubtful: Rows) -> npt.NDArray[np.uint64]:
         """Hashes of the ids that doubtful rows may come to have."""
         keys = []
         for _, row in rows.records(doubtful, ("source", "record_id")):
@@ -411,7 +408,7 @@ class Intake:
             key = (found[at].as_py(), EXPIRED)
             yield int(rows[at]), lambda key=key, n=n: self.left_out_by_source.update({key: n})  # type: ignore[misc]
 
-    def _fault_steps(self, rows: _PlainRows | _ArrowRows, kept: Flags) -> Iterator[Step]:
+    def _fault_steps(self, rows: OfferedRows, kept: Flags) -> Iterator[Step]:
         """Report the faults of rows that are kept as they are."""
         for row in rows.with_faults():
             if kept[row]:
@@ -423,85 +420,6 @@ class Intake:
                         rows.faults(row), record, *place
                     ),
                 )
-
-
-class _Offered(NamedTuple):
-    """A plain record, where it stands, and the values that could not be read."""
-
-    record: Mapping[str, Any]
-    file: str
-    line: int | None
-    faults: Sequence[tuple[str, str]]
-
-
-class _PlainRows(NamedTuple):
-    """Plain records, what of them is in columns, and which rows are doubtful."""
-
-    offered: list[_Offered]
-    columns: Columns
-    doubtful: Flags
-
-    def __len__(self) -> int:
-        return len(self.offered)
-
-    def records(self, rows: Rows, _: Sequence[str] = ()) -> Iterator[tuple[int, Mapping[str, Any]]]:
-        for row in rows.tolist():
-            yield row, self.offered[row].record
-
-    def place(self, row: int) -> tuple[str, int | None]:
-        return self.offered[row].file, self.offered[row].line
-
-    def places(self, intake: Intake) -> pa.Array:
-        return pa.array([intake.place_of(one.file, one.line) for one in self.offered], pa.string())
-
-    def faults(self, row: int) -> Sequence[tuple[str, str]]:
-        return self.offered[row].faults
-
-    def with_faults(self) -> list[int]:
-        return [row for row, one in enumerate(self.offered) if one.faults]
-
-
-class _ArrowRows(NamedTuple):
-    """Rows of an Arrow batch."""
-
-    batch: pa.RecordBatch
-    file: str
-    first: int
-    columns: Columns
-    doubtful: Flags
-
-    def __len__(self) -> int:
-        return int(self.batch.num_rows)
-
-    def records(self, rows: Rows, names: Sequence[str] = ()) -> Iterator[tuple[int, Mapping[str, Any]]]:
-        batch = self.batch
-        if names:
-            batch = batch.select([name for name in names if name in self.columns])
-        if not batch.num_columns:
-            yield from ((row, {}) for row in rows.tolist())
-            return
-        for start in range(0, rows.size, _ONE_BY_ONE):
-            some = rows[start : start + _ONE_BY_ONE]
-            try:
-                records = batch.take(pa.array(some)).to_pylist()
-            except (pa.ArrowException, OSError, ValueError):
-                raise InputError(
-                    "The file is damaged: its columns cannot be read.", file=self.file
-                ) from None
-            yield from zip(some.tolist(), records, strict=True)
-
-    def place(self, row: int) -> tuple[str, int | None]:
-        return self.file, self.first + row
-
-    def places(self, intake: Intake) -> pa.Array:
-        numbers = pa.array(np.arange(self.first, self.first + len(self))).cast(pa.string())
-        return pc.binary_join_element_wise(intake.place_before(self.file), numbers, "")
-
-    def faults(self, _: int) -> Sequence[tuple[str, str]]:
-        return ()
-
-    def with_faults(self) -> list[int]:
-        return []
 
 
 def _checked_fields(record: Mapping[str, Any], unread: Faults) -> dict[str, Any]:
