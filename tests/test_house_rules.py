@@ -41,6 +41,7 @@ TESTED_ELSEWHERE = {
         "loading/lists/test_ofac.py",
         "rows of the lists that are published as CSV",
     ),
+    "loading/defaults.py": ("loading/test_columns.py", "defaults fill in records both ways"),
     "loading/offered_rows.py": (
         "loading/test_columns.py",
         "the same rows are offered both ways",

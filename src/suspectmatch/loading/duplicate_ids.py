@@ -1,4 +1,4 @@
-"""The identifiers that are taken: one by one, or a million at a time."""
+"""The ids seen so far, so that no record is kept twice: one by one, or a million at a time."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from suspectmatch.kernels.interning import add_hashes, find_hashes, hash_texts
 from suspectmatch.tables.texts import Texts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy.typing as npt
 
     Hashes = npt.NDArray[np.uint64]
@@ -58,6 +60,39 @@ class SeenIds:
         """Take one key."""
         self._keys.add(key)
         self._fresh.append(key)
+
+    def take(
+        self,
+        source: pa.Array,
+        record_id: pa.Array,
+        doubtful: npt.NDArray[np.bool_],
+        claimed: Sequence[Key],
+    ) -> None:
+        """Take the keys of rows that are not doubtful, but for those that another row may have.
+
+        Args:
+            source: source of each of n rows.
+            record_id: their ids.
+            doubtful: bool (n,), rows that are checked one by one; rows whose key was seen before, or may
+                be that of another row, are added to them.
+            claimed: keys that doubtful rows may come to have.
+        """
+        clean = np.flatnonzero(~doubtful)
+        hashes = key_hashes(source, record_id)
+        suspect = self.may_hold(hashes[clean]) | self.note(hashes[clean])
+        if suspect.any() or claimed:
+            others = [hashes[clean[suspect]]]
+            if claimed:
+                others.append(
+                    key_hashes(*(pa.array(side, pa.string()) for side in zip(*claimed, strict=True)))
+                )
+            suspect |= np.isin(hashes[clean], np.concatenate(others))
+            doubtful[clean[suspect]] = True
+            clean = clean[~suspect]
+        if clean.size < len(source):
+            few = pa.array(clean)
+            source, record_id, hashes = source.take(few), record_id.take(few), hashes[clean]
+        self.add_columns(source, record_id, hashes)
 
     def may_hold(self, hashes: Hashes) -> npt.NDArray[np.bool_]:
         """Whether each key may be taken, bool (n,): if not, it is not."""

@@ -3,8 +3,7 @@
 A format knows its file; the intake knows the canonical record. What a format offers, as plain mappings
 or as Arrow batches, is checked column by column; rows that this cannot decide are checked value by
 value. Each row is kept, rejected with file, line and reason, or left out and counted. The result does
-not depend on how a row was checked: the same records in the same order, the same rejected rows. This file
-is long because both ways and the order in which they report are one idea.
+not depend on how a row was checked: the same records in the same order, the same rejected rows.
 """
 
 from __future__ import annotations
@@ -18,10 +17,18 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from suspectmatch.loading.columns import checked_columns, columns_of, is_text, nulls
-from suspectmatch.loading.duplicate_ids import SeenIds, key_hashes
+from suspectmatch.loading.columns import checked_columns, columns_of, nulls
+from suspectmatch.loading.defaults import Defaults
+from suspectmatch.loading.duplicate_ids import SeenIds
 from suspectmatch.loading.fields import CHECKS, FieldError, safe
-from suspectmatch.loading.offered_rows import ONE_BY_ONE, ArrowRows, Offered, OfferedRows, PlainRows
+from suspectmatch.loading.offered_rows import (
+    ONE_BY_ONE,
+    ArrowRows,
+    Offered,
+    OfferedRows,
+    PlainRows,
+    in_order,
+)
 from suspectmatch.schema import CONTENT, RECORD_SCHEMA, REJECTED_SCHEMA
 from suspectmatch.tables.lists import nothing
 
@@ -82,13 +89,12 @@ class Intake:
         seen: SeenIds | None = None,
         threads: int | None = None,
     ) -> None:
-        self.source = source
         self.today = today
         self.n_read_by_file: Counter[str] = Counter()
         self.left_out_by_source: Counter[tuple[str, str]] = Counter()
         self.units: dict[str, str] = {}
-        self.fallback = source or fallback
-        self.defaults = {k: v for k, v in (defaults or {}).items() if v is not None}
+        values = {key: value for key, value in (defaults or {}).items() if value is not None}
+        self._defaults = Defaults(source, source or fallback, values)
         self.seen = SeenIds() if seen is None else seen
         self.threads = threads
         self._waiting: list[Offered] = []
@@ -99,7 +105,7 @@ class Intake:
     @property
     def name(self) -> str:
         """The name under which this source is reported."""
-        return self.fallback or "unnamed"
+        return self._defaults.fallback or "unnamed"
 
     @property
     def n_read(self) -> int:
@@ -213,10 +219,12 @@ class Intake:
         if not doubtful.all():
             columns, bad = checked_columns(rows.columns.items(), n_rows, threads=self.threads)
             doubtful |= bad
-            self._fill_in(columns, rows)
+            self._defaults.fill_in(columns, rows)
             columns = _complete(columns, n_rows, lambda: rows.places(self.place_of))
             _doubt_incomplete(columns, doubtful)
-            self._doubt_duplicates(columns, rows)
+            given = rows.records(np.flatnonzero(doubtful), ("source", "record_id"))
+            claimed = [key for _, record in given if (key := self._defaults.key_of(record))]
+            self.seen.take(columns["source"], columns["record_id"], doubtful, claimed)
             expired = self._are_expired(columns["retain_until"]) & ~doubtful
         slow: list[pa.RecordBatch] = []
         kept: list[int] = []
@@ -231,7 +239,7 @@ class Intake:
             action()
         if not doubtful.all():
             fast = pa.RecordBatch.from_arrays(list(columns.values()), schema=RECORD_SCHEMA)
-            slow = _in_order(fast, np.flatnonzero(~doubtful & ~expired), slow, kept)
+            slow = in_order(fast, np.flatnonzero(~doubtful & ~expired), slow, kept)
         self._batches += slow
 
     # Rows one by one.
@@ -263,7 +271,7 @@ class Intake:
             row = self._row(record, unread)
         except FieldError as error:
             field, reason = error.args
-            own = record.get("source") if self.source is None else None
+            own = record.get("source") if self._defaults.source is None else None
             self._reject(
                 reason, file, line, field, _id_of(record), source=own if isinstance(own, str) else None
             )
@@ -281,12 +289,8 @@ class Intake:
         return row
 
     def _row(self, record: Mapping[str, Any], unread: Faults) -> dict[str, Any]:
-        if self.defaults:
-            record = {**record, **self._missing(record)}
-        row = _checked_fields(record, unread)
-        if self.source is not None or "source" not in row:
-            row["source"] = self.fallback
-        row.setdefault("role", "unknown")
+        row = _checked_fields(self._defaults.with_values(record), unread)
+        self._defaults.complete(row)
         if not row["source"]:
             raise FieldError("source", "is missing")
         if "record_id" not in row:
@@ -296,9 +300,6 @@ class Intake:
         if (row["source"], row["record_id"]) in self.seen:
             raise FieldError("record_id", "an earlier record of this source has the same record_id")
         return row
-
-    def _missing(self, record: Mapping[str, Any]) -> dict[str, Any]:
-        return {key: value for key, value in self.defaults.items() if not record.get(key)}
 
     def _report(
         self,
@@ -335,60 +336,6 @@ class Intake:
         )
 
     # Whole columns.
-
-    def _fill_in(self, columns: Columns, rows: OfferedRows) -> None:
-        """What a record says where it does not say it: defaults, its source, its role."""
-        n_rows, doubtful = len(rows), rows.doubtful
-        for key, value in self.defaults.items():
-            column = columns.get(key)
-            missing = np.ones(n_rows, dtype=bool) if column is None else nulls(column)
-            checked = _default(key, value)
-            if checked is None or isinstance(checked, list):
-                doubtful |= missing
-            else:
-                kind = RECORD_SCHEMA.field(key).type
-                columns[key] = (nothing(n_rows, kind) if column is None else column).fill_null(
-                    pa.scalar(checked, kind)
-                )
-            given = rows.columns.get(key)
-            if given is not None and not is_text(given.type):  # 0 and false count as missing
-                doubtful |= ~nulls(given)
-        text = pa.string()
-        if self.source is not None:
-            columns["source"] = pa.repeat(pa.scalar(self.source, text), n_rows)
-        elif self.fallback:
-            columns["source"] = columns.get("source", nothing(n_rows, text)).fill_null(self.fallback)
-        columns["role"] = columns.get("role", nothing(n_rows, text)).fill_null("unknown")
-
-    def _doubt_duplicates(self, columns: Columns, rows: OfferedRows) -> None:
-        """Doubt rows whose ids were seen or may be those of another row; note the ids of all others."""
-        doubtful = rows.doubtful
-        claimed = self._claimed(rows, np.flatnonzero(doubtful))
-        source, record_id = columns["source"], columns["record_id"]
-        clean = np.flatnonzero(~doubtful)
-        hashes = key_hashes(source, record_id)
-        suspect = self.seen.may_hold(hashes[clean]) | self.seen.note(hashes[clean])
-        if suspect.any() or claimed.size:
-            suspect |= np.isin(hashes[clean], np.concatenate([hashes[clean[suspect]], claimed]))
-            doubtful[clean[suspect]] = True
-            clean = clean[~suspect]
-        if clean.size < len(source):
-            few = pa.array(clean)
-            source, record_id, hashes = source.take(few), record_id.take(few), hashes[clean]
-        self.seen.add_columns(source, record_id, hashes)
-
-    def _claimed(self, rows: OfferedRows, doubtful: Rows) -> npt.NDArray[np.uint64]:
-        """Hashes of the ids that doubtful rows may come to have."""
-        keys = []
-        for _, row in rows.records(doubtful, ("source", "record_id")):
-            given = {**row, **self._missing(row)}
-            record_id, own = (_first_reading(name, given.get(name)) for name in ("record_id", "source"))
-            source = self.source or own or self.fallback
-            if record_id and source:
-                keys.append((source, record_id))
-        if not keys:
-            return np.zeros(0, np.uint64)
-        return key_hashes(*(pa.array(side, pa.string()) for side in zip(*keys, strict=True)))
 
     def _are_expired(self, until: pa.Array) -> Flags:
         if self.today is None or until.null_count == len(until):
@@ -435,16 +382,6 @@ def _checked_fields(record: Mapping[str, Any], unread: Faults) -> dict[str, Any]
     return row
 
 
-def _default(key: str, value: Any) -> Any:
-    """A default as it is checked; None where there is a fault in it."""
-    unread: Faults = []
-    try:
-        checked = CHECKS[key](value, unread)
-    except (KeyError, FieldError):
-        return None
-    return None if unread else checked
-
-
 def _complete(columns: Columns, n_rows: int, places: Callable[[], pa.Array]) -> Columns:
     """All columns of the schema, with the place each row stands in."""
     location = columns.get("location")
@@ -464,32 +401,6 @@ def _doubt_incomplete(columns: Columns, doubtful: Flags) -> None:
             doubtful |= nulls(columns[name])
     if all(columns[name].null_count for name in CONTENT):
         doubtful |= np.logical_and.reduce([nulls(columns[name]) for name in CONTENT])
-
-
-def _first_reading(name: str, value: Any) -> str | None:
-    try:
-        text: str | None = None if value is None else CHECKS[name](value, [])
-    except FieldError:
-        return None
-    return text
-
-
-def _in_order(
-    fast: pa.RecordBatch, clean: Rows, slow: list[pa.RecordBatch], kept: list[int]
-) -> list[pa.RecordBatch]:
-    """The records that are kept, in the order of their rows."""
-    if not kept:
-        if clean.size == fast.num_rows:
-            return [fast]
-        return [fast.take(pa.array(clean))] if clean.size else []
-    if not clean.size:
-        return slow
-    order = np.argsort(np.concatenate([clean, np.array(kept)]))
-    places = np.concatenate([clean, fast.num_rows + np.arange(len(kept))])[order]
-    both: list[pa.RecordBatch] = (
-        pa.Table.from_batches([fast, *slow]).combine_chunks().take(pa.array(places)).to_batches()
-    )
-    return both
 
 
 def _id_of(record: Mapping[str, Any]) -> str | None:

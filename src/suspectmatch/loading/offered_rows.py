@@ -114,3 +114,21 @@ class ArrowRows(NamedTuple):
 
 
 OfferedRows = PlainRows | ArrowRows
+
+
+def in_order(
+    fast: pa.RecordBatch, clean: Rows, slow: list[pa.RecordBatch], kept: list[int]
+) -> list[pa.RecordBatch]:
+    """The records that are kept, in the order of their rows."""
+    if not kept:
+        if clean.size == fast.num_rows:
+            return [fast]
+        return [fast.take(pa.array(clean))] if clean.size else []
+    if not clean.size:
+        return slow
+    order = np.argsort(np.concatenate([clean, np.array(kept)]))
+    places = np.concatenate([clean, fast.num_rows + np.arange(len(kept))])[order]
+    both: list[pa.RecordBatch] = (
+        pa.Table.from_batches([fast, *slow]).combine_chunks().take(pa.array(places)).to_batches()
+    )
+    return both
