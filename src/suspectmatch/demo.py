@@ -81,7 +81,7 @@ def _judged(linkage: Linkage, truth: dict[tuple[str, str], str]) -> list[str]:
 
 
 def _metrics(metrics: PairMetrics) -> str:
-    low, high = metrics.precision_interval
+    low, high = metrics.precision_share.low, metrics.precision_share.high
     return (
         f"precision {metrics.precision:.3f} (95 % interval {low:.3f} to {high:.3f}), "
         f"recall {metrics.recall:.3f} of {metrics.n_true:,} true pairs"

@@ -29,6 +29,10 @@ def truly_same():
     }
 
 
+def interval(share):
+    return share.low, share.high
+
+
 def test_leads_against_brute_force():
     scored = bulk_linkage().scored
     found = {
@@ -66,14 +70,14 @@ def test_shares_and_their_mean():
     metrics = PairMetrics(n_found=10, n_true=20, n_right=8)
     assert (metrics.precision, metrics.recall) == (0.8, 0.4)
     assert metrics.f1 == pytest.approx(2 * 0.8 * 0.4 / 1.2)
-    assert metrics.precision_interval == wilson(8, 10)
-    assert metrics.recall_interval == wilson(8, 20)
+    assert interval(metrics.precision_share) == wilson(8, 10)
+    assert interval(metrics.recall_share) == wilson(8, 20)
 
 
 def test_nothing_found_and_nothing_to_find():
     nothing = PairMetrics(0, 0, 0)
     assert all(math.isnan(value) for value in (nothing.precision, nothing.recall, nothing.f1))
-    assert nothing.precision_interval == (0.0, 1.0)
+    assert interval(nothing.precision_share) == (0.0, 1.0)
     assert PairMetrics(0, 5, 0).f1 == 0.0
 
 
@@ -122,6 +126,6 @@ def test_clusters_count_by_person_what_their_pairs_do():
 def test_intervals_hold_what_they_are_of():
     metrics = lead_metrics(bulk_linkage().scored, bulk_truth(), 0.5)
     for name in ("precision", "recall", "f1"):
-        low, high = getattr(metrics, f"{name}_interval")
+        low, high = interval(getattr(metrics, f"{name}_share"))
         assert 0 <= low <= getattr(metrics, name) <= high <= 1
-    assert PairMetrics(1, 1, 1).f1_interval == wilson(2, 2)
+    assert interval(PairMetrics(1, 1, 1).f1_share) == wilson(2, 2)

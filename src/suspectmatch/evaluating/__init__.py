@@ -1,14 +1,14 @@
-"""Judging a run: against a known truth, from few labels, group by group; and where to draw the line."""
+"""Measure a run: against a known truth, from few labels and by group; and choose a threshold."""
 
 from __future__ import annotations
 
 from suspectmatch.evaluating.blocking import BlockingRecall, estimate_blocking_recall
 from suspectmatch.evaluating.calibration import Reliability, reliability, share_true
-from suspectmatch.evaluating.clusters import ClusterMetrics, measure_clusters
+from suspectmatch.evaluating.clusters import ClusterMetrics, cluster_metrics, measure_clusters
 from suspectmatch.evaluating.estimates import QualityEstimate, estimate_quality
 from suspectmatch.evaluating.groups import ErrorRates, GroupRates, error_rates
 from suspectmatch.evaluating.labelling import PairsToLabel, next_to_label, sample_to_label
-from suspectmatch.evaluating.pairs import PairMetrics, cluster_metrics, lead_metrics
+from suspectmatch.evaluating.pairs import PairMetrics, lead_metrics
 from suspectmatch.evaluating.shares import Share, wilson
 from suspectmatch.evaluating.splits import folds_of_pairs, persons_of_pairs, split_persons
 from suspectmatch.evaluating.summary import Evaluation, evaluate

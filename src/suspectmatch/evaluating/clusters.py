@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from suspectmatch.evaluating.pairs import cluster_metrics
+from suspectmatch.evaluating.pairs import PairMetrics, PersonCounts
 from suspectmatch.evaluating.shares import jackknifed_share
 from suspectmatch.evaluating.truth import person_of_rows
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from suspectmatch.evaluating.pairs import PairMetrics
     from suspectmatch.evaluating.shares import Share
     from suspectmatch.evaluating.truth import Truth
     from suspectmatch.tables import Clusters
@@ -46,7 +45,15 @@ class ClusterMetrics:
 
 
 class _Cells(NamedTuple):
-    """Records of one person in one cluster, one row for each that holds any; and both sums."""
+    """Records of one person in one cluster, a row for each such part that is not empty.
+
+    Attributes:
+        cluster: int64 (M,) number of the cluster.
+        person: int64 (M,) number of the person.
+        n: int64 (M,) records of that person in that cluster.
+        cluster_size: int64 (C,) records of each cluster.
+        person_size: int64 (G,) records of each person.
+    """
 
     cluster: npt.NDArray[np.int64]
     person: npt.NDArray[np.int64]
@@ -54,13 +61,42 @@ class _Cells(NamedTuple):
     cluster_size: npt.NDArray[np.int64]
     person_size: npt.NDArray[np.int64]
 
-    def by_person(self, values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        sums = np.bincount(self.person, weights=values, minlength=self.person_size.size)
-        return sums.astype(np.float64)
+    def by_person(self, values: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+        return np.bincount(self.person, values, self.person_size.size).astype(np.float64)
 
-    def by_cluster(self, values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        sums = np.bincount(self.cluster, weights=values, minlength=self.cluster_size.size)
-        return sums.astype(np.float64)
+    def by_cluster(self, values: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+        return np.bincount(self.cluster, values, self.cluster_size.size).astype(np.float64)
+
+
+def _cells(clusters: Clusters, truth: Truth) -> _Cells:
+    person = person_of_rows(clusters.scored.compared.people, truth)
+    label = np.unique(clusters.label, return_inverse=True)[1].astype(np.int64)
+    (cluster, who), n = np.unique(np.stack([label, person]), axis=1, return_counts=True)
+    return _Cells(cluster, who, n.astype(np.int64), np.bincount(label), np.bincount(person))
+
+
+def cluster_metrics(clusters: Clusters, truth: Truth) -> PairMetrics:
+    """All pairs within clusters against the truth.
+
+    Args:
+        clusters: a partition.
+        truth: person by (source, record_id), or of each row.
+    """
+    return _pair_metrics(_cells(clusters, truth))
+
+
+def _pair_metrics(cells: _Cells) -> PairMetrics:
+    n, size = cells.n, cells.cluster_size
+    right = cells.by_person(n * (n - 1) // 2).astype(np.int64)
+    wrong = cells.by_person(n * (size[cells.cluster] - n)).astype(np.int64)
+    true = cells.person_size * (cells.person_size - 1) // 2
+    fine = n.astype(np.float64)
+    # Of two persons with a and b records in a cluster, a b pairs are found: the sum of (a b) squared.
+    squares = float((cells.by_cluster(fine**2) ** 2 - cells.by_cluster(fine**4)).sum() / 2)
+    n_found = int((size * (size - 1) // 2).sum())
+    return PairMetrics(
+        n_found, int(true.sum()), int(right.sum()), PersonCounts(right, wrong, true, squares)
+    )
 
 
 def measure_clusters(clusters: Clusters, truth: Truth) -> ClusterMetrics:
@@ -79,18 +115,12 @@ def measure_clusters(clusters: Clusters, truth: Truth) -> ClusterMetrics:
         >>> bool(metrics.b_cubed_f1.value > 0.9), metrics.n_wrong <= metrics.n_clusters
         (True, True)
     """
-    person = person_of_rows(clusters.scored.compared.people, truth)
-    label = np.unique(clusters.label, return_inverse=True)[1].astype(np.int64)
-    (cluster, who), n = np.unique(np.stack([label, person]), axis=1, return_counts=True)
-    cells = _Cells(cluster, who, n.astype(np.int64), np.bincount(label), np.bincount(person))
-    persons_in = np.bincount(cluster)
+    cells = _cells(clusters, truth)
+    persons_in = np.bincount(cells.cluster)
     wrong = persons_in > 1
-    precision, recall, f1 = _b_cubed(cells)
     return ClusterMetrics(
-        cluster_metrics(clusters, truth),
-        precision,
-        recall,
-        f1,
+        _pair_metrics(cells),
+        *_b_cubed(cells),
         _exact(cells, persons_in),
         int((cells.cluster_size > 1).sum()),
         int(wrong.sum()),
@@ -115,12 +145,11 @@ def _b_cubed(cells: _Cells) -> tuple[Share, Share, Share]:
     r = float(right.sum()) / n_records
     r_without = (float(right.sum()) - cells.by_person(right))[shown] / left_out[shown]
     f, f_without = 2 * p * r / (p + r), 2 * p_without * r_without / (p_without + r_without)
-    n = cells.person_size
-    return (
-        jackknifed_share(p, n_records, p_without, n),
-        jackknifed_share(r, n_records, r_without, n),
-        jackknifed_share(f, n_records, f_without, n),
+    measures = (p, p_without), (r, r_without), (f, f_without)
+    p_share, r_share, f_share = (
+        jackknifed_share(value, n_records, without, cells.person_size) for value, without in measures
     )
+    return p_share, r_share, f_share
 
 
 def _exact(cells: _Cells, persons_in: npt.NDArray[np.int64]) -> Share:

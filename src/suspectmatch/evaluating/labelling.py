@@ -1,7 +1,6 @@
-"""Which pairs a person should label: a sample to judge a run by, or the pairs that teach most.
+"""Which pairs a reviewer should label: a random sample to measure a run, or the pairs that train best.
 
-Both are shown in an order that says nothing of their weight: a reviewer who sees the score agrees with
-it.
+Both are shown in an order that does not reveal their weight: reviewers tend to agree with a score.
 """
 
 from __future__ import annotations
@@ -31,14 +30,14 @@ MOST_STRATA: Final = 20
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class PairsToLabel:
-    """Pairs for a person to label, in the order in which to show them.
+    """Pairs for a reviewer to label, in the order in which to show them.
 
     Attributes:
         scored: the pairs they were taken from.
         rows: int64 (n,) rows of ``scored``. Do not show them: they follow the weight.
         stratum: int64 (P,) stratum of each of the scored pairs.
-        is_random: whether each pair of a stratum was as likely as any other to be taken, so that the
-            labels can stand for the rest.
+        is_random: whether the pairs of a stratum were drawn at random, so that their labels represent
+            the other pairs.
     """
 
     scored: ScoredPairs
@@ -50,7 +49,7 @@ class PairsToLabel:
         return int(self.rows.size)
 
     def to_arrow(self) -> pa.Table:
-        """Both identities and an empty column ``same_person``; nothing that tells the score."""
+        """Both identities and an empty column ``same_person``; nothing that reveals the score."""
         table = self.scored.compared.take(self.rows).to_arrow().select(list(IDENTITY))
         return table.append_column(LABEL, pa.nulls(len(self), pa.bool_()))
 
@@ -63,12 +62,12 @@ class PairsToLabel:
         """Labels in the order of ``rows``, float64 (n,): 1 one person, 0 two, NaN not labelled.
 
         Args:
-            labels: an array of n labels in the order shown, -1 not labelled, or the table that
-                ``to_pandas`` gave with ``same_person`` filled in, its rows in any order.
+            labels: an array of n labels in the order shown, -1 not labelled, or the table of
+                ``to_pandas`` with ``same_person`` filled in, its rows in any order.
 
         Raises:
-            ParameterError: the array is not of n labels, a label is not true, false or empty, or the
-                table lacks a column or names a pair twice.
+            ParameterError: the array does not have n labels, a label is not true, false or empty, or the
+                table lacks a column or contains a pair twice.
         """
         if hasattr(labels, "columns"):
             labels = self._matched(pd.DataFrame(labels))
@@ -81,12 +80,9 @@ class PairsToLabel:
         return made
 
     def _matched(self, table: pd.DataFrame) -> list[Any]:
-        missing = [name for name in (*IDENTITY, LABEL) if name not in table.columns]
-        if missing:
-            raise ParameterError(f"The table of labels has no column {missing[0]!r}.")
-        given = table[[*IDENTITY, LABEL]].astype(dict.fromkeys(IDENTITY, str))
+        given = _columns(table, (*IDENTITY, LABEL)).astype(dict.fromkeys(IDENTITY, str))
         if given.duplicated(list(IDENTITY)).any():
-            raise ParameterError("The table of labels names a pair twice.")
+            raise ParameterError("The table of labels contains a pair twice.")
         own = self.to_pandas()[list(IDENTITY)].astype(str)
         return own.merge(given, on=list(IDENTITY), how="left")[LABEL].tolist()
 
@@ -95,6 +91,13 @@ class PairsToLabel:
 
 
 _WORDS: Final = {"true": 1.0, "yes": 1.0, "1": 1.0, "false": 0.0, "no": 0.0, "0": 0.0, "": np.nan}
+
+
+def _columns(table: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:
+    for name in names:
+        if name not in table.columns:
+            raise ParameterError(f"The table of labels has no column {name!r}.")
+    return table[list(names)]
 
 
 def _as_number(label: Any) -> float:
@@ -108,12 +111,12 @@ def _as_number(label: Any) -> float:
 
 
 def sample_to_label(scored: ScoredPairs, n: int, *, random_state: int = 0) -> PairsToLabel:
-    """Draw pairs whose labels tell precision and recall with the fewest labels.
+    """Draw pairs for estimating precision and recall from few labels.
 
-    A pair counts for the sample as the square root of its probability, which is where the optimum of
-    Marchant and Rubinstein (2017, "In search of an entity resolution OASIS: optimal asymptotic
-    sequential importance sampling", PVLDB 10) lies near for F1. The pairs are parted by weight into
-    strata of equal count, and each stratum gives as many pairs, drawn at random.
+    The pairs are split by weight into strata with equal sums of the square root of the probability,
+    which is near the optimum for F1 (Marchant and Rubinstein 2017, "In search of an entity resolution
+    OASIS: optimal asymptotic sequential importance sampling", PVLDB 10). As many pairs are drawn at
+    random from each stratum.
 
     Args:
         scored: scored pairs, kept down to a low probability.
@@ -144,19 +147,19 @@ def sample_to_label(scored: ScoredPairs, n: int, *, random_state: int = 0) -> Pa
 def next_to_label(
     scored: ScoredPairs, n: int, *, labelled: Any = None, random_state: int = 0
 ) -> PairsToLabel:
-    """The pairs most worth labelling next, to teach a classifier.
+    """Choose the pairs whose labels train a classifier best.
 
-    Pairs count by their uncertainty, p(1 - p), and are parted by weight into strata of equal count, so
-    that no side of the line is forgotten. Each stratum gives one pair of each agreement pattern before
-    it gives a second of any, because two pairs that agree alike teach nearly the same.
+    Pairs count by their uncertainty, p(1 - p). They are split by weight into strata of equal sums, so
+    that both sides of the threshold are covered. From each stratum one pair of each agreement pattern is
+    taken before a second of any, because pairs with the same pattern teach nearly the same.
 
-    These labels do not stand for the others: judge a run by ``sample_to_label``.
+    These labels do not represent the other pairs: to measure a run, use ``sample_to_label``.
 
     Args:
         scored: scored pairs.
         n: how many to label next.
-        labelled: tables or `PairsToLabel` of pairs that were labelled before and are left out; one or
-            a list of them.
+        labelled: pairs that were labelled before and are left out, as a table or `PairsToLabel`, or a
+            list of these.
         random_state: the same number gives the same pairs.
 
     Returns:
@@ -166,10 +169,7 @@ def next_to_label(
         ParameterError: ``n`` is not positive, or a table lacks a column of the identities.
 
     Example:
-        >>> import suspectmatch as sm
-        >>> from suspectmatch.synthetic import single_name_records
-        >>> people = sm.normalise(sm.load(single_name_records(300, seed=1).records))
-        >>> scored = sm.Linker(progress=False).predict(people)
+        >>> scored = sm.Linker(progress=False).predict(people)  # people as in ``sample_to_label``
         >>> first = next_to_label(scored, 10)
         >>> second = next_to_label(scored, 10, labelled=first)
         >>> len(second), len(set(first.rows.tolist()) & set(second.rows.tolist()))
@@ -181,8 +181,8 @@ def next_to_label(
     is_open = ~_named(scored, labelled)
     stratum = _strata(given, given * (1 - given) * is_open, n)
     pattern = count_patterns(scored.compared.levels)[2]
-    turn = _turn(stratum * (int(pattern.max(initial=0)) + 1) + pattern, is_open, rng)
-    order = np.where(is_open, turn, np.inf)
+    place = _place_in_group(stratum * (int(pattern.max(initial=0)) + 1) + pattern, is_open, rng)
+    order = np.where(is_open, place, np.inf)
     return _drawn(scored, stratum, order, n, rng, is_random=False)
 
 
@@ -199,17 +199,17 @@ def _strata(
     return stratum
 
 
-def _turn(
+def _place_in_group(
     group: npt.NDArray[np.int64], is_open: npt.NDArray[np.bool_], rng: np.random.Generator
 ) -> npt.NDArray[np.float64]:
-    """Float64 (P,): which of its group a pair is, by chance, the open ones first; ties by chance too."""
+    """Random place of each pair in its group, the open ones first, float64 (P,); ties are random."""
     chance = rng.random(group.size)
     order = np.lexsort((chance, ~is_open, group))
     starts = np.flatnonzero(np.r_[True, np.diff(group[order]) != 0])[: group.size]
     lengths = np.diff(np.r_[starts, group.size])
-    turn = np.empty(group.size)
-    turn[order] = np.arange(group.size) - np.repeat(starts, lengths)
-    return turn + rng.random(group.size)
+    place = np.empty(group.size)
+    place[order] = np.arange(group.size) - np.repeat(starts, lengths)
+    return place + rng.random(group.size)
 
 
 def _drawn(
@@ -252,13 +252,9 @@ def _named(scored: ScoredPairs, labelled: Any) -> npt.NDArray[np.bool_]:
             found[table.rows] = True
             continue
         frame = table.to_pandas() if isinstance(table, PairsToLabel) else pd.DataFrame(table)
-        missing = [name for name in IDENTITY if name not in frame.columns]
-        if missing:
-            raise ParameterError(f"The table of labelled pairs has no column {missing[0]!r}.")
+        known = _columns(frame, IDENTITY).astype(str)
         own = scored.compared.to_arrow().select(list(IDENTITY)).to_pandas().astype(str)
-        swapped = [*IDENTITY[2:], *IDENTITY[:2]]
-        known = frame[list(IDENTITY)].astype(str)
         index = pd.MultiIndex.from_frame(own)
-        found |= index.isin(pd.MultiIndex.from_frame(known))
-        found |= index.isin(pd.MultiIndex.from_frame(known[swapped]))
+        for order in (IDENTITY, (*IDENTITY[2:], *IDENTITY[:2])):
+            found |= index.isin(pd.MultiIndex.from_frame(known[list(order)]))
     return found

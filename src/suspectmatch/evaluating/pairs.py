@@ -7,18 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from suspectmatch.evaluating.shares import Share, clustered_share, persons_worth, share_of, wilson
-from suspectmatch.evaluating.truth import person_of_rows, true_pairs
+from suspectmatch.evaluating.shares import Share, clustered_share, persons_worth, share_of
+from suspectmatch.evaluating.truth import person_of_rows
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from suspectmatch.evaluating.truth import Truth
-    from suspectmatch.tables import Clusters, ScoredPairs
+    from suspectmatch.tables import ScoredPairs
 
     Counts = npt.NDArray[np.int64] | npt.NDArray[np.float64]
-
-__all__ = ["PairMetrics", "PersonCounts", "cluster_metrics", "lead_metrics", "person_of_rows", "wilson"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,64 +60,43 @@ class PairMetrics:
     @property
     def precision(self) -> float:
         """Share of found pairs that are true; NaN where nothing was found."""
-        return self.n_right / self.n_found if self.n_found else float("nan")
+        return self.precision_share.value
 
     @property
     def recall(self) -> float:
         """Share of true pairs that were found; NaN where there are none."""
-        return self.n_right / self.n_true if self.n_true else float("nan")
+        return self.recall_share.value
 
     @property
     def f1(self) -> float:
         """Harmonic mean of precision and recall."""
-        both = self.n_found + self.n_true
-        return 2 * self.n_right / both if both else float("nan")
-
-    @property
-    def precision_interval(self) -> tuple[float, float]:
-        """95 % interval of the precision."""
-        return self.precision_share.low, self.precision_share.high
-
-    @property
-    def recall_interval(self) -> tuple[float, float]:
-        """95 % interval of the recall."""
-        return self.recall_share.low, self.recall_share.high
-
-    @property
-    def f1_interval(self) -> tuple[float, float]:
-        """95 % interval of F1."""
-        return self.f1_share.low, self.f1_share.high
+        return self.f1_share.value
 
     @property
     def precision_share(self) -> Share:
         """The precision with its interval."""
-        if self.by_person is None or not self.n_found:
-            return share_of(self.n_right, round(self.n_found))
-        by, p = self.by_person, self.precision
-        variance, degrees = by.spread(1 - p, -p, 0.0)
-        worth = persons_worth(by.right + by.wrong)
-        return clustered_share(p, round(self.n_found), variance / self.n_found**2, worth, degrees)
+        return self._share(1, found=1, true=0)
 
     @property
     def recall_share(self) -> Share:
         """The recall with its interval."""
-        if self.by_person is None or not self.n_true:
-            return share_of(self.n_right, round(self.n_true))
-        by, r = self.by_person, self.recall
-        variance, degrees = by.spread(1.0, 0.0, -r)
-        worth = persons_worth(by.true)
-        return clustered_share(r, round(self.n_true), variance / self.n_true**2, worth, degrees)
+        return self._share(1, found=0, true=1)
 
     @property
     def f1_share(self) -> Share:
-        """F1 with its interval: twice the right ones, as a share of all found and all true pairs."""
-        both = self.n_found + self.n_true
-        if self.by_person is None or not both:
-            return share_of(2 * self.n_right, round(both))
-        by, f = self.by_person, self.f1
-        variance, degrees = by.spread(2 - f, -f, -f)
-        worth = persons_worth(by.right + by.wrong + by.true)
-        return clustered_share(f, round(both), variance / both**2, worth, degrees)
+        """F1 with its interval: twice the right pairs, as a share of all found and all true pairs."""
+        return self._share(2, found=1, true=1)
+
+    def _share(self, times: int, *, found: int, true: int) -> Share:
+        """So many times the right pairs, as a share of found pairs, of true pairs or of both."""
+        n, n_right = found * self.n_found + true * self.n_true, times * self.n_right
+        if self.by_person is None or not n:
+            return share_of(n_right, n)
+        by, value = self.by_person, n_right / n
+        # The ratio is linear in the counts near its value: that is the weight of each kind of pair.
+        variance, degrees = by.spread(times - found * value, -found * value, -true * value)
+        worth = persons_worth(found * (by.right + by.wrong) + true * by.true)
+        return clustered_share(value, round(n), variance / n**2, worth, degrees)
 
 
 def lead_metrics(scored: ScoredPairs, truth: Truth, min_probability: float) -> PairMetrics:
@@ -170,27 +147,3 @@ def metrics_of_pairs(
     if counts is None:
         return PairMetrics(int(same.size), int(true.sum()), int(same.sum()), by_person)
     return PairMetrics(float(each.sum()), float(true.sum()), float(each[same].sum()), by_person)
-
-
-def cluster_metrics(clusters: Clusters, truth: Truth) -> PairMetrics:
-    """All pairs within clusters against the truth.
-
-    Args:
-        clusters: a partition.
-        truth: person by (source, record_id), or of each row.
-    """
-    person = person_of_rows(clusters.scored.compared.people, truth)
-    label = clusters.label.astype(np.int64)
-    (cluster, who), n = np.unique(np.stack([label, person]), axis=1, return_counts=True)
-    n_persons, sizes = int(person.max(initial=-1)) + 1, np.bincount(person)
-    others = n * (np.bincount(label)[cluster] - n)
-    second = np.bincount(cluster, weights=n.astype(np.float64) ** 2)
-    fourth = np.bincount(cluster, weights=n.astype(np.float64) ** 4)
-    right = np.bincount(who, weights=n * (n - 1) // 2, minlength=n_persons).astype(np.int64)
-    by_person = PersonCounts(
-        right=right,
-        wrong=np.bincount(who, weights=others, minlength=n_persons).astype(np.int64),
-        true=sizes * (sizes - 1) // 2,
-        squares=float((second**2 - fourth).sum() / 2),
-    )
-    return PairMetrics(true_pairs(label), true_pairs(person), int(right.sum()), by_person)

@@ -61,14 +61,14 @@ def wilson(n_right: float, n: float) -> tuple[float, float]:
     return float(max(0.0, low)), float(min(1.0, high))
 
 
-def share_of(n_right: float, n: int) -> Share:
+def share_of(n_right: float, n: float) -> Share:
     """A share of independent things.
 
     >>> print(share_of(95, 100))
     0.9500 (0.8882 to 0.9785)
     """
     value = n_right / n if n else float("nan")
-    return Share(value, *wilson(n_right, n), n, float(n))
+    return Share(value, *wilson(n_right, n), round(n), float(n))
 
 
 def clustered_share(
