@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from suspectmatch import checks
-from suspectmatch.plotting.paper import (
+from suspectmatch.plotting.axes import (
     DARK,
     GREY,
     INK,
@@ -16,6 +16,7 @@ from suspectmatch.plotting.paper import (
     axes,
     bits_of,
     finish,
+    label,
     rows_of,
     shortened,
 )
@@ -37,21 +38,13 @@ def plot_weights(scored: ScoredPairs, *, min_probability: float = 0.95, ax: Any 
     Args:
         scored: scored pairs.
         min_probability: where leads begin.
-        ax: axes to draw on; a new figure where None.
-
-    Returns:
-        The axes.
-
-    Raises:
-        MissingExtraError: matplotlib is not installed.
+        ax: axes to draw on; a new figure when None.
 
     Example:
         >>> import suspectmatch as sm
-        >>> twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
-        >>> records = [{"record_id": "1", **twice}, {"record_id": "2", **twice}]
-        >>> scored = sm.Linker(progress=False).predict(sm.normalise(sm.load({"jail": records})))
-        >>> plot_weights(scored).get_title(loc="left")
-        'Weights of 1 scored pair, 1 of it a lead'
+        >>> linkage = sm.link({"notices": "notices.csv", "prison": "prison.csv"})
+        >>> plot_weights(linkage.scored).get_title(loc="left")
+        'Weights of 3 scored pairs, 3 of them leads'
     """
     checks.instance("scored", scored, ScoredPairs, "a ScoredPairs table, as made by score()")
     line = float(bits_of(checks.probability("min_probability", min_probability)))
@@ -69,9 +62,8 @@ def plot_weights(scored: ScoredPairs, *, min_probability: float = 0.95, ax: Any 
         ax.set_yscale("log")
         ax.set_ylim(0.6, max(int(counts.max()), 1) * 3)
     ax.axvline(line, color=WARN, linestyle="--", linewidth=1.5)
-    said = f"leads from {min_probability:g} on"
-    ax.annotate(said, (line, 0.98), xycoords=("data", "axes fraction"), xytext=(4, 0), va="top",
-                textcoords="offset points", color=WARN, fontsize="small")  # fmt: skip
+    at_top: dict[str, Any] = {"xycoords": ("data", "axes fraction"), "va": "top", "color": WARN}
+    label(ax, f"leads from {min_probability:g} on", (line, 0.98), **at_top)
     of = "it" if weight.size == 1 else "them"
     title = f"Weights of {weight.size:,} scored pair{'s' * (weight.size != 1)}, {n_leads:,} of {of} "
     title += "a lead" if n_leads == 1 else "leads"
@@ -87,14 +79,10 @@ def plot_model(model: Model, *, comparisons: Sequence[str] | None = None, ax: An
     Args:
         model: a model, such as ``load_model()`` or that of a classifier.
         comparisons: names of comparisons to draw; all where None.
-        ax: axes to draw on; a new figure where None.
-
-    Returns:
-        The axes.
+        ax: axes to draw on; a new figure when None.
 
     Raises:
         ParameterError: the model knows no such comparison.
-        MissingExtraError: matplotlib is not installed.
 
     Example:
         >>> import suspectmatch as sm
@@ -119,9 +107,8 @@ def plot_model(model: Model, *, comparisons: Sequence[str] | None = None, ax: An
     ax.plot(u, places, "s", color="white", markeredgecolor=WARN, markersize=6,
             markeredgewidth=1.6, label="u: among pairs of two persons")  # fmt: skip
     for place, (_, p) in zip(places, rows, strict=True):
-        ax.annotate(f"{p.weight:+.1f}", (1.02, place), xycoords=("axes fraction", "data"),
-                    va="center", fontsize="small", color=INK, annotation_clip=False)  # fmt: skip
-    ax.annotate("bits", (1.02, 1.0), xycoords="axes fraction", va="bottom", fontsize="small", color=GREY)
+        label(ax, f"{p.weight:+.1f}", (1.02, place), shift=(0, 0), xycoords=("axes fraction", "data"))
+    label(ax, "bits", (1.02, 1.0), shift=(0, 0), xycoords="axes fraction", va="bottom", color=GREY)
     ax.set_xscale("log")
     ax.legend(loc="upper left", bbox_to_anchor=(0.0, -3.2 / (len(rows) + 4)), ncols=2, frameon=False)
     return finish(ax, "Levels of the model", "share of pairs that show the level, log scale", grid="x")
@@ -135,21 +122,14 @@ def plot_explanation(explanation: Explanation, *, show_values: bool = False, ax:
     Args:
         explanation: what ``explain`` returned.
         show_values: write the values compared beside the bars. They are personal.
-        ax: axes to draw on; a new figure where None.
-
-    Returns:
-        The axes.
-
-    Raises:
-        MissingExtraError: matplotlib is not installed.
+        ax: axes to draw on; a new figure when None.
 
     Example:
         >>> import suspectmatch as sm
-        >>> twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
-        >>> records = [{"record_id": "1", **twice}, {"record_id": "2", **twice}]
-        >>> ax = plot_explanation(sm.link({"jail": records}).explain("jail:1", "jail:2"))
+        >>> linkage = sm.link({"notices": "notices.csv", "prison": "prison.csv"})
+        >>> ax = plot_explanation(linkage.explain("notices:N-101", "prison:7731"))
         >>> [text.get_text().partition(":")[0] for text in ax.get_yticklabels()]
-        ['prior', 'name', 'birth date', 'total']
+        ['prior', 'name', 'birth date', 'nationality', 'total']
     """
     checks.instance("explanation", explanation, Explanation, "an Explanation, as made by explain()")
     by_name = {row.comparison: row for row in explanation.rows if row.level != "missing"}

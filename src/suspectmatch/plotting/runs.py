@@ -1,4 +1,4 @@
-"""Drawings of a run: what each blocking rule made, and how one cluster hangs together."""
+"""Plots of a run: the pairs of each blocking rule, and the records and links of one cluster."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from suspectmatch import checks
 from suspectmatch.blocking import BlockingReport
 from suspectmatch.errors import ParameterError
-from suspectmatch.plotting.paper import (
+from suspectmatch.plotting.axes import (
     DARK,
     GREY,
     INK,
@@ -17,6 +17,7 @@ from suspectmatch.plotting.paper import (
     WARN,
     axes,
     finish,
+    label,
     plain,
     rows_of,
     shortened,
@@ -30,31 +31,22 @@ if TYPE_CHECKING:
     Points = npt.NDArray[np.float64]
 
 MOST_RECORDS: Final = 60
-"""Records of a cluster that can be drawn and still be read."""
+"""A plot of more records than this cannot be read."""
 _STEPS: Final = 300
 
 
 def plot_blocking(report: BlockingReport, *, ax: Any = None) -> Any:
-    """Pairs that each blocking rule makes, and how many of them no rule before it makes.
+    """Plot the pairs that each blocking rule makes, and how many of them no earlier rule makes.
 
     Args:
         report: ``candidates.report`` or ``linkage.blocking``.
-        ax: axes to draw on; a new figure where None.
-
-    Returns:
-        The axes.
-
-    Raises:
-        MissingExtraError: matplotlib is not installed.
+        ax: axes to draw on; a new figure when None.
 
     Example:
         >>> import suspectmatch as sm
-        >>> twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
-        >>> records = [{"record_id": "1", **twice}, {"record_id": "2", **twice}]
-        >>> people = sm.normalise(sm.load({"jail": records}))
-        >>> ax = plot_blocking(sm.block(people, [sm.block_on("name")]).report)
-        >>> [int(bar.get_width()) for bar in ax.patches]
-        [1, 1]
+        >>> linkage = sm.link({"notices": "notices.csv", "prison": "prison.csv"})
+        >>> plot_blocking(linkage.blocking).get_xlabel()
+        'pairs'
     """
     checks.instance("report", report, BlockingReport, "a BlockingReport, such as candidates.report")
     rules = report.rules
@@ -64,10 +56,9 @@ def plot_blocking(report: BlockingReport, *, ax: Any = None) -> Any:
     ax.barh(
         places, made, height=0.7, color=LIGHT, edgecolor=DARK, linewidth=0.6, label="pairs of the rule"
     )
-    ax.barh(places, new, height=0.34, color=DARK, label="pairs that no rule before it makes")
+    ax.barh(places, new, height=0.34, color=DARK, label="pairs that no earlier rule makes")
     for place, n, k in zip(places, made, new, strict=True):
-        ax.annotate(f"{n:,}, {k:,} new", (n, place), xytext=(4, 0), textcoords="offset points",
-                    va="center", fontsize="small", color=INK)  # fmt: skip
+        label(ax, f"{n:,}, {k:,} new", (n, place))
     ax.set_xlim(0, max([1, *made]) * 1.4)
     ax.xaxis.set_major_formatter(lambda x, _: f"{x:,.0f}")
     ax.legend(loc="upper left", bbox_to_anchor=(-0.2, -1.5 / (len(rules) + 2.0)), ncols=2, frameon=False)
@@ -77,30 +68,25 @@ def plot_blocking(report: BlockingReport, *, ax: Any = None) -> Any:
 
 
 def plot_cluster(clusters: Clusters, cluster_id: str, *, ax: Any = None) -> Any:
-    """One cluster as a graph: its records, the links that hold it, and what speaks against.
+    """Plot one cluster as a graph: its records, its links and its conflicts.
 
-    A full line is a link, the thicker the surer; a dotted one is a pair that was scored below the
-    threshold; a dashed one with a cross is a conflict. Each kind of source has its own marker.
+    A full line is a link; a thicker line means a higher probability. A dotted line is a pair below the
+    threshold, a dashed line with a cross is a conflict. Each source has its own marker.
 
     Args:
-        clusters: the leads.
+        clusters: the clusters of the run.
         cluster_id: which cluster.
-        ax: axes to draw on; a new figure where None.
-
-    Returns:
-        The axes.
+        ax: axes to draw on; a new figure when None.
 
     Raises:
         ParameterError: there is no such cluster, or it holds more records than can be drawn.
-        MissingExtraError: matplotlib is not installed.
 
     Example:
         >>> import suspectmatch as sm
-        >>> twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
-        >>> clusters = sm.link({"a": [{"record_id": "1", **twice}, {"record_id": "2", **twice}]}).table
-        >>> ax = plot_cluster(clusters, clusters.to_pandas()["cluster_id"][0])
-        >>> sorted(text.get_text() for text in ax.texts)[:2]
-        ['a:1', 'a:2']
+        >>> linkage = sm.link({"notices": "notices.csv", "prison": "prison.csv"})
+        >>> ax = plot_cluster(linkage.table, linkage.clusters["cluster_id"][0])
+        >>> sorted(text.get_text() for text in ax.texts)
+        ['notices:N-103', 'prison:7752']
     """
     checks.instance("clusters", clusters, Clusters, "a Clusters table, as made by cluster()")
     rows = np.flatnonzero(clusters.cluster_id == cluster_id)
@@ -159,8 +145,7 @@ def _records(ax: Any, clusters: Clusters, rows: npt.NDArray[np.int64], points: P
                 markeredgewidth=1.6, zorder=3, label=plain(source))  # fmt: skip
     for point, each in zip(points, table, strict=True):
         name = plain(shortened(f"{each['source']}:{each['record_id']}"))
-        ax.annotate(name, point, xytext=(0, 10), textcoords="offset points", ha="center", zorder=4,
-                    fontsize="small", color=INK, bbox=_PATCH)  # fmt: skip
+        label(ax, name, point, shift=(0, 10), ha="center", va="baseline", zorder=4, bbox=_PATCH)
 
 
 def _pairs(
@@ -173,10 +158,10 @@ def _pairs(
 
 
 def spring_layout(n: int, links: list[tuple[int, int]], weak: list[tuple[int, int]]) -> Points:
-    """Places for n points, float64 (n, 2) within [-1, 1], the same each time.
+    """Places for n points, float64 (n, 2) within [-1, 1], without any random numbers.
 
-    Linked points pull, weakly tied ones less, all points push (Fruchterman and Reingold 1991); they
-    begin on a circle, in their order, and stay there where most are linked. Nothing is left to chance.
+    Linked points attract each other, weak links less, and all points repel (Fruchterman and Reingold
+    1991). They start on a circle, in their order, and stay there where most of them are linked.
 
     >>> spring_layout(2, [(0, 1)], []).shape
     (2, 2)

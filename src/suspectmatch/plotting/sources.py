@@ -1,4 +1,4 @@
-"""Drawings of what the sources hold: how complete they are, and how exact their dates."""
+"""Plots of what the sources hold: how complete their fields and how exact their dates are."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 
 from suspectmatch import checks
-from suspectmatch.plotting.paper import INK, axes, finish, plain, rows_of, shortened
+from suspectmatch.plotting.axes import INK, axes, finish, plain, rows_of, shortened
 from suspectmatch.profiling import Profile
 
 _GRADES: Final = {
@@ -22,23 +22,17 @@ _WIDE_ENOUGH: Final = 0.06
 
 
 def plot_completeness(profile: Profile, *, ax: Any = None) -> Any:
-    """How many of the records of each source fill each field.
+    """Plot the share of records of each source that fill each field.
 
     Args:
         profile: what ``profile`` returned.
-        ax: axes to draw on; a new figure where None.
-
-    Returns:
-        The axes.
-
-    Raises:
-        MissingExtraError: matplotlib is not installed.
+        ax: axes to draw on; a new figure when None.
 
     Example:
         >>> import suspectmatch as sm
-        >>> ax = plot_completeness(sm.profile(sm.load({"jail": [{"record_id": "7", "names": ["Ali"]}]})))
-        >>> [text.get_text() for text in ax.get_yticklabels()]
-        ['names']
+        >>> profile = sm.profile(sm.load({"notices": "notices.csv", "prison": "prison.csv"}))
+        >>> [text.get_text() for text in plot_completeness(profile).get_yticklabels()]
+        ['names', 'birth dates', 'nationalities', 'documents']
     """
     checks.instance("profile", profile, Profile, "a Profile, as made by profile()")
     sources, fields = profile.sources, profile.of("completeness")
@@ -59,24 +53,17 @@ def plot_completeness(profile: Profile, *, ax: Any = None) -> Any:
 
 
 def plot_dates(profile: Profile, *, ax: Any = None) -> Any:
-    """How exact the birth dates of each source are.
+    """Plot how exact the birth dates of each source are.
 
     Args:
         profile: what ``profile`` returned.
-        ax: axes to draw on; a new figure where None.
-
-    Returns:
-        The axes.
-
-    Raises:
-        MissingExtraError: matplotlib is not installed.
+        ax: axes to draw on; a new figure when None.
 
     Example:
         >>> import suspectmatch as sm
-        >>> records = [{"record_id": "7", "names": ["Ali"], "birth_dates": ["1970", "1971-05-02"]}]
-        >>> ax = plot_dates(sm.profile(sm.load({"jail": records})))
-        >>> [float(bar.get_width()) for bar in ax.patches]
-        [0.5, 0.0, 0.5, 0.0, 0.0]
+        >>> profile = sm.profile(sm.load({"notices": "notices.csv", "prison": "prison.csv"}))
+        >>> [text.get_text() for text in plot_dates(profile).get_yticklabels()]
+        ['notices (4)', 'prison (4)']
     """
     checks.instance("profile", profile, Profile, "a Profile, as made by profile()")
     dates = profile.of("birth dates")

@@ -1,4 +1,4 @@
-"""Drawings of how good probabilities are, and of what a threshold costs."""
+"""Plots of how well probabilities are calibrated, and of what a threshold costs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from suspectmatch import checks
 from suspectmatch.errors import ParameterError
 from suspectmatch.evaluating.calibration import Reliability
 from suspectmatch.evaluating.thresholds import threshold_by_cost
-from suspectmatch.plotting.paper import DARK, GREY, INK, PROBABILITIES, WARN, axes, bits_of, finish
+from suspectmatch.plotting.axes import DARK, GREY, INK, PROBABILITIES, WARN, axes, bits_of, finish, label
 from suspectmatch.tables import ScoredPairs
 
 if TYPE_CHECKING:
@@ -28,32 +28,27 @@ def plot_thresholds(
     cost_of_missed_link: float = 1.0,
     ax: Any = None,
 ) -> Any:
-    """Precision, recall and cost over the threshold: as expected, and as found where pairs are labelled.
+    """Plot precision, recall and cost against the threshold: expected, and measured where labelled.
 
-    What is expected is made of the probabilities alone, and as right as they are. Recall is of the true
-    pairs among the scored ones; those that blocking missed are in neither. The cost is drawn as a share
-    of the highest there is. Thin lines are expected, thick ones found.
+    Expected values come from the probabilities alone and are as right as these. Recall is measured among
+    the scored pairs; pairs that blocking missed are left out. The cost is a share of the highest cost.
+    Thin lines are expected, thick lines measured.
 
     Args:
         scored: scored pairs, kept down to below the thresholds of interest.
         is_true: bool (P,) whether each pair is one person, such as ``same_person(scored, truth)``.
         cost_of_wrong_link: of a lead that is two persons, in any unit.
         cost_of_missed_link: of a true pair that is no lead, in the same unit.
-        ax: axes to draw on; a new figure where None.
-
-    Returns:
-        The axes.
+        ax: axes to draw on; a new figure when None.
 
     Raises:
         ParameterError: the labels are not one for each pair, or a cost is not above 0.
-        MissingExtraError: matplotlib is not installed.
 
     Example:
         >>> import suspectmatch as sm
-        >>> twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
-        >>> records = [{"record_id": "1", **twice}, {"record_id": "2", **twice}]
-        >>> scored = sm.Linker(progress=False).predict(sm.normalise(sm.load({"jail": records})))
-        >>> [line.get_label() for line in plot_thresholds(scored, is_true=[True]).get_lines()][:2]
+        >>> linkage = sm.link({"notices": "notices.csv", "prison": "prison.csv"})
+        >>> ax = plot_thresholds(linkage.scored, is_true=[True, True, True])
+        >>> [line.get_label() for line in ax.get_lines()][:2]
         ['precision, expected', 'recall, expected']
     """
     checks.instance("scored", scored, ScoredPairs, "a ScoredPairs table, as made by score()")
@@ -69,7 +64,7 @@ def plot_thresholds(
             raise ParameterError(
                 f"is_true must have a value for each of {len(scored):,} pairs, got shape {true.shape}."
             )
-        curves["found"] = _curves(scored, true, bits, costs)
+        curves["measured"] = _curves(scored, true, bits, costs)
     for kind, drawn in curves.items():
         width = 1.1 if kind == "expected" else 2.4
         for name, values in drawn.items():
@@ -78,27 +73,31 @@ def plot_thresholds(
     _name_curves(ax, drawn)
     line = float(bits_of(best.min_probability))
     ax.axvline(line, color=INK, linewidth=1, linestyle=":")
-    said = f"least expected cost\nat {best.min_probability:.3g}"
-    ax.annotate(said, (line, 0.5), xycoords=("data", "axes fraction"), xytext=(-4, 0), ha="right",
-                textcoords="offset points", fontsize="small", color=INK)  # fmt: skip
+    cheapest = f"least expected cost\nat {best.min_probability:.3g}"
+    beside: dict[str, Any] = {
+        "xycoords": ("data", "axes fraction"),
+        "shift": (-4, 0),
+        "ha": "right",
+        "va": "baseline",
+    }
+    label(ax, cheapest, (line, 0.5), **beside)
     ax.set_xticks(bits_of(PROBABILITIES[1:]), [f"{p:g}" for p in PROBABILITIES[1:]])
     ax.set_xlim(low, high)
     ax.set_ylim(0, 1.09)
-    kinds = "expected (thin) and found (thick)" if is_true is not None else "expected by the model"
+    kinds = "expected (thin) and measured (thick)" if is_true is not None else "expected by the model"
     title = f"Precision, recall and cost, {kinds}"
     return finish(ax, title, "threshold: probability, spaced by its log odds", "share", grid="y")
 
 
 def _name_curves(ax: Any, drawn: dict[str, npt.NDArray[np.float64]]) -> None:
-    """The name of each curve at its right end, none over another."""
+    """Write the name of each curve at its right end, without overlap."""
     ends = {name: values[np.isfinite(values)][-1:] for name, values in drawn.items()}
     last = -1.0
     for name, end in sorted(ends.items(), key=lambda each: each[1].tolist()):
         if end.size:
             last = max(float(end[0]), last + 0.06)
-            ax.annotate(name, (1.0, last), xycoords=("axes fraction", "data"), xytext=(4, 0),
-                        va="center", textcoords="offset points", color=_STYLES[name][0],
-                        fontsize="small", fontweight="bold", annotation_clip=False)  # fmt: skip
+            bold: dict[str, Any] = {"color": _STYLES[name][0], "fontweight": "bold"}
+            label(ax, name, (1.0, last), xycoords=("axes fraction", "data"), **bold)
 
 
 def _curves(
@@ -118,20 +117,14 @@ def _curves(
 
 
 def plot_reliability(reliability: Reliability, *, ax: Any = None) -> Any:
-    """Whether probabilities mean what they say: of pairs given 0.9, nine in ten should be true.
+    """Plot whether probabilities are right: of pairs with probability 0.9, nine in ten should be true.
 
-    Points are bins of pairs with the 95 % interval of their share of true pairs; on the line the
-    probabilities are right, above it they are too low.
+    Points are bins of pairs with the 95 % interval of their share of true pairs. On the line the
+    probabilities are right; above it they are too low.
 
     Args:
         reliability: what ``suspectmatch.evaluating.reliability`` returned.
-        ax: axes to draw on; a new figure where None.
-
-    Returns:
-        The axes.
-
-    Raises:
-        MissingExtraError: matplotlib is not installed.
+        ax: axes to draw on; a new figure when None.
 
     Example:
         >>> from suspectmatch.evaluating import reliability
@@ -145,8 +138,7 @@ def plot_reliability(reliability: Reliability, *, ax: Any = None) -> Any:
     given, share = frame["mean_probability"], frame["share_true"]
     errors = np.maximum([share - frame["low"], frame["high"] - share], 0.0)
     ax.plot([0, 1], [0, 1], "--", color=GREY, linewidth=1)
-    ax.annotate("as it should be", (0.27, 0.27), xytext=(6, -12), textcoords="offset points",
-                color=GREY, fontsize="small")  # fmt: skip
+    label(ax, "well calibrated", (0.27, 0.27), shift=(6, -12), color=GREY, va="baseline")
     ax.errorbar(given, share, errors, fmt="o", color=DARK, markersize=6, capsize=3, elinewidth=1.2)
     ax.set_xlim(-0.03, 1.03)
     ax.set_ylim(-0.03, 1.03)
@@ -154,4 +146,4 @@ def plot_reliability(reliability: Reliability, *, ax: Any = None) -> Any:
     n = int(reliability.n.sum())
     title = f"Reliability of {n:,} pairs in {reliability.n.size} bins, "
     title += f"mean error {reliability.expected_error:.3f}"
-    return finish(ax, title, "probability given, mean of the bin", "share of true pairs, 95 % interval")
+    return finish(ax, title, "mean probability of the bin", "share of true pairs, 95 % interval")

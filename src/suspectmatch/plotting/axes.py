@@ -1,4 +1,4 @@
-"""What all drawings have in common: axes to draw on, colours, and texts that stay what they are."""
+"""What all plots share: axes, colours and labels."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ LIGHT: Final = "#9ccbe8"
 WARN: Final = "#c34a00"
 GREY: Final = "#5c656e"
 INK: Final = "#1b1f24"
-"""Dark blue, light blue and vermilion differ for every sight and in grey (after Okabe and Ito 2008)."""
+"""Dark blue, light blue and vermilion differ for everyone, in grey too (Okabe and Ito 2008)."""
 
 PROBABILITIES: Final = (0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999)
-"""Those that a scale of bits is marked with."""
+"""Probabilities that are marked on a scale of bits."""
 
 
 def axes(ax: Any, width: float, height: float) -> Any:
@@ -40,7 +40,7 @@ def axes(ax: Any, width: float, height: float) -> Any:
 
 
 def finish(ax: Any, title: str, x: str = "", y: str = "", *, grid: str = "") -> Any:
-    """Title and names of the axes; a quiet frame; a grid along one axis, if any."""
+    """Set title and labels, a light frame and a grid along one axis, if any."""
     ax.set_title(plain(title), loc="left", fontsize="medium", fontweight="bold", color=INK)
     ax.set_xlabel(plain(x))
     ax.set_ylabel(plain(y))
@@ -51,8 +51,16 @@ def finish(ax: Any, title: str, x: str = "", y: str = "", *, grid: str = "") -> 
     return ax
 
 
+def label(
+    ax: Any, text: str, at: tuple[float, float], *, shift: tuple[int, int] = (4, 0), **style: Any
+) -> None:
+    """Write a small text beside a point, ``shift`` printer's points to the right and up."""
+    look = {"fontsize": "small", "color": INK, "textcoords": "offset points", "va": "center"}
+    ax.annotate(text, at, xytext=shift, annotation_clip=False, **{**look, **style})
+
+
 def plain(text: str) -> str:
-    """A text in which a dollar is a dollar, not the beginning of a formula.
+    """A text whose dollar signs are not read as the start of a formula.
 
     >>> plain("$x$") == chr(92) + "$x" + chr(92) + "$"
     True
@@ -70,7 +78,7 @@ def shortened(text: str, most: int = 28) -> str:
 
 
 def rows_of(ax: Any, names: Sequence[str]) -> npt.NDArray[np.float64]:
-    """Places for rows with names beside them, the first at the top."""
+    """Places of rows with their names as labels, the first at the top."""
     places = np.arange(len(names), dtype=np.float64)
     ax.set_yticks(places, [plain(name) for name in names])
     ax.set_ylim(len(names) - 0.4, -0.6)

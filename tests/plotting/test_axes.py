@@ -12,7 +12,7 @@ from samples import bulk_linkage
 from suspectmatch import plotting
 from suspectmatch.errors import MissingExtraError
 from suspectmatch.evaluating import reliability
-from suspectmatch.plotting import paper
+from suspectmatch.plotting import axes as style
 
 
 def test_everything_public_is_explained_and_shown():
@@ -32,30 +32,30 @@ def test_without_matplotlib_the_command_is_said(monkeypatch):
 
     monkeypatch.setattr(builtins, "__import__", refuse)
     with pytest.raises(MissingExtraError, match=r"suspectmatch\[plot\]"):
-        paper.axes(None, 1, 1)
+        style.axes(None, 1, 1)
 
 
 @pytest.mark.parametrize("text", ["$x$", r"\frac{$", "a$b", r"\$1$", "$$", "_^{"])
 def test_a_text_is_drawn_as_it_is(text):
-    ax = paper.axes(None, 3, 2)
-    paper.finish(ax, text, text, text)
+    ax = style.axes(None, 3, 2)
+    style.finish(ax, text, text, text)
     ax.figure.canvas.draw()
     for drawn in (ax.title, ax.xaxis.label, ax._left_title):
-        assert drawn.get_text() in {"", paper.plain(text)}
+        assert drawn.get_text() in {"", style.plain(text)}
         preprocessed, is_math = drawn._preprocess_math(drawn.get_text())
         assert is_math is False
         assert preprocessed in {"", text}
 
 
 def test_axes_that_are_given_are_used():
-    ax = paper.axes(None, 3, 2)
-    assert paper.axes(ax, 9, 9) is ax
+    ax = style.axes(None, 3, 2)
+    assert style.axes(ax, 9, 9) is ax
     assert ax.figure.get_size_inches().tolist() == [3, 2]
 
 
 def test_bits_and_probabilities():
-    assert paper.bits_of([0.5, 0.8, 0.2]).tolist() == pytest.approx([0, 2, -2])
-    assert np.isfinite(paper.bits_of([0.0, 1.0])).all()
+    assert style.bits_of([0.5, 0.8, 0.2]).tolist() == pytest.approx([0, 2, -2])
+    assert np.isfinite(style.bits_of([0.0, 1.0])).all()
 
 
 def test_each_drawing_is_made_on_the_axes_given():
@@ -76,7 +76,7 @@ def test_each_drawing_is_made_on_the_axes_given():
     }
     assert sorted(draw.__name__ for draw in drawn) == plotting.__all__
     for draw, given in drawn.items():
-        ax = paper.axes(None, 6, 4)
+        ax = style.axes(None, 6, 4)
         assert draw(*given, ax=ax) is ax
         assert ax.get_title(loc="left")
         ax.figure.canvas.draw()

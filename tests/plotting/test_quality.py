@@ -20,10 +20,10 @@ def test_precision_and_recall_are_those_counted():
     is_true = np.arange(len(scored)) % 3 > 0
     ax = plotting.plot_thresholds(scored, is_true=is_true)
     drawn = curves(ax)
-    for bits, precision in drawn["precision, found"][::57]:
+    for bits, precision in drawn["precision, measured"][::57]:
         lead = scored.weight >= bits
         assert precision == pytest.approx(is_true[lead].mean() if lead.any() else np.nan, nan_ok=True)
-    for bits, recall in drawn["recall, found"][::57]:
+    for bits, recall in drawn["recall, measured"][::57]:
         assert recall == pytest.approx(is_true[scored.weight >= bits].sum() / is_true.sum())
     for bits, precision in drawn["precision, expected"][::57]:
         lead = scored.weight >= bits
