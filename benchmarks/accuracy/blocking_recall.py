@@ -10,23 +10,22 @@ there; default rules, shipped model, pairs scored down to a probability of 0.01.
 
 from __future__ import annotations
 
-import argparse
 import csv
-import json
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).parent))
+from script import LISTS, main, read_figures
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import suspectmatch as sm
 
-ROOT = Path(__file__).parents[2]
-LISTS = ROOT.parent / "shared" / "data" / "lists"
-RESULTS = ROOT / "benchmarks" / "results"
 NAME = "blocking_recall.json"
 KEEP_ABOVE = 0.01
 SOURCES = ("border_mrz", "prison_register", "enrolments")
@@ -64,17 +63,22 @@ def with_truth(made: Any) -> tuple[sm.Records, Truth]:
 
 def sources(n: int) -> tuple[sm.Records, Truth]:
     """Files of sources of three kinds, each written and read in its own format."""
+    return sources_of(n, seed=23)[1:]
+
+
+def sources_of(n: int, *, seed: int, cultures: Any = None) -> tuple[Any, sm.Records, Truth]:
+    """Persons, the records of them in ``SOURCES``, and the person of each record."""
     import suspectmatch as sm
     from suspectmatch.synthetic import generate_people, write_sources
 
-    people = generate_people(round(n * PERSONS), seed=23)
-    rng = np.random.default_rng(23)
+    people = generate_people(round(n * PERSONS), seed=seed, cultures=cultures)
+    rng = np.random.default_rng(seed)
     each = n // len(SOURCES)
     seen = {kind: np.sort(rng.choice(len(people), each, replace=False)) for kind in SOURCES}
     with tempfile.TemporaryDirectory() as folder:
-        written = write_sources(folder, people, seen, seed=23)
+        written = write_sources(folder, people, seen, seed=seed)
         records = sm.load({kind: str(file) for kind, file in written.files.items()})
-    return records, {(kind, record): person for kind, record, person in written.truth}
+    return people, records, {(kind, record): person for kind, record, person in written.truth}
 
 
 def keys(left: np.ndarray, right: np.ndarray, n: int) -> np.ndarray:
@@ -212,9 +216,9 @@ def said(row: dict[str, Any]) -> str:
 
 def part() -> list[str]:
     """The lines of the page."""
-    if not (RESULTS / NAME).exists():
+    body = read_figures(NAME)
+    if not body:
         return []
-    body = json.loads((RESULTS / NAME).read_text(encoding="utf-8"))
     rows = body["rows"]
     lines = [
         "## Blocking recall, estimated and true",
@@ -256,16 +260,5 @@ def of_row(row: dict[str, Any]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--n", type=int, default=50_000, help="records of each invented set")
-    parser.add_argument("--lists", type=Path, default=LISTS, help="the folder of the real lists")
-    parser.add_argument("--results", type=Path, default=RESULTS, help="the folder to write into")
-    arguments = parser.parse_args()
-    body = measure(arguments.n, arguments.lists)
-    arguments.results.mkdir(parents=True, exist_ok=True)
-    (arguments.results / NAME).write_text(json.dumps(body, indent=1) + "\n", encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    main(measure, NAME, n=50_000, lists=LISTS)

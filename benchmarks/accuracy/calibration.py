@@ -11,8 +11,6 @@ fitted on. Pairs of at least 0.01, the default of what is kept. Results go to
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
 from itertools import combinations_with_replacement
 from pathlib import Path
@@ -21,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
-from blocking_recall import LISTS, RESULTS, aliased, single, sources
+from blocking_recall import aliased, single, sources
+from script import LISTS, main, read_figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,9 +126,9 @@ def measure(n: int, lists: Path) -> dict[str, object]:
 
 def part() -> list[str]:
     """The lines of the page."""
-    if not (RESULTS / NAME).exists():
+    body = read_figures(NAME)
+    if not body:
         return []
-    body = json.loads((RESULTS / NAME).read_text(encoding="utf-8"))
     lines = [
         "## Calibration",
         "",
@@ -157,16 +156,5 @@ def of_row(row: dict[str, Any]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--n", type=int, default=20_000, help="records of each invented set")
-    parser.add_argument("--lists", type=Path, default=LISTS, help="the folder of the real lists")
-    parser.add_argument("--results", type=Path, default=RESULTS, help="the folder to write into")
-    arguments = parser.parse_args()
-    body = measure(arguments.n, arguments.lists)
-    arguments.results.mkdir(parents=True, exist_ok=True)
-    (arguments.results / NAME).write_text(json.dumps(body, indent=1) + "\n", encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    main(measure, NAME, n=20_000, lists=LISTS)

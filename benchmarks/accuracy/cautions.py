@@ -11,8 +11,6 @@ scored pairs within clusters. Kinds that were dropped are measured too. Results 
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,8 +18,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
+from script import LISTS, main, read_figures
+
 import suspectmatch as sm
-from clustering import LISTS, Lists
+from clustering import Lists
 from suspectmatch.explaining.cautions import KINDS, Cautions
 from suspectmatch.synthetic import aliased_records, single_name_records
 
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     Marks = npt.NDArray[np.bool_]
     Set = tuple[str, sm.People, Any]
 
-RESULTS = Path(__file__).parents[1] / "results"
 NAME = "cautions.json"
 MIN_PROBABILITY = 0.95
 SEEDS = (5, 6)
@@ -139,9 +138,9 @@ def share(value: float | None) -> str:
 
 def part() -> list[str]:
     """The section of the page."""
-    if not (RESULTS / NAME).exists():
+    body = read_figures(NAME)
+    if not body:
         return []
-    body = json.loads((RESULTS / NAME).read_text(encoding="utf-8"))
     lines = [
         "## Cautions, and how often links that bear them are wrong",
         "",
@@ -162,15 +161,5 @@ def part() -> list[str]:
     return [*lines, ""]
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--n", type=int, default=20_000, help="records of each invented set")
-    parser.add_argument("--results", type=Path, default=RESULTS, help="the folder to write into")
-    arguments = parser.parse_args()
-    body = measure(arguments.n)
-    arguments.results.mkdir(parents=True, exist_ok=True)
-    (arguments.results / NAME).write_text(json.dumps(body, indent=1) + "\n", encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    main(measure, NAME, n=20_000)

@@ -12,9 +12,8 @@ one half, the figures are of the other. Results go to ``benchmarks/results/cross
 
 from __future__ import annotations
 
-import argparse
 import csv
-import json
+import sys
 import unicodedata
 import zlib
 from collections import Counter
@@ -23,12 +22,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).parent))
+from script import DATA, main, read_figures
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROOT = Path(__file__).parents[2]
-NAMES = ROOT.parent / "shared" / "data" / "names"
-RESULTS = ROOT / "benchmarks" / "results"
+NAMES = DATA / "names"
 NAME = "cross_script.json"
 OTHERS_EACH = 100
 """Random other names that each native name is compared with."""
@@ -182,6 +182,8 @@ def measured(pairs: Pairs) -> dict[str, object]:
 
 
 def measure(folder: Path, half: str) -> dict[str, object]:
+    if not folder.is_dir():
+        raise SystemExit("The names are not beside the project.")
     rows = []
     for kind, script, pairs in sets_of(folder, half):
         rows.append({"kind": kind, "script": script, **measured(pairs)})
@@ -203,9 +205,9 @@ def cells_of(row: dict[str, Any]) -> list[str]:
 
 def part() -> list[str]:
     """The lines of the page."""
-    if not (RESULTS / NAME).exists():
+    body = read_figures(NAME)
+    if not body:
         return []
-    body = json.loads((RESULTS / NAME).read_text(encoding="utf-8"))
     return [
         "## One name in two scripts",
         "",
@@ -222,18 +224,5 @@ def part() -> list[str]:
     ]
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--names", type=Path, default=NAMES, help="the folder of names")
-    parser.add_argument("--half", choices=HALVES, default="report")
-    parser.add_argument("--results", type=Path, default=RESULTS, help="the folder to write into")
-    arguments = parser.parse_args()
-    if not arguments.names.is_dir():
-        raise SystemExit("The names are not beside the project.")
-    body = measure(arguments.names, arguments.half)
-    arguments.results.mkdir(parents=True, exist_ok=True)
-    (arguments.results / NAME).write_text(json.dumps(body, indent=1) + "\n", encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    main(measure, NAME, {"half": HALVES}, names=NAMES, half="report")

@@ -12,9 +12,8 @@ invented ones that are missed for a reason made on purpose. Results go to
 
 from __future__ import annotations
 
-import argparse
 import csv
-import json
+import sys
 import time
 import warnings
 from collections import Counter
@@ -24,15 +23,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).parent))
+from script import LISTS, main, read_figures
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     import suspectmatch as sm
     from suspectmatch.explaining.why_not import Inquiry
 
-ROOT = Path(__file__).parents[2]
-LISTS = ROOT.parent / "shared" / "data" / "lists"
-RESULTS = ROOT / "benchmarks" / "results"
 NAME = "explanations.json"
 MISSES = 200
 """Misses of the real lists that are asked about, at most."""
@@ -349,9 +348,9 @@ def measure(n_pairs: int, lists: Path) -> dict[str, Any]:
 
 def part() -> list[str]:
     """The lines of the page."""
-    if not (RESULTS / NAME).exists():
+    body = read_figures(NAME)
+    if not body:
         return []
-    body = json.loads((RESULTS / NAME).read_text(encoding="utf-8"))
     lines = [
         "## Explanations that add up, and reasons that hold",
         "",
@@ -379,16 +378,5 @@ def miss(kind: str, each: dict[str, Any]) -> str:
     return f"| {kind} | {each['asked']} | {each['right']} | {reasons} |"
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--pairs", type=int, default=10_000, help="random pairs of each set")
-    parser.add_argument("--lists", type=Path, default=LISTS, help="the folder of the real lists")
-    parser.add_argument("--results", type=Path, default=RESULTS, help="the folder to write into")
-    arguments = parser.parse_args()
-    body = measure(arguments.pairs, arguments.lists)
-    arguments.results.mkdir(parents=True, exist_ok=True)
-    (arguments.results / NAME).write_text(json.dumps(body, indent=1) + "\n", encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    main(measure, NAME, pairs=10_000, lists=LISTS)

@@ -9,8 +9,6 @@ is known; the sets are those of ``blocking_recall``. Results go to ``benchmarks/
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
-from blocking_recall import RESULTS, single, sources
+from blocking_recall import single, sources
+from script import main, read_figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,9 +74,9 @@ def measure(n: int, runs: int) -> dict[str, object]:
 
 def part() -> list[str]:
     """The lines of the page."""
-    if not (RESULTS / NAME).exists():
+    body = read_figures(NAME)
+    if not body:
         return []
-    body = json.loads((RESULTS / NAME).read_text(encoding="utf-8"))
     return [
         "## Precision and recall from few labels",
         "",
@@ -104,16 +103,5 @@ def of_row(row: dict[str, Any]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--n", type=int, default=10_000, help="records of each invented set")
-    parser.add_argument("--runs", type=int, default=1_000, help="samples of each size")
-    parser.add_argument("--results", type=Path, default=RESULTS, help="the folder to write into")
-    arguments = parser.parse_args()
-    body = measure(arguments.n, arguments.runs)
-    arguments.results.mkdir(parents=True, exist_ok=True)
-    (arguments.results / NAME).write_text(json.dumps(body, indent=1) + "\n", encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    main(measure, NAME, n=10_000, runs=1_000)

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "peers"))
-from rule_sets import RULE_SETS
+from rule_sets import PART, RULE_SETS
 
 import suspectmatch as sm
 from scoring import cluster_figures, pair_figures
@@ -25,13 +25,6 @@ from suspectmatch.synthetic import single_name_records
 
 OUT = Path(__file__).parents[1] / "results" / "fitting.json"
 SEED = 7
-PART = {
-    "given_name": "given_name",
-    "family_name": "family_name",
-    "dob": "birth_date",
-    "birth_year": "stated_birth_year",
-    "nationality": "nationality",
-}
 
 
 def figures(scored: sm.ScoredPairs, person: np.ndarray) -> dict[str, object]:

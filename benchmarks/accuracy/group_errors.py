@@ -10,10 +10,8 @@ records with the cultures' own shares. Shipped model, leads at 0.95. Results go 
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
-import tempfile
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
-from blocking_recall import PERSONS, RESULTS, SOURCES
+from blocking_recall import sources_of
+from script import main, read_figures
 
 if TYPE_CHECKING:
     import suspectmatch as sm
@@ -44,17 +43,9 @@ def single(n: int) -> Set:
 
 def sources(n: int) -> Set:
     """Files of sources of three kinds, persons of all cultures in equal numbers."""
-    import suspectmatch as sm
-    from suspectmatch.synthetic import CULTURES, generate_people, write_sources
+    from suspectmatch.synthetic import CULTURES
 
-    people = generate_people(round(n * PERSONS), seed=43, cultures=CULTURES)
-    rng = np.random.default_rng(43)
-    each = n // len(SOURCES)
-    seen = {kind: np.sort(rng.choice(len(people), each, replace=False)) for kind in SOURCES}
-    with tempfile.TemporaryDirectory() as folder:
-        written = write_sources(folder, people, seen, seed=43)
-        records = sm.load({kind: str(file) for kind, file in written.files.items()})
-    person = {(kind, record): who for kind, record, who in written.truth}
+    people, records, person = sources_of(n, seed=43, cultures=CULTURES)
     of = {people.person_id(row): CULTURES[code] for row, code in enumerate(people.culture.tolist())}
     return records, person, {key: of[who] for key, who in person.items()}
 
@@ -109,9 +100,9 @@ def measure(n: int) -> dict[str, object]:
 
 def part() -> list[str]:
     """The lines of the page."""
-    if not (RESULTS / NAME).exists():
+    body = read_figures(NAME)
+    if not body:
         return []
-    body = json.loads((RESULTS / NAME).read_text(encoding="utf-8"))
     lines = [
         "## Errors by naming culture",
         "",
@@ -149,15 +140,5 @@ def of_row(group: dict[str, Any]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--n", type=int, default=50_000, help="records of each invented set")
-    parser.add_argument("--results", type=Path, default=RESULTS, help="the folder to write into")
-    arguments = parser.parse_args()
-    body = measure(arguments.n)
-    arguments.results.mkdir(parents=True, exist_ok=True)
-    (arguments.results / NAME).write_text(json.dumps(body, indent=1) + "\n", encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    main(measure, NAME, n=50_000)

@@ -11,7 +11,6 @@ its score, the one that is best for it over the whole table. Results, with every
 
 from __future__ import annotations
 
-import argparse
 import csv
 import json
 import subprocess
@@ -22,6 +21,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).parent))
+from script import ROOT, main, read_figures
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -30,9 +32,7 @@ if TYPE_CHECKING:
     Scores = npt.NDArray[np.float64]
     Truth = npt.NDArray[np.bool_]
 
-ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "cases" / "names.csv"
-RESULTS = ROOT / "benchmarks" / "results"
 PEERS = ROOT / "benchmarks" / "peers"
 NAME = "name_cases.json"
 WEAK = "(weak) "
@@ -218,9 +218,9 @@ def measure() -> dict[str, Any]:
 
 def part() -> list[str]:
     """The lines of the page."""
-    if not (RESULTS / NAME).exists():
+    body = read_figures(NAME)
+    if not body:
         return []
-    body = json.loads((RESULTS / NAME).read_text(encoding="utf-8"))
     methods = body["methods"]
     failures = body["failures"]
     missed = sum(failure["expected"] == "same" for failure in failures)
@@ -285,19 +285,14 @@ def by_culture(methods: dict[str, Any]) -> list[str]:
     return lines
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--results", type=Path, default=RESULTS, help="the folder to write into")
-    arguments = parser.parse_args()
+def measure_and_print() -> dict[str, Any]:
     body = measure()
     for name, method in body["methods"].items():
         told = [rate(method[key]["all"]) for key in ("best", "shipped") if method[key]]
         print(f"{name}: right {', its own threshold '.join(told)}; AUC {method['auc']:.3f}")
     print(body.get("missing", f"{len(body['failures'])} failures of ours"))
-    arguments.results.mkdir(parents=True, exist_ok=True)
-    written = json.dumps(body, indent=1, ensure_ascii=False) + "\n"
-    (arguments.results / NAME).write_text(written, encoding="utf-8")
+    return body
 
 
 if __name__ == "__main__":
-    main()
+    main(measure_and_print, NAME)

@@ -24,13 +24,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+sys.path.insert(0, str(Path(__file__).parent))
+from script import LISTS, RESULTS, ROOT, read_figures, write
+
 if TYPE_CHECKING:
     from labelled_lists import Labelled
 
-ROOT = Path(__file__).parents[2]
-LISTS = ROOT.parent / "shared" / "data" / "lists"
 PEERS = ROOT / "benchmarks" / "peers"
-RESULTS = ROOT / "benchmarks" / "results"
 NAME = "peers_on_lists.json"
 KINDS = ("thin", "records")
 FEWEST_TRUE = 20
@@ -341,9 +341,9 @@ def cells_of(row: dict[str, Any]) -> list[str]:
 
 def part() -> list[str]:
     """The lines of the page."""
-    if not (RESULTS / NAME).exists():
+    body = read_figures(NAME)
+    if not body:
         return []
-    body = json.loads((RESULTS / NAME).read_text(encoding="utf-8"))
     lines = [
         "## The real lists beside peers, on other persons",
         "",
@@ -377,8 +377,7 @@ def main() -> None:
         print("The lists are not here: nothing measured.", file=sys.stderr)
         return
     body = measure(arguments.lists, arguments.keep)
-    RESULTS.mkdir(parents=True, exist_ok=True)
-    (RESULTS / NAME).write_text(json.dumps(body, indent=1) + "\n", encoding="utf-8")
+    write(RESULTS / NAME, body)
 
 
 if __name__ == "__main__":

@@ -18,11 +18,12 @@ from labelled_lists import labelled
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 import suspectmatch as sm
-from suspectmatch.scoring.calibration import calibration_error, platt, sure
+from suspectmatch.scoring.calibration import calibration_error, platt
 from suspectmatch.scoring.folds import folds
 from suspectmatch.scoring.supervised import SCREENED
 from suspectmatch.scoring.training import training_of
 from suspectmatch.synthetic import single_name_records
+from suspectmatch.tables.odds import probability_of
 
 OUT = Path(__file__).parents[1] / "results" / "platt.json"
 N_RECORDS, SEEDS = 20_000, (3, 77)
@@ -35,9 +36,9 @@ def errors(weight: np.ndarray, labels: np.ndarray, near: np.ndarray) -> dict[str
     signed = np.where(labels == 1, weight, -weight)[near]
     return {
         "pairs": int(near.sum()),
-        "calibration_error": round(calibration_error(sure(weight[near]), labels[near]), 4),
+        "calibration_error": round(calibration_error(probability_of(weight[near]), labels[near]), 4),
         "log_loss": round(float(np.logaddexp(0, -signed * np.log(2)).mean() / np.log(2)), 4),
-        "expected_over_true": round(float(sure(weight).sum() / labels.sum()), 3),
+        "expected_over_true": round(float(probability_of(weight).sum() / labels.sum()), 3),
     }
 
 

@@ -21,3 +21,12 @@ WIDE = (
 
 RULE_SETS = {"tight": TIGHT, "wide": WIDE, "own": ()}
 """Under ``own`` an engine chooses by itself, where it can."""
+
+PART = {
+    "given_name": "given_name",
+    "family_name": "family_name",
+    "dob": "birth_date",
+    "birth_year": "stated_birth_year",
+    "nationality": "nationality",
+}
+"""What suspectmatch calls the columns of the rules."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from measuring import begin, imported
-from rule_sets import RULE_SETS
+from rule_sets import PART, RULE_SETS
 
 run = begin()
 
@@ -13,14 +13,6 @@ import pyarrow.parquet as pq  # noqa: E402
 
 import suspectmatch as sm  # noqa: E402
 
-PART = {
-    "given_name": "given_name",
-    "family_name": "family_name",
-    "dob": "birth_date",
-    "birth_year": "stated_birth_year",
-    "nationality": "nationality",
-}
-"""What suspectmatch calls the columns of the rules."""
 KEEP_ABOVE = 0.01
 
 rules = [sm.block_on(*(PART[column] for column in rule)) for rule in RULE_SETS[run.rules]]
