@@ -7,12 +7,12 @@ from functools import cache
 import numpy as np
 import pyarrow as pa
 from hypothesis import strategies as st
+from tests.oracles.spelling import skeleton
 
 from suspectmatch.kernels.agreement import name_agreement
 from suspectmatch.kernels.assignment import new_scratch
 from suspectmatch.kernels.grades import HASH, name_arrays, new_grades, new_rows
 from suspectmatch.names.parts import parse_names
-from suspectmatch.names.scripts import skeleton
 from suspectmatch.names.spelling_costs import spelling_costs
 
 # fmt: off

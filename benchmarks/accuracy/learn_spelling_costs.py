@@ -13,6 +13,7 @@ of different persons that look alike, by these costs and by Jaro-Winkler.
 
 import argparse
 import csv
+import functools
 import itertools
 import zlib
 from collections import Counter, defaultdict
@@ -21,6 +22,7 @@ from pathlib import Path
 import jellyfish
 import numba
 import numpy as np
+import pyarrow as pa
 from scipy.stats import mannwhitneyu
 
 import suspectmatch as sm
@@ -33,9 +35,11 @@ from suspectmatch.kernels.respelling import (
     respelling_costs_into,
     spelt_symbols,
 )
+from suspectmatch.kernels.spelling import coarse_forms
 from suspectmatch.names import spelling_costs as respelling
 from suspectmatch.names.parts import code_points
-from suspectmatch.names.scripts import fold, skeleton
+from suspectmatch.names.scripts import fold
+from suspectmatch.tables.texts import Texts
 
 OUT = Path(respelling.__file__).with_name("spelling_costs.csv")
 ROUNDS = 12
@@ -53,6 +57,13 @@ DEAREST = 11.0
 COMPOUND = ("abd", "abu", "umm")
 
 Pairs = dict[tuple[str, str], float]
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def skeleton(token: str) -> bytes:
+    """The consonants that survive every romanisation."""
+    data: bytes = coarse_forms(*Texts.of(pa.array([token])))[2].tobytes()
+    return data
 
 
 def alike(a: str, b: str) -> float:

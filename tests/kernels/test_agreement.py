@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from tests.oracles.agreement import best_by_definition
 from tests.oracles.assignment import assign_by_definition, level_by_definition
 from tests.oracles.grades import grade_by_definition
+from tests.oracles.respelling import edit_bits
+from tests.oracles.spelling import skeleton, sound
 from tests.oracles.tokens import hash_by_definition
 
 from suspectmatch.comparing import name_comparison
@@ -27,8 +29,6 @@ from suspectmatch.kernels.assignment import (
 )
 from suspectmatch.kernels.grades import new_grades, new_rows
 from suspectmatch.kernels.tokens import EQUAL, NONE, SKELETON
-from suspectmatch.names.scripts import skeleton, sound
-from suspectmatch.names.spelling_costs import edit_bits
 from words import (
     WORDS,
     agreement,

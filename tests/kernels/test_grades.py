@@ -10,13 +10,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.oracles.grades import grade_by_definition, letter_set
-from tests.oracles.respelling import symbols_by_definition
+from tests.oracles.respelling import edit_bits, symbols_by_definition
+from tests.oracles.spelling import skeleton, sound
 
 from suspectmatch.kernels import grades as kernel
 from suspectmatch.kernels.tokens import CLOSE, EQUAL, NONE
 from suspectmatch.names.parts import parse_names
-from suspectmatch.names.scripts import skeleton, sound
-from suspectmatch.names.spelling_costs import edit_bits
 from words import JOINED, WORDS, arrays, names_of, packed, words_of
 
 pytestmark = [pytest.mark.kernels, pytest.mark.usefixtures("modulo_2_to_the_64")]

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.oracles.respelling import cost_by_definition, symbols_by_definition
+from tests.oracles.respelling import cost_by_definition, edit_bits, symbols_by_definition
 
 from suspectmatch.kernels import respelling as kernel
 from suspectmatch.names.parts import code_points
-from suspectmatch.names.spelling_costs import edit_bits, spelling_costs
+from suspectmatch.names.spelling_costs import spelling_costs
 
 pytestmark = pytest.mark.kernels
 

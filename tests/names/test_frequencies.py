@@ -9,11 +9,12 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.oracles.spelling import skeleton, sound
 
 from suspectmatch.kernels.tokens import CLOSE, EQUAL, INITIALS, NONE, SKELETON, SOUND
 from suspectmatch.names import frequencies as rarity
 from suspectmatch.names.parts import TAGS, parse_names
-from suspectmatch.names.scripts import one_spelling, skeleton, sound
+from suspectmatch.names.scripts import one_spelling
 
 
 def parsed(names, n_records=None):

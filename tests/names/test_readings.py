@@ -6,11 +6,12 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.oracles.spelling import skeleton
 
 import suspectmatch as sm
 from suspectmatch.kernels.spelling import coarse_forms
 from suspectmatch.names.readings import han, hangul, hebrew, kana, syllabic
-from suspectmatch.names.scripts import fold, one_spelling, skeleton
+from suspectmatch.names.scripts import fold, one_spelling
 from suspectmatch.tables.texts import Texts
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.oracles.spelling import skeleton, sound
 
-from suspectmatch.names.scripts import fold, skeleton, sound
+from suspectmatch.names.scripts import fold
 
 folded = st.text("abcdeghijkoqstuwxyz0", min_size=1, max_size=10)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tests.oracles.respelling import edit_bits
 
 from suspectmatch.kernels import respelling as kernel
 from suspectmatch.names.spelling_costs import (
     LEAST,
     SLIP,
     block_number,
-    edit_bits,
     spelling_costs,
 )
 

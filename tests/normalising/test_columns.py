@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from suspectmatch.normalising import columns
 from suspectmatch.schema import RECORD_SCHEMA
+from suspectmatch.tables.lists import ragged
 
 texts = st.none() | st.sampled_from(["a", "b", "", "\u0628"])
 lists = st.lists(st.none() | st.lists(texts, max_size=3), max_size=5)
@@ -30,7 +31,7 @@ def test_ragged_gives_the_lists_back_however_they_are_chunked(rows, cut):
     kind = pa.list_(pa.string())
     chunks = [pa.array(rows[:cut], kind), pa.array(rows[cut:], kind)]
     for column in (pa.chunked_array(chunks), pa.chunked_array([pa.array(rows, kind)])):
-        offsets, values = columns.ragged(column)
+        offsets, values = ragged(column)
         assert offsets.dtype == np.int64
         found = values.to_pylist()
         assert [found[i:j] for i, j in pairwise(offsets.tolist())] == [row or [] for row in rows]
@@ -38,7 +39,7 @@ def test_ragged_gives_the_lists_back_however_they_are_chunked(rows, cut):
 
 def test_ragged_of_a_part_of_a_table():
     whole = pa.chunked_array([[["a"], ["b", "c"], [], ["d"]]])
-    offsets, values = columns.ragged(whole.slice(1, 2))
+    offsets, values = ragged(whole.slice(1, 2))
     assert (offsets.tolist(), values.to_pylist()) == ([0, 2, 2], ["b", "c"])
 
 
@@ -62,25 +63,12 @@ def test_encode_gives_the_values_back_null_being_one(values):
 
 @given(st.lists(st.tuples(texts, texts), max_size=8))
 @example([("a", "b"), ("b", "a"), ("a", "b"), (None, "b")])
-def test_encode_rows_gives_the_rows_back_in_order_of_appearance(rows):
+def test_distinct_rows_gives_the_rows_back_in_order_of_appearance(rows):
     sides = [pa.array([row[k] for row in rows], pa.string()) for k in (0, 1)]
-    codes, distinct = columns.encode_rows(sides)
-    found = list(zip(*distinct, strict=True))
+    codes, distinct = columns.distinct_rows(sides)
+    found = list(zip(*(each.to_pylist() for each in distinct), strict=True))
     assert found == list(dict.fromkeys(rows))
     assert [found[code] for code in codes] == rows
-
-
-@given(st.lists(st.lists(st.integers(0, 2), max_size=3), max_size=4))
-def test_regroup_puts_several_values_in_place_of_one(records):
-    made = [[], [5], [7, 5, 6]]
-    offsets, codes = flat(records)
-    new_offsets, new_codes, origin = columns.regroup(offsets, made, codes)
-    expected = [[new for code in record for new in made[code]] for record in records]
-    assert [new_codes[i:j].tolist() for i, j in pairwise(new_offsets.tolist())] == expected
-    assert [made[codes[old]].count(new) > 0 for old, new in zip(origin, new_codes, strict=True)] == [
-        True
-    ] * origin.size
-    assert sorted(origin.tolist()) == origin.tolist()
 
 
 @given(st.lists(st.lists(st.sampled_from("abc"), max_size=3), max_size=4))
@@ -98,13 +86,6 @@ def test_rarity_is_the_share_of_records_each_counted_once(records):
         held = sum(value in record for record in records)
         assert found == pytest.approx(-log2((held + 1) / (max(len(records), 1) + 1)), abs=1e-6)
     assert columns.rarity_bits(np.zeros(100_001, np.int64), codes[:0], 1) == [columns.MOST_BITS]
-
-
-def test_parsers_see_each_text_once_and_never_null():
-    seen = []
-    found = columns.per_distinct(lambda text: seen.append(text) or [text * 2], ["a", None, "", "b"])
-    assert [list(values) for values in found] == [["aa"], [], [], ["bb"]]
-    assert seen == ["a", "b"]
 
 
 @pytest.mark.parametrize(

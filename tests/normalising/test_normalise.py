@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import threading
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 import pytest
 
+from suspectmatch.dates.figures import CENTURY_GUESSED
 from suspectmatch.errors import ParameterError
 from suspectmatch.normalising import normalise
 from suspectmatch.schema import RECORD_SCHEMA, REJECTED_SCHEMA, ROLES
@@ -155,6 +160,27 @@ def test_the_order_of_rows_changes_no_value(people):
 
 def _codes(people, row):
     return people.names.codes[people.names.offsets[row] : people.names.offsets[row + 1]]
+
+
+def test_one_thread_starts_no_other(monkeypatch, people):
+    def refuse(*_):
+        raise AssertionError
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    alone = normalise(people.records, threads=1)
+    assert alone.names.codes.tolist() == people.names.codes.tolist()
+    assert alone.unread.equals(people.unread)
+    with pytest.raises(AssertionError):
+        normalise(people.records, threads=2)
+
+
+def test_the_century_of_a_year_of_two_figures_follows_the_day():
+    row = {"source": "s", "record_id": "1", "role": "unknown", "birth_dates": [{"text": "01/02/20"}]}
+    records = people_of([row]).records
+    for day, year in ((dt.date(2019, 12, 31), 1920), (dt.date(2020, 1, 1), 2020)):
+        made = normalise(replace(records, day=day))
+        assert made.birth_dates.dates.year.tolist()[0] == year
+    assert [line["reason"] for line in made.unread.to_pylist()] == [CENTURY_GUESSED]
 
 
 def test_only_records_are_normalised():

@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from functools import cache
 
+from suspectmatch.kernels import respelling as kernel
+from suspectmatch.names.spelling_costs import block_number, spelling_costs
+
 VOWELS = "aeiou"
 LONGEST = 30
 
@@ -42,3 +45,9 @@ def cost_by_definition(a, b, bits):
         return min(ways, default=math.inf)
 
     return rest(0, 0)
+
+
+def edit_bits(left, right):
+    """Bits of one edit between blocks of up to two letters, infinite where there is none."""
+    cost = spelling_costs()[block_number(left), block_number(right)]
+    return float("inf") if cost == kernel.NEVER else float(cost) * kernel.UNIT

@@ -11,7 +11,8 @@ from suspectmatch.kernels import keys as kernel
 from suspectmatch.kernels.dates import DAY_PRECISION
 from suspectmatch.kinds import FIELDS, KINDS
 from suspectmatch.names.frequencies import records_with
-from suspectmatch.normalising.columns import gather, ragged
+from suspectmatch.normalising.columns import gather
+from suspectmatch.tables.lists import ragged
 
 if TYPE_CHECKING:
     import numpy.typing as npt

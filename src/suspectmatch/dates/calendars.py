@@ -16,6 +16,8 @@ from suspectmatch.kernels.dates import FROM_LUNAR, FROM_SOLAR, GREGORIAN
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    _Rules = tuple[Callable[[int, int, int], dt.date], Callable[[int, int], int]]
+
 FIRST_YEAR, LAST_YEAR = 1850, 2100
 """Gregorian years of birth that are believed."""
 HIJRI_YEARS: Final = range(1300, 1451)
@@ -85,7 +87,7 @@ def _tabular_length(year: int, month: int) -> int:
 
 
 @cache
-def _lunar() -> tuple[Callable[[int, int, int], dt.date], Callable[[int, int], int]]:
+def _lunar() -> _Rules:
     from hijridate import Hijri  # noqa: PLC0415 loaded only where a Hijri date occurs
 
     def to_day(year: int, month: int, day: int) -> dt.date:
@@ -103,7 +105,7 @@ def _lunar() -> tuple[Callable[[int, int, int], dt.date], Callable[[int, int], i
 
 
 @cache
-def _solar() -> tuple[Callable[[int, int, int], dt.date], Callable[[int, int], int]]:
+def _solar() -> _Rules:
     from persiantools import jdatetime  # noqa: PLC0415 as above
 
     calendar: Any = jdatetime.JalaliDate
@@ -115,11 +117,11 @@ def _solar() -> tuple[Callable[[int, int, int], dt.date], Callable[[int, int], i
     return to_day, lambda year, month: int(calendar.days_in_month(month, year))
 
 
-def _gregorian() -> tuple[Callable[[int, int, int], dt.date], Callable[[int, int], int]]:
+def _gregorian() -> _Rules:
     return dt.date, lambda year, month: month_end(year, month).day
 
 
-_CALENDARS: Final = {
+_CALENDARS: Final[dict[int, Callable[[], _Rules]]] = {
     GREGORIAN: _gregorian,
     FROM_LUNAR: _lunar,
     FROM_SOLAR: _solar,

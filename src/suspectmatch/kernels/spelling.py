@@ -1,8 +1,8 @@
-"""The two coarser forms of a folded token, letter by letter: what ``normalising.scripts`` defines.
+"""The two coarser forms of a folded token, letter by letter: as ``names`` compares them.
 
 Each step of a form is one pass over the letters that never writes ahead of what it reads, as in the
 phonetic keys of Russell (1918, US patent 1,261,167) and Philips (1990, Metaphone); the regular
-expressions of ``scripts.py`` are the definition, and tests hold the two to each other.
+expressions of ``tests/oracles/spelling.py`` are the definition, and tests hold the two to each other.
 """
 
 from __future__ import annotations

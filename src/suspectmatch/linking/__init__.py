@@ -120,7 +120,7 @@ def link_records(
     if threads is not None:
         checks.positive_int("threads", threads)
     decisions = decisions_of(decisions)
-    people = normalise(records)
+    people = normalise(records, threads=threads)
     linker = Linker(
         classifier=_classifier(model),
         roles=roles,

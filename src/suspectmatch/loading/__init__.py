@@ -101,7 +101,7 @@ def load(
     inputs = tuple(item for part in parts for item in part.inputs)
     tables = [part.table for part in parts]
     parts.clear()  # what is joined need not be held twice
-    records = Records(table=_joined(tables), rejected=rejected, left_out=left_out, inputs=inputs)
+    records = Records(_joined(tables), rejected, left_out, inputs, day=today)
     _warn(fresh)
     return records
 

@@ -23,6 +23,7 @@ from suspectmatch.kernels.interning import code_integers, code_texts
 from suspectmatch.kernels.ragged import compared_units, expand
 from suspectmatch.kernels.spelling import coarse_forms
 from suspectmatch.names.frequencies import token_bits
+from suspectmatch.names.readings import WORDS
 from suspectmatch.names.scripts import fold, one_spelling
 from suspectmatch.names.spelling_costs import spelling_costs
 from suspectmatch.tables.texts import Texts
@@ -32,43 +33,15 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-_TAGGED: Final = {
-    kernel.ARTICLE: "al el ul ur ud us uz ad as ash ar an at il l le la les the",
-    kernel.NASAB: "bin ben ibn bint ould wuld uld ag mint walad veled binti bt b",
-    kernel.TITLE: (
-        "mullah mulla molla mawlawi maulavi maulawi mawlavi moulavi maulvi molvi haji hajji hadji hajj "
-        "haj hadj alhaj alhaji alhajji qari qazi sheikh shaykh cheikh shaikh sheik dr doctor mr mrs ms "
-        "miss eng engineer prof professor gen general col colonel maj major capt captain lt lieutenant "
-        "sgt brig brigadier commander ustad ustaz hafiz hafez sayyid sayed syed seyyed sayyed sayid "
-        "imam emir akhund akhond akhundzada hajja sahib agha aqa brother sir rev reverend hon "
-        "honourable mme mlle monsieur madame herr frau sra srta senor senora"
-    ),
-    kernel.PLACEHOLDER: "fnu lnu nmn nln nfn unk unknown unnamed none na inconnu desconocido neizvestno",
-    kernel.GENERATION: "jr sr junior senior ii iii iv",
-    kernel.KUNYA: "abu abou abo aboo umm oum um abi",
-    kernel.ABD: "abd abdul abdel abdal abdol abdur abdus abdoul abdou abdool abdil",
-    kernel.DIN: "din deen dine dein eddin eddine uddin uddeen addin aldin eldin aldeen ddin",
-    kernel.ALLAH: "allah ullah ollah ellah alah ulla",
+TAGS: Final = {
+    word: getattr(kernel, tag.upper()) for tag, words in WORDS["tags"].items() for word in words.split()
 }
-TAGS: Final = {word: tag for tag, words in _TAGGED.items() for word in words.split()}
 """Tag of each folded token that is not simply a name."""
 
-_WRITTEN_OUT: Final = dict.fromkeys(("md", "mhd", "mohd", "muhd"), "muhammad")
+_WRITTEN_OUT: Final = {
+    short: name for name, spellings in WORDS["written_out"].items() for short in spellings.split()
+}
 """Abbreviations that stand for one name wherever they occur."""
-
-TAG_NAMES: Final = (
-    "plain",
-    "article",
-    "nasab",
-    "title",
-    "placeholder",
-    "generation",
-    "kunya",
-    "abd",
-    "din",
-    "allah",
-    "initial",
-)
 
 _NOT_COMPARED: Final = (
     kernel.ARTICLE,
@@ -101,7 +74,7 @@ class Names:
         arrays: what kernels need; see `suspectmatch.kernels.tokens.TokenArrays`.
         token_text: string (T,) the folded tokens, an Arrow array.
         skeleton_text: string (T,) their skeletons, likewise.
-        tags: int8 (T,) tag of each token, an index into `TAG_NAMES`.
+        tags: int8 (T,) tag of each token; see `suspectmatch.kernels.tokens`.
         kunya_only: bool (D,) whether a name is nothing but a kunya, and so never more than weak.
     """
 

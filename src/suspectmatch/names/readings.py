@@ -13,7 +13,9 @@ which), Korean and Vietnamese names in Han signs, and foreign names that Chinese
 from __future__ import annotations
 
 import re
+import tomllib
 from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from anyascii import anyascii
@@ -21,6 +23,8 @@ from anyascii import anyascii
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+WORDS: Final = tomllib.loads((files(__package__) / "words.toml").read_text(encoding="utf-8"))
+"""Tables of words and signs: see the file."""
 ARABIC: Final = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
 HEBREW: Final = re.compile(r"[\u05d0-\u05ea]")
 SYLLABIC: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
@@ -39,35 +43,7 @@ _READ_IN_PERSIAN: Final = str.maketrans("\u062b\u0630\u0636\u0638", "szzz")
 _AS_PRINTED: Final = str.maketrans({"\u0627": "a", "\u0629": "a", "\u0649": "a", "\u0638": "z"})
 _CH: Final = "\u062a\u0634"
 """How Arabic spells the ch of other languages: t and sh."""
-_ARABIC_WORDS: Final = {
-    "\u0627\u0644\u0644\u0647": ("allah",),
-    "\u0627\u0644\u062f\u064a\u0646": ("al", "din"),
-    "\u0627\u0644\u062f\u06cc\u0646": ("al", "din"),
-    "\u0637\u0647": ("taha",),
-    "\u0628\u0646": ("bin",),
-    "\u0627\u0628\u0646": ("ibn",),
-    "\u0625\u0628\u0646": ("ibn",),
-    "\u0628\u0646\u062a": ("bint",),
-    "\u0622\u0644": ("al",),
-    "\u0627\u0628\u0648": ("abu",),
-    "\u0623\u0628\u0648": ("abu",),
-    "\u0627\u0628\u064a": ("abi",),
-    "\u0623\u0628\u064a": ("abi",),
-    "\u0627\u0645": ("umm",),
-    "\u0623\u0645": ("umm",),
-    "\u0645\u0644\u0627": ("mullah",),
-    "\u0645\u0648\u0644\u0648\u064a": ("mawlawi",),
-    "\u0645\u0648\u0644\u0648\u06cc": ("mawlawi",),
-    "\u062d\u0627\u062c": ("hajj",),
-    "\u062d\u0627\u062c\u064a": ("hajji",),
-    "\u062d\u0627\u062c\u06cc": ("hajji",),
-    "\u0642\u0627\u0631\u064a": ("qari",),
-    "\u0642\u0627\u0631\u06cc": ("qari",),
-    "\u0634\u064a\u062e": ("sheikh",),
-    "\u0634\u06cc\u062e": ("sheikh",),
-    "\u0633\u064a\u062f": ("sayyid",),
-    "\u0633\u06cc\u062f": ("sayyid",),
-}
+_ARABIC_WORDS: Final = {word: tuple(read.split()) for word, read in WORDS["arabic"].items()}
 """Particles and titles, whose vowels are not written: as the tags of tokens know them."""
 
 
@@ -102,17 +78,7 @@ def _spelt_apart(signs: Iterable[str]) -> str:
 
 
 # Hebrew.
-_HEBREW_SOUNDS: Final = "a b g d h o z h t i kh kh l m m n n s a f f ts ts k r sh t"
-_HEBREW: Final = dict(
-    zip(
-        "\u05d0\u05d1\u05d2\u05d3\u05d4\u05d5\u05d6\u05d7\u05d8\u05d9\u05db\u05da\u05dc\u05de\u05dd\u05e0\u05df"
-        "\u05e1\u05e2\u05e4\u05e3\u05e6\u05e5\u05e7\u05e8\u05e9\u05ea",
-        _HEBREW_SOUNDS.split(),
-        strict=True,
-    )
-)
-_HEBREW_FIRST: Final = {"\u05d5": "v", "\u05db": "k", "\u05d9": "y", "\u05e4": "p"}
-_HEBREW_LAST: Final = {"\u05d4": "a", "\u05d1": "v"}
+_HEBREW, _HEBREW_FIRST, _HEBREW_LAST = (WORDS[key] for key in ("hebrew", "hebrew_first", "hebrew_last"))
 _VAV, _YOD, _HE, _ALEF = "\u05d5", "\u05d9", "\u05d4", "\u05d0"
 
 
@@ -146,19 +112,13 @@ def hebrew(token: str) -> str:
     return _spelt_apart(made)
 
 
-# Korean: initial, medial and final letters of a syllable in their order in Unicode.
-_INITIALS: Final = "g kk n d tt r m b pp s ss - j jj ch k t p h"
-_MEDIALS: Final = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i"
-_FINALS: Final = "- k k k n n n t l k m l l l p l m p p t t ng t t k t p t"
-_FIRST_SYLLABLE, _N_MEDIALS, _N_FINALS = 0xAC00, 21, 28
-_FAMILY: Final = frozenset(
-    "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남"
-    "심노하곽성차주우구민나진지엄채원천방공현함변염여추도소석선설"
-    "마길연위표명기반왕금옥육인맹제모리림로라량려"
+# Korean.
+_INITIALS, _MEDIALS, _FINALS = (
+    str(WORDS["hangul"][key]).split() for key in ("initials", "medials", "finals")
 )
-"""The commonest family names, one syllable each."""
-_CUSTOMARY: Final = {"박": "pak", "이": "lee", "임": "lim", "노": "noh"}
-"""Family names whose customary spelling is not their sound."""
+_FIRST_SYLLABLE, _N_MEDIALS, _N_FINALS = 0xAC00, 21, 28
+_FAMILY: Final = frozenset(WORDS["hangul"]["family"])
+_CUSTOMARY: Final = WORDS["hangul"]["customary"]
 _GIVEN_NAME, _WHOLE_NAME = 2, 3
 """Syllables of a given name, and of a family and a given name written together."""
 
@@ -184,9 +144,7 @@ def hangul(run: str) -> tuple[str, ...]:
 def _hangul_syllable(sign: str) -> str:
     rest, final = divmod(ord(sign) - _FIRST_SYLLABLE, _N_FINALS)
     initial, medial = divmod(rest, _N_MEDIALS)
-    return (_INITIALS.split()[initial] + _MEDIALS.split()[medial] + _FINALS.split()[final]).replace(
-        "-", ""
-    )
+    return (_INITIALS[initial] + _MEDIALS[medial] + _FINALS[final]).replace("-", "")
 
 
 # Japanese.
@@ -222,15 +180,7 @@ def kana(run: str) -> str:
 
 # Chinese.
 _LONGEST_CHINESE_NAME: Final = 4
-_CHINESE_FAMILY: Final = {
-    "\u66fe": "zeng",
-    "\u5355": "shan",
-    "\u55ae": "shan",
-    "\u67e5": "zha",
-    "\u4ec7": "qiu",
-    "\u4efb": "ren",
-}
-"""Signs read in another way where they are a family name."""
+_CHINESE_FAMILY: Final = WORDS["chinese_family"]
 
 
 def han(run: str) -> tuple[str, ...]:

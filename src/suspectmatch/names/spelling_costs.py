@@ -39,16 +39,6 @@ def block_number(letters: str) -> int:
     return symbols[0] if symbols else 0
 
 
-def edit_bits(left: str, right: str) -> float:
-    """Bits of one edit between blocks of up to two letters, infinite where there is none.
-
-    >>> edit_bits("a", "a"), edit_bits("sh", "ch") < 1.0 < edit_bits("r", "s")
-    (0.0, True)
-    """
-    cost = spelling_costs()[block_number(left), block_number(right)]
-    return float("inf") if cost == kernel.NEVER else float(cost) * kernel.UNIT
-
-
 @cache
 def spelling_costs() -> npt.NDArray[np.uint8]:
     """Costs of all edits, uint8 (BLOCKS, BLOCKS) in tenths of a bit; see `respelling_cost`."""

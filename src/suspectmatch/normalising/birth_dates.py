@@ -26,13 +26,13 @@ from suspectmatch.normalising.columns import (
     distinct_rows,
     flattened,
     origins,
-    part,
-    ragged,
     unread_values,
 )
+from suspectmatch.tables.lists import ragged
 from suspectmatch.tables.people import DateOccurrences
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     import numpy.typing as npt
@@ -52,7 +52,11 @@ _FALSE = re.compile(
 
 
 def birth_dates(
-    table: pa.Table, source: Codes, n_sources: int, unread: list[dict[str, Any]]
+    table: pa.Table,
+    source: Codes,
+    n_sources: int,
+    unread: list[dict[str, Any]],
+    today: dt.date,
 ) -> DateOccurrences:
     """The birth dates of N records.
 
@@ -62,14 +66,17 @@ def birth_dates(
         n_sources: how many sources there are.
         unread: gets a line for each date that could not be read, or whose calendar or century is
             a guess.
+        today: years of two figures are never after this day.
 
     Returns:
         The dates. One that may be of either Hijri calendar is two occurrences.
     """
     offsets, structs = ragged(table.column("birth_dates"))
-    codes, texts = distinct_rows([part(structs, k) for k in ("edtf", "text", "calendar")])
-    dates = parse_dates(*texts)
-    false = pc.fill_null(part(structs, "asserted_false"), False).to_numpy(zero_copy_only=False)
+    codes, texts = distinct_rows([pc.struct_field(structs, k) for k in ("edtf", "text", "calendar")])
+    dates = parse_dates(*texts, today=today)
+    false = pc.fill_null(pc.struct_field(structs, "asserted_false"), False).to_numpy(
+        zero_copy_only=False
+    )
     said = pc.fill_null(pc.match_substring_regex(texts[1], _FALSE.pattern), False)
     false = false | said.to_numpy(zero_copy_only=False)[codes]
     position = (np.arange(codes.size) - np.repeat(offsets[:-1], np.diff(offsets))).astype(np.int32)
@@ -82,7 +89,7 @@ def birth_dates(
             table, rows, "birth_dates", [remarks[code] for code in codes[places].tolist()]
         )
     if dates.reason:
-        dates, readings = _both_calendars(dates, texts)
+        dates, readings = _both_calendars(dates, texts, today)
         old = offsets
         offsets, codes, position = expand(old, codes, *flattened(readings))
         false = false[origins(old, offsets, position)]
@@ -92,7 +99,9 @@ def birth_dates(
     )
 
 
-def _both_calendars(dates: DateColumn, texts: Sequence[pa.Array]) -> tuple[DateColumn, list[list[int]]]:
+def _both_calendars(
+    dates: DateColumn, texts: Sequence[pa.Array], today: dt.date
+) -> tuple[DateColumn, list[list[int]]]:
     """Dates that look like Hijri ones are read in either calendar; which rows each date becomes."""
     readings = [[row] for row in range(len(dates))]
     unmarked = [row for row, reason in dates.reason.items() if reason == HIJRI_UNMARKED]
@@ -101,7 +110,7 @@ def _both_calendars(dates: DateColumn, texts: Sequence[pa.Array]) -> tuple[DateC
     edtf, text = (column.take(pa.array(unmarked)) for column in texts[:2])
     columns, start = [dates], len(dates)
     for calendar in ("hijri", "solar_hijri"):
-        read = parse_dates(edtf, text, [calendar] * len(unmarked))
+        read = parse_dates(edtf, text, [calendar] * len(unmarked), today=today)
         for k in np.flatnonzero(read.is_read).tolist():
             kept = [row for row in readings[unmarked[k]] if row != unmarked[k]]
             readings[unmarked[k]] = [*kept, start + k]

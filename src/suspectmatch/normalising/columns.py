@@ -7,30 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from suspectmatch.kernels.interning import code_integers
-from suspectmatch.kernels.ragged import count_rows, expand
-from suspectmatch.tables.lists import ragged
-
-__all__ = [
-    "coded",
-    "distinct_rows",
-    "encode",
-    "encode_rows",
-    "flattened",
-    "gather",
-    "origins",
-    "part",
-    "per_distinct",
-    "ragged",
-    "rarity_bits",
-    "regroup",
-    "unread_values",
-]
+from suspectmatch.kernels.ragged import count_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     import numpy.typing as npt
 
@@ -56,11 +38,6 @@ def gather(
     ends = np.concatenate([[0], np.cumsum(n_each)])
     origin = np.repeat(np.arange(rows.size), n_each)
     return offsets[rows][origin] + np.arange(int(ends[-1])) - ends[:-1][origin], origin, ends
-
-
-def part(structs: pa.Array, name: str) -> pa.Array:
-    """One field of a struct array, nulls where the struct is null."""
-    return pc.struct_field(structs, name)
 
 
 def encode(values: pa.Array) -> tuple[npt.NDArray[np.int32], list[str | None]]:
@@ -94,29 +71,6 @@ def distinct_rows(columns: Sequence[pa.Array]) -> tuple[npt.NDArray[np.int32], l
             first[codes[::-1]] = np.arange(n - 1, -1, -1)  # the first of equals is written last
         done.append(column)
     return codes, [column.take(pa.array(first)) for column in columns]
-
-
-def encode_rows(columns: Sequence[pa.Array]) -> tuple[npt.NDArray[np.int32], list[list[str | None]]]:
-    """The same as ``distinct_rows``, the rows as lists of texts."""
-    codes, rows = distinct_rows(columns)
-    return codes, [row.to_pylist() for row in rows]
-
-
-def regroup(
-    offsets: Offsets, made: Sequence[Sequence[int]], codes: npt.NDArray[np.int32]
-) -> tuple[Offsets, npt.NDArray[np.int32], npt.NDArray[np.int64]]:
-    """Replace each occurrence by the values its distinct value stands for (none, one or several).
-
-    Args:
-        offsets: (N+1,) occurrences of each record.
-        made: for each distinct value the codes it becomes.
-        codes: (M,) distinct value of each occurrence.
-
-    Returns:
-        new offsets (N+1,), new codes, and for each new occurrence the old one it came from.
-    """
-    new_offsets, new_codes, position = expand(offsets, codes, *flattened(made))
-    return new_offsets, new_codes, origins(offsets, new_offsets, position)
 
 
 def origins(
@@ -165,13 +119,6 @@ def rarity_bits(
     bits = -np.log2((counts + 1.0) / (max(n, population) + 1.0))
     capped: npt.NDArray[np.float32] = np.clip(bits, 0.0, MOST_BITS).astype(np.float32)
     return capped
-
-
-def per_distinct(
-    make: Callable[[str], Sequence[str]], distinct: Sequence[str | None]
-) -> list[Sequence[str]]:
-    """Apply a parser to each distinct text; null gives nothing."""
-    return [make(value) if value else () for value in distinct]
 
 
 def unread_values(

@@ -8,7 +8,9 @@ part 4 allows none of them in the machine-readable zone).
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
+from importlib.resources import files
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -50,34 +52,12 @@ _LONGEST_PREFIX = 3
 _PLACEHOLDERS = ["12345678901"[:length] for length in range(5, 11)]
 _SHORT_WORDS = frozenset({"DE", "OF", "THE", "ALT", "TAX", "DU", "LA", "EL", "AND"})
 
-_KIND_WORDS: tuple[tuple[str, str], ...] = (
-    ("other", r"\bvoter|elector|ration card|certificate of|library"),
-    ("birth_certificate", r"birth|naissance|nacimiento|geburt|milad"),
-    ("social_security", r"social|securite soc|seguridad|\bssn\b|\bnino\b|insurance|assurance|\bnss\b"),
-    ("tax", r"\btax|fiscal|\btin\b|\binn\b|tribut|contribu|impot|\bnit\b|\brfc\b|\bcuit\b|\brif\b"),
-    ("driving_licence", r"driv|conduire|conducir|\bconduc|licen[cs]e de|fuhrerschein|\bpermis\b"),
-    (
-        "residence",
-        r"resid|sejour|\bgreen card\b|immigra|asyl|refugee|refugie|\bvisa\b|laissez|travel perm",
-    ),
-    ("internment", r"intern(?:ment|ee|ement|amiento)|detain|detenu|inmate|prison|\bisn\b|penitenc"),
-    ("military", r"milit|\barmy\b|armee|ejercito|soldier|seaman|service number|\bforces\b"),
-    (
-        "passport",
-        r"pass?port|pasaporte|passeport|reisepass|\bpp\b|جواز|паспорт|travel doc|titre de voyage",
-    ),
-    (
-        "national_id",
-        (
-            r"national|identi|\bid\b|tazkira|tazkera|taskera|\be-?tazk|cedul|\bdni\b|\bcnic\b|\bnic\b"
-            r"|\bcurp\b|\bcnp\b|\bcni\b|personal|ciudadan|citizen|هوية|تذکره|تذكرة|carnet|\bcarte\b"
-            r"|registro civil|civil reg|shenas|\bnid\b|personnummer|\brut\b|aadhaar|\bpin\b"
-        ),
-    ),
-)
-
-
-_KIND_PATTERNS = tuple((kind, re.compile(words)) for kind, words in _KIND_WORDS)
+_KIND_PATTERNS = {
+    kind: re.compile(words)
+    for kind, words in tomllib.loads(
+        (files(__package__) / "document_kinds.toml").read_text(encoding="utf-8")
+    ).items()
+}
 
 
 def document_number(text: str | None) -> str | None:
@@ -186,7 +166,7 @@ def document_kind(text: str | None) -> str:
         return text
     folded = unicodedata.normalize("NFKD", text.replace("_", " ")).casefold()
     folded = "".join(c for c in folded if not unicodedata.combining(c) and c != ".")
-    for kind, pattern in _KIND_PATTERNS:
+    for kind, pattern in _KIND_PATTERNS.items():
         if pattern.search(folded):
             return kind
     return "other"

@@ -24,24 +24,6 @@ if TYPE_CHECKING:
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "de", "pt", "fa", "tr", "uk", "it")
 """Languages in which names of countries are understood."""
 
-SUCCESSORS = {
-    "SU": ("RU", "UA", "BY", "MD", "EE", "LV", "LT", "GE", "AM", "AZ", "KZ", "UZ", "TM", "KG", "TJ"),
-    "YU": ("RS", "BA", "HR", "SI", "ME", "MK", "XK", "CS"),
-    "CS": ("RS", "ME", "XK", "CZ", "SK"),
-    "RS": ("XK", "ME"),
-    "SD": ("SS",),
-    "ET": ("ER",),
-    "PK": ("BD",),
-    "DD": ("DE",),
-    "YD": ("YE",),
-    "ZR": ("CD",),
-    "BU": ("MM",),
-    "TP": ("TL",),
-    "ID": ("TL", "TP"),
-    "AN": ("CW", "SX", "BQ", "AW"),
-}
-"""For a state, those that came out of it. CS was Czechoslovakia, then Serbia and Montenegro."""
-
 _CODE_LENGTH, _LONG_CODE_LENGTH = 2, 3
 _NO_COUNTRIES = frozenset({"ZZ", "EU", "EZ", "UN", "QO", "XA", "XB"})
 _NOISE = re.compile(
@@ -108,23 +90,6 @@ def split_countries(text: str) -> list[str]:
         pieces = [part] if _exact(part) or _exact(_without_noise(part)) else _WEAK_SEPARATORS.split(part)
         parts.extend(pieces if any(map(_country, pieces)) else [part])
     return list(dict.fromkeys(part.strip() for part in parts if _folded(_without_noise(part))))
-
-
-def related_countries(first: str, second: str) -> bool:
-    """Whether two codes may stand for the same country at different times.
-
-    Args:
-        first: ISO alpha-2 code, former ones allowed.
-        second: another.
-
-    Returns:
-        True if they are equal or one state came out of the other. Symmetric.
-
-    Example:
-        >>> related_countries("SU", "UZ"), related_countries("SS", "SD"), related_countries("RU", "UA")
-        (True, True, False)
-    """
-    return first == second or second in SUCCESSORS.get(first, ()) or first in SUCCESSORS.get(second, ())
 
 
 @lru_cache(maxsize=65_536)
@@ -263,7 +228,7 @@ def _codes() -> dict[str, str]:
     for alias, targets in aliases.items():
         if alias.isalpha() and len(alias) in {_CODE_LENGTH, _LONG_CODE_LENGTH} and len(targets) == 1:
             codes.setdefault(alias, targets[0])
-    codes |= {code: code for code in (*SUCCESSORS, *(code for code, _ in _own_forms()))}
+    codes |= {code: code for code, _ in _own_forms()}
     codes |= {"UK": "GB", "SUN": "SU", "YUG": "YU", "SCG": "CS", "CSK": "CS", "DDR": "DD", "ZAR": "ZR"}
     codes |= {"BUR": "BU", "TMP": "TP", "ANT": "AN", "YMD": "YD", "ROM": "RO", "XKX": "XK", "RKS": "XK"}
     return {code: target for code, target in codes.items() if target not in _NO_COUNTRIES}

@@ -13,6 +13,7 @@ from suspectmatch.errors import ParameterError
 from suspectmatch.tables.notebook import small_table
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
     import pandas as pd
@@ -54,6 +55,7 @@ class Records:
         rejected: rows, and single values of kept rows, that could not be read, and why.
         left_out: (source, reason, count) of records that were left out on purpose.
         inputs: the files that were read.
+        day: the day on which they were loaded, after which no year of two figures lies; None if unknown.
 
     Example:
         >>> import suspectmatch as sm
@@ -68,6 +70,7 @@ class Records:
     rejected: pa.Table
     left_out: tuple[tuple[str, str, int], ...] = ()
     inputs: tuple[InputFile, ...] = field(default=())
+    day: dt.date | None = None
 
     def __len__(self) -> int:
         return int(self.table.num_rows)
