@@ -44,7 +44,7 @@ def calibrated():
 @pytest.mark.parametrize("classifier", [None, calibrated()], ids=["shipped", "calibrated"])
 def test_what_is_shown_adds_up_to_the_weight_for_any_pair(classifier):
     people = sm.normalise(sm.load(aliased_records(400, aliases=(1, 4), dates=(1, 2), seed=1).records))
-    assert worst_error(Explainer(scored_of(people, classifier)), 300) < EXACT
+    assert worst_error(Explainer(scored_of(people, classifier)), 100) < EXACT
 
 
 @pytest.mark.filterwarnings("ignore::suspectmatch.errors.FewLabelsWarning")
@@ -53,14 +53,14 @@ def test_what_a_learned_classifier_shows_adds_up_too():
     compared = sm.compare(sm.block(people))
     truth = made.person_id[compared.left] == made.person_id[compared.right]
     classifier = sm.Supervised().fit(compared, truth)
-    assert worst_error(Explainer(scored_of(people, classifier)), 200) < EXACT
+    assert worst_error(Explainer(scored_of(people, classifier)), 100) < EXACT
 
 
 @pytest.mark.shared
 def test_what_is_shown_of_the_real_lists_adds_up(shared_data, record_property):
     files = {file.stem: file for file in sorted((shared_data / "lists" / "records").glob("u*.jsonl"))}
     explainer = Explainer(scored_of(sm.normalise(sm.load(files))))
-    worst = worst_error(explainer, 500)
+    worst = worst_error(explainer, 150)
     record_property("figure: largest error of an explanation, in bits", f"{worst:.1e}")
     assert worst < EXACT
 

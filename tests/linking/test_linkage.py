@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import suspectmatch as sm
-from samples import RICH, bulk_linkage
+from samples import RICH, ZUBAYR, bulk_linkage
 from suspectmatch.comparing import DEFAULT_COMPARISONS
 from suspectmatch.linking import link_records
 
@@ -125,8 +125,7 @@ def test_a_reviewer_can_ask_everything_of_a_run(linkage):
 
 
 def test_what_analysts_decided_is_the_reason_and_stands_in_the_note(tmp_path):
-    twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
-    records = [{"source": "a", "record_id": str(k), **twice} for k in (1, 2)]
+    records = [{"source": "a", "record_id": str(k), **ZUBAYR} for k in (1, 2)]
     decisions = sm.Decisions(tmp_path / "d.jsonl")
     made = decisions.record("a:2", "a:1", "different", reason="twins", by="desk 4")
     linkage = sm.link(sm.load(records), decisions=tmp_path / "d.jsonl")
@@ -137,8 +136,7 @@ def test_what_analysts_decided_is_the_reason_and_stands_in_the_note(tmp_path):
 
 
 def test_what_if_clusters_as_the_run_did(tmp_path):
-    twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
-    records = sm.load([{"source": s, "record_id": "1", **twice} for s in "abc"])
+    records = sm.load([{"source": s, "record_id": "1", **ZUBAYR} for s in "abc"])
     sm.Decisions(tmp_path / "d.jsonl").record("a:1", "b:1", "different", reason="twins", by="desk 4")
     linkage = sm.link(records, decisions=tmp_path / "d.jsonl")
     made = linkage.what_if("a:1", "b:1", without_source="c")

@@ -7,7 +7,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import suspectmatch as sm
@@ -129,6 +129,7 @@ record = st.fixed_dictionaries(
 )
 
 
+@settings(max_examples=40)
 @given(st.lists(record, min_size=1, max_size=5))
 def test_what_is_saved_is_loaded_the_same(tmp_path_factory, table):
     records = sm.load(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
 import suspectmatch as sm
-from samples import bulk, bulk_records
+from samples import ZUBAYR, bulk, bulk_records
 from suspectmatch.errors import InputError, ParameterError
 from suspectmatch.linking import link_records
 from suspectmatch.review import ReviewQueue, agreement, cohen_kappa, disagreements, labels, verdicts
@@ -113,8 +113,7 @@ def test_decisions_teach_a_classifier(tmp_path):
 
 
 def test_labels_are_unknown_where_reviewers_differ_or_cannot_tell(tmp_path):
-    twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
-    records = [{"source": "a", "record_id": str(k), **twice} for k in range(3)]
+    records = [{"source": "a", "record_id": str(k), **ZUBAYR} for k in range(3)]
     linkage = sm.link(sm.load(records), progress=False)
     made = sm.Decisions(tmp_path / "d.jsonl")
     made.record("a:0", "a:1", "same", reason="seen", by="x")

@@ -10,6 +10,7 @@ from samples import OTHER, RICH, ZUBAYR, bulk_records
 from suspectmatch.errors import InputError, ParameterError
 from suspectmatch.evaluating import estimate_quality, sample_to_label
 from suspectmatch.linking import link_records
+from suspectmatch.options import RunOptions
 from suspectmatch.review import ReviewQueue, labels
 from suspectmatch.review.queue import BLIND, NO_REASON
 from suspectmatch.schema import ROLES
@@ -164,16 +165,17 @@ def test_which_pairs(linkage, file):
     )
 
 
-def test_a_protected_role_is_shown_only_where_it_was_asked_for(three, file):
+def test_a_protected_role_is_shown_only_where_it_was_asked_for(three, file, monkeypatch):
     assert len(ReviewQueue(three, file, reviewer="x")) == 3
     with_victims = sm.link(three.records, roles=ROLES, progress=False)
     assert len(with_victims.pairs) == 6
     assert len(ReviewQueue(with_victims, file, reviewer="x")) == 3  # nothing across: a note tells of it
-    twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"], "role": "victim"}
+    twice = {**ZUBAYR, "role": "victim"}
     victims = [{"source": "a", "record_id": str(k), **twice} for k in (1, 2)]
     asked = sm.link(sm.load(victims), roles=["victim"], progress=False)
     assert len(ReviewQueue(asked, file, reviewer="x")) == 1
-    object.__setattr__(asked, "options", {})  # whatever the pairs are, roles are looked at again
+    default = property(lambda _: RunOptions())  # roles are checked again, whatever the pairs are
+    monkeypatch.setattr(type(asked), "options", default)
     assert len(ReviewQueue(asked, file, reviewer="x")) == 0
 
 

@@ -143,8 +143,10 @@ sys.exit(main(["link", sys.argv[1], "-o", sys.argv[2]]))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
-@pytest.mark.parametrize("how", ["SIGKILL", "SIGTERM", "SIGINT"])
-@pytest.mark.parametrize("earlier", [False, True])
+@pytest.mark.parametrize(
+    ("how", "earlier"),
+    [("SIGKILL", False), ("SIGKILL", True), ("SIGTERM", True), ("SIGINT", False)],
+)
 def test_a_run_killed_half_way_leaves_nothing_half_written(linkage, tmp_path, how, earlier):
     write_canonical(linkage.records, tmp_path / "records.jsonl")
     out = tmp_path / "out"
