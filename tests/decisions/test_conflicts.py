@@ -20,7 +20,7 @@ def decisions(tmp_path):
 def refusal(decisions, *decision):
     """What is said of a decision that is refused; no record is named."""
     n_before = len(decisions)
-    with pytest.raises(InputError, match="which was not written") as caught:
+    with pytest.raises(InputError, match="was not written") as caught:
         decisions.record(*decision, **WHY)
     assert len(sm.Decisions.read(decisions.path)) == n_before
     assert "a:1" not in str(caught.value)

@@ -1,4 +1,4 @@
-"""Arguments and options that several commands have, and what they say."""
+"""Arguments and options that several commands have."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import typer
 Sources = Annotated[
     list[str],
     typer.Argument(
-        metavar="SOURCE...", help="FILE, NAME=FILE or NAME=FILE,FILE,...; formats are told by content."
+        metavar="SOURCE...",
+        help="FILE, NAME=FILE or NAME=FILE,FILE,...; the format is detected from the content.",
     ),
 ]
 Mappings = Annotated[
@@ -18,7 +19,7 @@ Mappings = Annotated[
     typer.Option(
         "--mapping",
         metavar="NAME=FILE",
-        help="How a table's columns become fields: NAME=mapping.toml or NAME=preset.",
+        help="The fields of the columns of a table: NAME=mapping.toml or NAME=preset.",
     ),
 ]
 Threads = Annotated[int | None, typer.Option(min=1, help="Worker threads; results do not depend on it.")]

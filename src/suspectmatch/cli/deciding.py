@@ -1,4 +1,4 @@
-"""Commands that keep what was decided about two records, and take it back."""
+"""Commands that record a decision about two records, and withdraw it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import typer
 
 from suspectmatch.cli.arguments import Record
 
-Reason = Annotated[str, typer.Option(help="Why, in your own words.")]
+Reason = Annotated[str, typer.Option(help="The reason, in your own words.")]
 By = Annotated[str, typer.Option(help="Who decides.")]
 
 
 def decide(
-    file: Annotated[Path, typer.Argument(help="File of decisions; made if it is not there.")],
+    file: Annotated[Path, typer.Argument(help="File of decisions; it is made if it does not exist.")],
     left: Record,
     right: Record,
     verdict: Annotated[str, typer.Argument(help="same, different or unsure")],
@@ -22,7 +22,7 @@ def decide(
     reason: Reason,
     by: By,
 ) -> None:
-    """Keep what was decided about two records, for every run that is given this file."""
+    """Record a decision about two records. It applies in every run that reads this file."""
     from suspectmatch.decisions import Decisions
 
     made = Decisions.read(file, missing_ok=True).record(left, right, verdict, reason=reason, by=by)
@@ -36,7 +36,7 @@ def withdraw(
     reason: Reason,
     by: By,
 ) -> None:
-    """Take a decision back; it stays in the file, and so does this."""
+    """Withdraw a decision; both entries stay on file."""
     from suspectmatch.decisions import Decisions
 
     made = Decisions.read(file).withdraw(decision, reason=reason, by=by)

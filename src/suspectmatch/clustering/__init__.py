@@ -36,31 +36,31 @@ def cluster(
     decisions: Decisions | str | Path | None = None,
     roles: Sequence[str] | None = None,
 ) -> Clusters:
-    """Put records into clusters by the links of at least ``min_probability``.
+    """Join records into clusters by links with a probability of at least ``min_probability``.
 
-    What comes out are leads for a person to check, never identifications.
+    The results are leads for a person to check, never identifications.
 
-    ``agreement`` weighs all pairs among records that links join, directly or through others, those that
-    blocking never brought up among them, and takes the partition that agrees most with what they say for
-    and against: a contradiction between two ends of a chain parts it, the mere lack of evidence does
-    not. Up to 12 records it is the best partition there is, beyond a good one. A component of more than
-    1,000 records is cut at its weakest links first, which ``counts`` tells. ``components`` joins by
-    every link: two of its records may be joined by a chain of others only.
+    ``agreement`` uses all pairs among records that are linked directly or indirectly, also pairs that no
+    blocking rule found. It takes the partition that agrees best with their evidence: a contradiction
+    between two records splits a chain, a lack of evidence does not. Up to 12 records it finds the best
+    partition, for more records a good one. A component of more than 1,000 records is first cut at its
+    weakest links; ``counts`` gives their number. ``components`` joins records by every link, so two
+    records may be linked only indirectly.
 
-    Records that hold too little to tell one person from another are set apart and listed in
-    ``unlinkable``. There is no rule of one record per source.
+    Records that hold too little to distinguish one person from another are in no cluster and are listed
+    in ``unlinkable``. There is no rule of one record for each source.
 
     A record of a protected role (a victim, witness, missing person, unidentified body or misused
-    identity) is never in one cluster with a record of another role, even where both are named in
-    ``roles``: such pairs are told in `Linkage.protective_notes`.
+    identity) is never in one cluster with a record of another role, even if both are named in
+    ``roles``. `Linkage.protective_notes` lists such pairs.
 
     Args:
-        scored: what ``score`` or ``Linker.predict`` returned.
-        min_probability: links below it are not used.
+        scored: the result of ``score`` or ``Linker.predict``.
+        min_probability: threshold; links below it are not used.
         method: ``agreement`` or ``components``.
-        decisions: what analysts decided, or the file of it: two records that are ``same`` are always in
-            one cluster and two that are ``different`` never, whatever else speaks for it.
-        roles: roles that may be linked, those of blocking where None; decisions about records of other
+        decisions: decisions, or their file. Two records that are ``same`` are always in one cluster, and
+            two that are ``different`` never, whatever the evidence.
+        roles: roles that may be linked; those of blocking if None. Decisions about records of other
             roles are not applied.
 
     Returns:

@@ -1,9 +1,9 @@
-"""Records of protected persons: never in a cluster with others, and what is told instead.
+"""Records of protected persons: never in a cluster with others; a note is written instead.
 
 A victim beside a suspect, a missing child beside the parent who took it, the rightful owner of a stolen
 identity beside the person who uses it: records of these kinds agree well and are of two persons, or of
-one person who needs protection. Whoever links both kinds of roles is told of such a pair; no cluster
-holds it.
+one person who needs protection. If both kinds of roles are linked, such a pair becomes a note; no
+cluster holds it.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ NOTE_SCHEMA: Final = pa.schema(
 
 
 def note_of(role: str) -> str:
-    """What is said of a pair of a record of a protected role and one that is not.
+    """The note about a pair of a protected record and another record.
 
     >>> note_of("victim")[:60]
     'this may be the same person as a protected record (victim): '
@@ -56,7 +56,7 @@ def note_of(role: str) -> str:
 
 
 def protective_notes(clusters: Clusters) -> pa.Table:
-    """Pairs of the probability of a lead of a protected record and one that is not, strongest first.
+    """Pairs above the threshold of a protected record and another record, the strongest first.
 
     Args:
         clusters: what ``cluster`` returned.

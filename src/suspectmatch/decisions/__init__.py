@@ -1,4 +1,4 @@
-"""What analysts decided about pairs of records, and how clusters follow it."""
+"""Decisions of reviewers about pairs of records, and how they apply in clusters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decisions of analysts as rows of the records of a run."""
+"""Decisions of reviewers as rows of the records of a run."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def apply_to(
 ) -> tuple[Decided, dict[str, int]]:
     """The pairs of rows that were decided, and how many decisions could be applied.
 
-    Where two analysts decided about one pair, the pair is counted once and each decision by itself.
+    If two reviewers decided about one pair, the pair is counted once, and each decision is counted.
 
     Args:
         decisions: what analysts decided.

@@ -1,4 +1,4 @@
-"""Decisions that contradict each other: which they are, and what must be withdrawn."""
+"""Decisions that contradict each other, and which of them must be withdrawn."""
 
 from __future__ import annotations
 
@@ -13,18 +13,17 @@ if TYPE_CHECKING:
 def refuse_contradictions(
     standing: list[Decision], file: str, *, by: str | None = None, new: Decision | None = None
 ) -> None:
-    """Refuse decisions by which two records are one person and two.
+    """Refuse decisions that make two records both one person and two persons.
 
     Args:
-        standing: the decisions to look at.
-        file: name of the file they are kept in.
-        by: only look at the decisions of this person.
-        new: one of them that is not written yet. It is no decision that could be withdrawn, and so it is
-            not named.
+        standing: the decisions to check.
+        file: name of their file.
+        by: check only the decisions of this author.
+        new: one of them that is not written yet. It cannot be withdrawn, so it is not named.
 
     Raises:
         InputError: records that were decided to be one person, directly or through others, were also
-            decided to be two; the message names all the decisions that stand.
+            decided to be two; the message names all these decisions.
     """
     looked_at = [each for each in standing if by in {None, each.by}]
     chain_of = _SamePersons(looked_at)
@@ -34,19 +33,19 @@ def refuse_contradictions(
         same, different = (
             ", ".join(one.id for one in some if one is not new) for some in (chain, [each])
         )
-        told = [f"by {same} two records are one person"] if same else []
+        parts = [f"by {same} two records are one person"] if same else []
         whose = "they are two" if same else "two records are two persons"
-        told += [f"by {different} {whose}"] if different else []
+        parts += [f"by {different} {whose}"] if different else []
         if new is None or (new is not each and new not in chain):
             begins, ends = "Decisions contradict each other", "Withdraw one of them."
         else:
-            begins = "What stands contradicts this decision, which was not written"
+            begins = "This decision contradicts earlier ones and was not written"
             ends = f"Withdraw {'one of them' if len(chain) > 1 else 'that one'} first."
-        raise InputError(f"{begins}: {', '.join(told)}. {ends}", file=file)
+        raise InputError(f"{begins}: {', '.join(parts)}. {ends}", file=file)
 
 
 class _SamePersons:
-    """How two records come to be one person by decisions: the decisions on the shortest way."""
+    """Which decisions make two records one person: those on the shortest way between them."""
 
     def __init__(self, standing: list[Decision]) -> None:
         self.beside: dict[str, list[tuple[str, Decision]]] = {}

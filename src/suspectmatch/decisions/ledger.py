@@ -1,4 +1,4 @@
-"""What analysts decided about pairs of records: a file that only grows, each line sealed by the next."""
+"""Decisions about pairs of records, in a file to which lines are only added; each has the last hash."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ NOTHING_BEFORE: Final = "0" * 64
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One line: what somebody decided about two records, or that an earlier decision is withdrawn.
+    """One line: a decision about two records, or the withdrawal of an earlier decision.
 
     Attributes:
         id: ``d-`` and twelve hexadecimal digits of its hash.
-        left: ``source:record_id`` of one record; that of the withdrawn decision where one is withdrawn.
-        right: likewise of the other.
+        left: ``source:record_id`` of one record; in a withdrawal, that of the withdrawn decision.
+        right: the same of the other record.
         verdict: ``same`` (one person), ``different`` (two persons), ``unsure``; None for a withdrawal.
-        reason: why, in free text.
-        by: who decided, in free text.
-        at: when, in ISO 8601 with the offset from UTC.
-        withdraws: id of the decision that this one takes back; else None.
+        reason: the reason, in free text.
+        by: the author, in free text.
+        at: the time, in ISO 8601 with the offset from UTC.
+        withdraws: id of the decision that this line withdraws; otherwise None.
 
     Example:
         >>> told = ("same", "one passport", "desk 4", "2026-01-02")
@@ -63,17 +63,17 @@ class Decision:
 
 
 class Decisions:
-    """Decisions of analysts, kept in a JSON Lines file that is only ever added to.
+    """Decisions of reviewers, kept in a JSON Lines file. Lines are only added to it.
 
-    ``different`` keeps two records apart and ``same`` puts them together in every run that is given the
+    ``different`` keeps two records apart and ``same`` puts them together in every run that reads the
     file, until the decision is withdrawn; ``unsure`` is kept and changes nothing. Each line holds the
-    SHA-256 of the line before, so that a line that was changed, taken out or put in is noticed when the
-    file is read. Lines cut off at the end are not noticed so; a saved run keeps the hash of all of them.
+    SHA-256 of the line before, so that a changed, removed or inserted line is noticed when the file is
+    read. Lines that are missing at the end are not noticed; a saved run keeps the hash of all of them.
 
     Attributes:
         path: the file.
-        entries: every line, in order, withdrawals and what was withdrawn among them.
-        broken: what follows the last whole line, left by a write that was stopped; empty as a rule.
+        entries: every line, in order, with withdrawals and withdrawn decisions.
+        broken: an incomplete last line, from a write that was stopped; usually empty.
 
     Example:
         >>> import tempfile
@@ -98,14 +98,14 @@ class Decisions:
 
         Args:
             path: the file.
-            missing_ok: take a file that is not there for an empty one, which ``record`` then makes.
+            missing_ok: if the file does not exist, begin with no decisions; ``record`` then makes it.
 
         Raises:
-            InputError: there is no such file, or a line is not what it was when it was written.
+            InputError: there is no such file, or a line was changed after it was written.
 
         Warns:
-            BrokenLineWarning: the last line was not written to its end; it is left out, and set aside
-                beside the file at the next decision.
+            BrokenLineWarning: the last line is incomplete. It is left out, and moved to a file of its
+                own at the next decision.
         """
         path = checks.path("path", path)
         try:
@@ -157,16 +157,16 @@ class Decisions:
         at: str | None = None,
         independent: bool = False,
     ) -> Decision:
-        """Add a decision; it is on the disk when this returns.
+        """Add a decision. It is saved to disk when this returns.
 
         Args:
             left: ``source:record_id`` of one record; it need not be in any run yet.
-            right: likewise of the other.
+            right: the same of the other record.
             verdict: ``same``, ``different`` or ``unsure``.
-            reason: why.
-            by: who decides.
-            at: when, in ISO 8601; now where None.
-            independent: decided without knowing what others decided: it may contradict their decisions,
+            reason: the reason.
+            by: the author.
+            at: the time, in ISO 8601; now if None.
+            independent: decided without knowing the decisions of others. It may contradict theirs, but
                 not one's own. A run refuses the file until one of the two is withdrawn.
 
         Returns:
@@ -174,7 +174,7 @@ class Decisions:
 
         Raises:
             ParameterError: something is missing or not understood; nothing was written.
-            InputError: it contradicts decisions that stand, which are named; nothing was written.
+            InputError: it contradicts earlier decisions, which are named; nothing was written.
         """
         checks.one_of("verdict", verdict, VERDICTS)
         for name, identity in (("left", left), ("right", right)):
@@ -190,16 +190,16 @@ class Decisions:
         return self._append(left, right, verdict, reason=reason, by=by, at=at, whose=whose)
 
     def withdraw(self, decision: str, *, reason: str, by: str, at: str | None = None) -> Decision:
-        """Take back an earlier decision; both lines stay in the file.
+        """Withdraw an earlier decision; both entries stay on file.
 
         Args:
             decision: its id.
-            reason: why.
-            by: who withdraws it.
-            at: when, in ISO 8601; now where None.
+            reason: the reason.
+            by: the author of the withdrawal.
+            at: the time, in ISO 8601; now if None.
 
         Raises:
-            ParameterError: no standing decision has this id.
+            ParameterError: there is no decision with this id, or it was withdrawn.
         """
         for each in Decisions.read(self.path).standing():
             if each.id == decision:
@@ -209,7 +209,7 @@ class Decisions:
         raise ParameterError(f"decision must be the id of a standing decision, got {decision!r}.")
 
     def about(self, names: Collection[str], path: Path) -> Decisions:
-        """Those that stand and are about these records only, sealed anew, without reasons and authors.
+        """The decisions about these records only, with new hashes, without reasons and authors.
 
         Args:
             names: ``source:record_id`` of the records.

@@ -1,4 +1,4 @@
-"""review(): candidate leads side by side in a notebook, decided by keyboard, kept at once.
+"""review(): pairs side by side in a notebook, decided by keyboard, saved at once.
 
     >>> from suspectmatch.review import review
     >>> review(linkage, "decisions.jsonl", reviewer="desk 4")  # doctest: +SKIP
@@ -55,19 +55,19 @@ def review(
     blind: bool = False,
     random_state: int = 0,
 ) -> ReviewWidget:
-    """Show pairs side by side in a notebook and keep what a reviewer decides.
+    """Show pairs side by side in a notebook and save the decisions of a reviewer.
 
     Keys: S same, D different, U cannot tell, arrows to go back and forth, Z to undo, R to write a
-    reason, ? for help. Each decision is on the disk before the next pair is shown; the cell run again
-    goes on where it stopped. Nothing is requested from anywhere.
+    reason, ? for help. Each decision is saved to disk before the next pair is shown. If the cell is run
+    again, the review continues at the next open pair. The widget uses no network.
 
     Args:
         linkage: a run.
-        decisions: the file of decisions; made if it is not there.
-        reviewer: who decides.
+        decisions: the file of decisions; it is made if it does not exist.
+        reviewer: name of the reviewer.
         pairs: which pairs; see `ReviewQueue`.
-        n: how many at most.
-        blind: hide probability, levels and what the model says; the order is by chance.
+        n: maximum number of pairs.
+        blind: hide probability, levels and the result of the model, and use a random order.
         random_state: the same number gives the same pairs in the same order.
 
     Returns:

@@ -1,4 +1,4 @@
-"""Several reviewers of one run: where they differ, how far they agree, and labels to learn from."""
+"""Several reviewers of one run: their disagreements, their agreement, and labels for training."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ LABEL: Final = {"same": 1, "different": 0}
 
 
 class Agreement(NamedTuple):
-    """How far two reviewers agree.
+    """How much two reviewers agree.
 
     Attributes:
         n_pairs: pairs that both decided.
-        observed: share of them on which the verdicts are the same, 0 to 1.
-        expected: that share if each had given as many of each verdict by chance.
-        kappa: Cohen's kappa, (observed - expected) / (1 - expected): 1 where they always agree, 0 where
-            no more than by chance; NaN where both gave one verdict only.
+        observed: share of them with the same verdict, 0 to 1.
+        expected: the share expected by chance, if each gave the same number of each verdict at random.
+        kappa: Cohen's kappa, (observed - expected) / (1 - expected): 1 if they always agree, 0 if they
+            agree no more than by chance; NaN if both gave only one verdict.
         low: lower end of its 95 % interval.
         high: upper end.
     """
@@ -49,7 +49,7 @@ class Agreement(NamedTuple):
 
 
 def verdicts(decisions: Decisions | str | Path) -> pd.DataFrame:
-    """The last standing verdict of each reviewer on each pair.
+    """The last verdict of each reviewer on each pair that was not withdrawn.
 
     Args:
         decisions: the decisions, or their file.
@@ -76,15 +76,15 @@ def verdicts(decisions: Decisions | str | Path) -> pd.DataFrame:
 
 
 def disagreements(decisions: Decisions | str | Path) -> pd.DataFrame:
-    """The pairs on which reviewers differ, for them to look at together.
+    """The pairs on which reviewers disagree, so that they can look at them together.
 
-    A run refuses a file in which one says same and another different: withdraw one of the two by its id.
+    A run refuses a file in which one says same and another different. Withdraw one of the two by its id.
 
     Args:
         decisions: the decisions, or their file.
 
     Returns:
-        A row for each verdict on such a pair: left, right, by, verdict, reason, at, id.
+        One row for each verdict on such a pair: left, right, by, verdict, reason, at, id.
 
     Example:
         >>> from suspectmatch.decisions import Decisions
@@ -108,11 +108,11 @@ def disagreements(decisions: Decisions | str | Path) -> pd.DataFrame:
 
 
 def agreement(decisions: Decisions | str | Path, reviewers: tuple[str, str] | None = None) -> Agreement:
-    """How far two reviewers agree on the pairs that both decided: Cohen's kappa.
+    """How much two reviewers agree on the pairs that both decided: Cohen's kappa.
 
     Cohen (1960), "A coefficient of agreement for nominal scales", Educational and Psychological
     Measurement 20; the interval is by his standard error, sqrt(p(1 - p) / n) / (1 - expected).
-    It takes the pairs for independent, and with fewer than some thirty it is rough.
+    It assumes independent pairs, and it is rough with fewer than about thirty.
 
     Args:
         decisions: the decisions, or their file.
@@ -182,11 +182,11 @@ def labels(
     Args:
         decisions: the decisions, or their file.
         pairs: compared or scored pairs, or a sample of them.
-        reviewer: only take the verdicts of this one; else of all.
+        reviewer: use only the verdicts of this reviewer; without it, those of all.
 
     Returns:
-        int8, one for each pair in its order: 1 same, 0 different, -1 not decided, not told (unsure) or
-        decided in two ways.
+        int8, one for each pair in its order: 1 same, 0 different, -1 not decided, unsure, or reviewers
+        disagree.
 
     Example:
         >>> import suspectmatch as sm
@@ -214,11 +214,11 @@ def labels(
     )
     made = np.full(len(compared), -1, np.int8)
     order = np.argsort(keys)
-    for (left, right), told in found.items():
+    for (left, right), given in found.items():
         i, j = sorted((row_of[left], row_of[right]))
         k = int(np.searchsorted(keys, i * n + j, sorter=order))
-        if i >= 0 and len(told) == 1 and k < len(order) and keys[order[k]] == i * n + j:
-            made[order[k]] = told.pop()
+        if i >= 0 and len(given) == 1 and k < len(order) and keys[order[k]] == i * n + j:
+            made[order[k]] = given.pop()
     return made
 
 

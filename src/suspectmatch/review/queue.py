@@ -1,4 +1,4 @@
-"""Pairs waiting for a reviewer, and what the reviewer decides: all of a review but its look."""
+"""Pairs for a reviewer to decide, and the decisions: a review without its display."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 VERDICTS: Final = ("same", "different", "unsure")
 CHOICES: Final = ("uncertain", "leads", "sample")
 MIN_REVIEW: Final = 0.5
-"""A pair below the threshold is worth a look from this probability."""
+"""Pairs below the threshold are shown from this probability on."""
 DRAWN: Final = 40
-"""Pairs that are drawn where it is not said how many."""
+"""Pairs that are drawn if no number is given."""
 NO_REASON: Final = "compared side by side"
 BLIND: Final = "compared side by side, score not shown"
 
@@ -46,9 +46,9 @@ class Card:
         left: the left record.
         right: the right record.
         rows: every field of both.
-        verdict: what this reviewer decided before; None where nothing stands.
-        reason: why.
-        explanation: what the model says; None in a blind review.
+        verdict: earlier verdict of this reviewer; None if there is none, or if it was withdrawn.
+        reason: reason of that verdict.
+        explanation: explanation of the model; None in a blind review.
     """
 
     position: int
@@ -61,27 +61,27 @@ class Card:
 
 
 class ReviewQueue:
-    """Pairs for one reviewer to decide, one after the other; each decision is on the disk at once.
+    """Pairs for one reviewer to decide, one after the other. Each decision is saved to disk at once.
 
-    What others decided about a pair is never shown, and the pair is asked all the same. Made again with
-    the same arguments it holds the same pairs and goes on where it stopped.
+    Decisions of other reviewers are never shown; this reviewer is asked about every pair. A queue made
+    again with the same arguments holds the same pairs and continues at the next open pair.
 
     Args:
         linkage: a run.
-        decisions: the file of decisions; made if it is not there.
-        pairs: ``"leads"``, the pairs at or above the threshold; ``"uncertain"``, those that teach most;
-            ``"sample"``, those that tell precision and recall; what ``sample_to_label`` or
-            ``next_to_label`` gave; a table with the columns ``source_left``, ``record_id_left``,
-            ``source_right``, ``record_id_right``, such as rows of ``linkage.pairs``; None for leads and
-            pairs of a probability of at least 0.5.
-        n: how many pairs at most; for ``uncertain`` and ``sample`` 40 where None.
-        blind: show nothing that the model says, in an order by chance.
-        reviewer: who decides; what is decided is kept under this name.
+        decisions: the file of decisions; it is made if it does not exist.
+        pairs: ``"leads"``: pairs at or above the threshold; ``"uncertain"``: the most useful pairs for
+            training; ``"sample"``: pairs for estimating precision and recall; the result of
+            ``sample_to_label`` or ``next_to_label``; a table with the columns ``source_left``,
+            ``record_id_left``, ``source_right``, ``record_id_right``, such as rows of
+            ``linkage.pairs``; None: all pairs with a probability of at least 0.5.
+        n: maximum number of pairs; if None, 40 for ``uncertain`` and ``sample``.
+        blind: hide the results of the model, and use a random order.
+        reviewer: name of the reviewer; the decisions are kept under this name.
         random_state: the same number gives the same pairs in the same order.
 
     Attributes:
         scored_rows: int64 (n,) rows of the scored pairs, in the order of the queue.
-        position: where the reviewer is; ``len`` of the queue behind the last pair.
+        position: the current pair; ``len`` of the queue after the last pair.
 
     Raises:
         ParameterError: an argument is not understood.
@@ -141,11 +141,11 @@ class ReviewQueue:
 
     @property
     def progress(self) -> str:
-        """How many of how many are decided."""
+        """Number of decided pairs, and of all pairs."""
         return f"{len(self._verdicts)} of {len(self)} decided"
 
     def current(self) -> Card | None:
-        """The pair to decide now; None behind the last."""
+        """The pair to decide now; None after the last."""
         k = self.position
         if k >= len(self):
             return None
@@ -164,11 +164,11 @@ class ReviewQueue:
 
     @cached_property
     def _explainer(self) -> Explainer:
-        """What explains pair after pair, made once; it knows of no decision, and so tells of none."""
+        """Explains the pairs. It is made once, without decisions, so that it shows none."""
         return Explainer(self.linkage.table)
 
     def opinion(self) -> str | None:
-        """What the model says of the current pair: same, different, or None between; None when blind."""
+        """Result of the model for the current pair: same, different, or None if unclear or blind."""
         if self.blind or self.position >= len(self):
             return None
         probability = self.linkage.scored.probability[self.scored_rows[self.position]]
@@ -177,24 +177,24 @@ class ReviewQueue:
         return "different" if probability < MIN_REVIEW else None
 
     def asks_reason(self, verdict: str) -> bool:
-        """Whether a verdict on the current pair is the opposite of what the model says."""
+        """Whether a verdict on the current pair is the opposite of the result of the model."""
         return {verdict, self.opinion()} == {"same", "different"}
 
     def decide(self, verdict: str, reason: str = "") -> Card | None:
-        """Keep a verdict on the current pair and go to the next that is open.
+        """Save a verdict on the current pair and go to the next open pair.
 
         An earlier verdict of the same reviewer on it is withdrawn first.
 
         Args:
             verdict: ``same``, ``different`` or ``unsure`` (cannot tell).
-            reason: why, in free text.
+            reason: the reason, in free text.
 
         Returns:
-            The next pair; None when all are decided.
+            The next pair; None if all are decided.
 
         Raises:
             ParameterError: the verdict is none of these, or there is no current pair.
-            InputError: it contradicts other decisions of this reviewer; everything is as before.
+            InputError: it contradicts other decisions of this reviewer; nothing was changed.
         """
         checks.one_of("verdict", verdict, VERDICTS)
         k = self.position
@@ -206,7 +206,7 @@ class ReviewQueue:
         said = reason.strip() or (BLIND if self.blind else NO_REASON)
         before = self._verdicts.get(k)
         if before:
-            self.decisions.withdraw(before.id, reason="decided anew", by=self.reviewer)
+            self.decisions.withdraw(before.id, reason="decided again", by=self.reviewer)
         try:
             self._record(left, right, verdict, said)
         except InputError:
@@ -219,10 +219,10 @@ class ReviewQueue:
         return self.current()
 
     def undo(self) -> Card | None:
-        """Withdraw this reviewer's last standing verdict on a pair of the queue and go back to it.
+        """Withdraw the last verdict of this reviewer on a pair of the queue and go back to the pair.
 
         Returns:
-            That pair; None where nothing is left to undo.
+            That pair; None if there is nothing to undo.
         """
         if not self._verdicts:
             return None
@@ -237,10 +237,10 @@ class ReviewQueue:
         """Go forward or back without deciding.
 
         Args:
-            steps: how many pairs; negative goes back. It stops at the ends.
+            steps: number of pairs; negative goes back. It stops at both ends.
 
         Returns:
-            The pair there; None behind the last.
+            The pair at the new position; None after the last.
         """
         self.position = min(max(self.position + steps, 0), len(self))
         return self.current()
