@@ -61,7 +61,7 @@ def test_too_many_pairs_names_the_rule_and_the_count():
 
 
 def test_a_missing_extra_says_what_to_install():
-    assert "pip install 'suspectmatch[plot]'" in str(errors.MissingExtraError("matplotlib", "plot"))
+    assert "pip install '.[plot]'" in str(errors.MissingExtraError("matplotlib", "plot"))
 
 
 def test_plain_errors_survive_pickling():

@@ -266,7 +266,7 @@ def test_the_missing_extra_says_what_to_install(three, monkeypatch):
         return plain(name, *arguments, **options)
 
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(MissingExtraError, match=r"pip install 'suspectmatch\[recordlinkage\]'"):
+    with pytest.raises(MissingExtraError, match=r"pip install '.\[recordlinkage\]'"):
         interop.as_feature(sm.name_comparison(), three)
 
 

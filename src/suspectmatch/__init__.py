@@ -1,7 +1,7 @@
-"""suspectmatch tells which records may describe the same person, how sure it is, and why.
+"""suspectmatch finds records that may describe the same person, and says how sure it is and why.
 
 Seven verbs make seven tables, in one direction:
-``load -> normalise -> block -> compare -> score -> cluster -> explain``. ``link`` does all of it.
+``load -> normalise -> block -> compare -> score -> cluster -> explain``. ``link`` calls them all.
 
     >>> import suspectmatch as sm
     >>> a = [{"record_id": "1", "names": ["Zubayr al-Tarkhani"], "birth_dates": ["12 Apr 1971"]}]

@@ -123,7 +123,9 @@ class MissingExtraError(SuspectMatchError, ImportError):
 
     def __init__(self, package: str, extra: str) -> None:
         self.package, self.extra = package, extra
-        super().__init__(f"This needs {package}. Install it with: pip install 'suspectmatch[{extra}]'")
+        super().__init__(
+            f"This needs {package}. In the checkout of suspectmatch, run: pip install '.[{extra}]'"
+        )
 
 
 class SuspectMatchWarning(UserWarning):

@@ -208,7 +208,7 @@ def as_feature(
         >>> try:
         ...     feature = as_feature(sm.name_comparison(), people)
         ... except sm.errors.MissingExtraError:
-        ...     pass  # pip install 'suspectmatch[recordlinkage]'
+        ...     pass  # pip install '.[recordlinkage]'
     """
     try:
         from recordlinkage.base import BaseCompareFeature  # noqa: PLC0415  # an extra

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from importlib.metadata import version
 
+import pytest
+
 from suspectmatch.cli import main
 
 
@@ -44,3 +46,12 @@ def test_an_error_shows_no_traceback(tmp_path):
     assert run.stderr.startswith("error: ")
     assert run.stderr.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_tab_key_completes_commands(capsys, monkeypatch):
+    monkeypatch.setenv("_SUSPECTMATCH_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", "suspectmatch ex")
+    monkeypatch.setenv("COMP_CWORD", "1")
+    with pytest.raises(SystemExit):
+        main([])
+    assert capsys.readouterr().out.split() == ["explain"]

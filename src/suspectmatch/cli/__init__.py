@@ -31,8 +31,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="suspectmatch",
-    help="Tell which records may describe the same person, how sure it is, and why.",
-    add_completion=False,
+    help="Find records that may describe the same person, and say how sure it is and why.",
     pretty_exceptions_enable=False,
 )
 
@@ -50,7 +49,7 @@ def every_command(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """Tell which records may describe the same person, how sure it is, and why."""
+    """Find records that may describe the same person, and say how sure it is and why."""
 
 
 for command in (

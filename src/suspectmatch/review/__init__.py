@@ -86,7 +86,7 @@ def review(
         >>> try:
         ...     widget = review(linkage, reviewer="desk 4")
         ... except sm.errors.MissingExtraError:
-        ...     pass  # pip install 'suspectmatch[notebook]'
+        ...     pass  # pip install '.[notebook]'
     """
     queue = ReviewQueue(
         linkage,
