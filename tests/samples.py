@@ -104,6 +104,15 @@ def bulk_compared():
 
 
 @cache
+def learned_classifier():
+    """A `Supervised` that has learned from invented records of persons who are known."""
+    made = single_name_records(900, seed=5)
+    compared = sm.compare(sm.block(sm.normalise(Records(made.records, REJECTED_SCHEMA.empty_table()))))
+    same = made.person_id[compared.left] == made.person_id[compared.right]
+    return sm.Supervised().fit(compared, same)
+
+
+@cache
 def bulk_linkage():
     return link_records(bulk_records(), threads=1, progress=False)
 

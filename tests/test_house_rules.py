@@ -62,7 +62,7 @@ TESTED_ELSEWHERE = {
     "dates/printed.py": ("loading/test_list_texts.py", "as aliases"),
     "loading/lists/printed_documents.py": ("loading/test_list_texts.py", "as aliases"),
     "loading/lists/printed_remarks.py": ("loading/test_list_texts.py", "as aliases"),
-    "scoring/features.py": ("scoring/test_supervised.py", "what a classifier sees shows in its laws"),
+    "scoring/learners.py": ("scoring/test_supervised.py", "what a classifier sees shows in its laws"),
     "scoring/reporting.py": ("scoring/test_supervised.py", "the report of what was learned"),
     "scoring/saving.py": ("scoring/test_supervised.py", "out and in, and what is refused"),
     "scoring/training.py": ("scoring/test_supervised.py", "labels, and what is too little"),

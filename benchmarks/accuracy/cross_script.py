@@ -112,8 +112,8 @@ def sets_of(folder: Path, half: str) -> Iterator[tuple[str, str, Pairs]]:
 def ours(natives: list[str], latins: list[str], left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Weight of the comparison of names by the shipped model, in bits."""
     import suspectmatch as sm
+    from suspectmatch.comparing.comparators import comparators
     from suspectmatch.comparing.library import name_comparison
-    from suspectmatch.comparing.methods import measures
 
     people = sm.normalise(
         sm.load(
@@ -127,7 +127,7 @@ def ours(natives: list[str], latins: list[str], left: np.ndarray, right: np.ndar
     levels = np.empty((left.size, 1), np.int8)
     rarity = np.empty((left.size, 1), np.float32)
     rows = left.astype(np.int32), (right + len(natives)).astype(np.int32)
-    measures(people, (comparison,))[0].write(*rows, levels[:, 0], rarity[:, 0])
+    comparators(people, (comparison,))[0].write(*rows, levels[:, 0], rarity[:, 0])
     return sm.FellegiSunter().contributions((comparison,), levels, rarity)[:, 0]
 
 

@@ -163,13 +163,13 @@ def touched(o: SimpleNamespace, file: Path, steps: Steps) -> dict[str, Any]:
     """For each stage the bytes it must read and the bytes it must leave behind."""
     import pyarrow.parquet as pq
 
-    from suspectmatch.comparing.methods import measures
+    from suspectmatch.comparing.comparators import comparators
     from suspectmatch.linking.linker import RANDOM_PAIRS
     from suspectmatch.linking.streaming import TRAINING_PAIRS
 
     table, n, scored = o.records.table, len(o.people), o.scored
     given = [table[name] for name in NORMALISED.split() if table[name].null_count < n]
-    rows = {m.comparison.name: 2 * row_bytes(m, n) for m in measures(o.people, o.linker.comparisons)}
+    rows = {m.comparison.name: 2 * row_bytes(m, n) for m in comparators(o.people, o.linker.comparisons)}
     n_trained = min(TRAINING_PAIRS, scored.n_candidates) + min(RANDOM_PAIRS, n * n)
     trained = n_trained * sum(own for name, own in rows.items() if name in steps)
     compared = sum(rows[name] * step["pairs"] for name, step in steps.items() if name in rows)
@@ -210,9 +210,9 @@ def watch(steps: Steps, owner: object, name: str, label: str, pairs: Callable[..
 
 def profiled(o: SimpleNamespace) -> dict[str, Any]:
     """The steps of comparing on some of the pairs and one thread, scaled to all; this process ends soon."""
-    from suspectmatch.comparing.methods import Measure
+    from suspectmatch.comparing.comparators import COMPARATORS
     from suspectmatch.linking import streaming
-    from suspectmatch.scoring import pruning as screening
+    from suspectmatch.scoring import pruning
     from suspectmatch.tables import CandidatePairs
 
     figures, alone = by_themselves(o)
@@ -226,11 +226,11 @@ def profiled(o: SimpleNamespace) -> dict[str, Any]:
     CandidatePairs.plan, over = some, partial(watch, steps)
     over(streaming, "Pruner", "setting up", lambda *_: 0)
     over(CandidatePairs, "fill", "making pairs", lambda made, *_: made[0].size)
-    for kind in Measure.__subclasses__():
+    for kind in COMPARATORS.values():
         over(kind, "write", "", lambda _, __, left, *___: left.size)
-    for name, label in (("add", "adding weights"), ("doubt", "doubting weights")):
-        over(screening, f"{name}_weights", label, lambda _, first, *__: len(first))
-    over(screening, "keep_possible", "dropping pairs", lambda _, left, *__: len(left))
+    over(pruning, "add_weights", "adding weights", lambda _, first, *__: len(first))
+    over(pruning, "shrink", "doubting weights", lambda _, first, *__: len(first))
+    over(pruning, "keep_possible", "dropping pairs", lambda _, left, *__: len(left))
     over(CandidatePairs, "rules_of", "rules of pairs kept", lambda made, *_: made.size)
     over(streaming, "weights", "weights of pairs kept", lambda made, *_: made.size)
     over(streaming, "sorted_pairs", "sorting pairs kept", lambda made, *_: len(made))
@@ -249,7 +249,7 @@ def profiled(o: SimpleNamespace) -> dict[str, Any]:
 
 def by_themselves(o: SimpleNamespace) -> tuple[dict[str, Any], dict[str, float]]:
     """ns a pair, none dropped: to fetch two rows and do nothing, as pairs come and at random; of each comparison."""
-    from suspectmatch.comparing.methods import measures
+    from suspectmatch.comparing.comparators import comparators
     from suspectmatch.tables.pairs import pair_buffers
 
     units, capacity = o.candidates.plan(1 << 14)
@@ -261,7 +261,7 @@ def by_themselves(o: SimpleNamespace) -> tuple[dict[str, Any], dict[str, float]]
     levels, rarity = np.empty(n_pairs, np.int8), np.empty(n_pairs, np.float32)
     work = {
         one.comparison.name: partial(one.write, *pairs, levels, rarity)
-        for one in measures(o.people, o.linker.comparisons)
+        for one in comparators(o.people, o.linker.comparisons)
         if one.known.any()
     }
     alone = {name: best(each) / n_pairs * 1e9 for name, each in work.items()}

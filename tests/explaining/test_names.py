@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import suspectmatch as sm
 from suspectmatch.comparing import compare_rows, name_comparison
-from suspectmatch.comparing.methods import measures, tempered
+from suspectmatch.comparing.comparators import comparators, tempered
 from suspectmatch.explaining.frequency import NameFacts
 from suspectmatch.explaining.names import name_agreement, names_tried
 from suspectmatch.kernels.assignment import ONE_PART
@@ -22,7 +22,7 @@ def people_of(*names):
 
 
 def agreement_of(people, i=0, j=1):
-    (measure,) = measures(people, [name_comparison()])
+    (measure,) = comparators(people, [name_comparison()])
     at = measure.carriers(i, j)
     column = people.names
     tries = names_tried(column, i, j)

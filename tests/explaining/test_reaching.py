@@ -8,8 +8,8 @@ import pytest
 import suspectmatch as sm
 from samples import people_of
 from suspectmatch.comparing import compare_rows
+from suspectmatch.comparing.comparators import comparators
 from suspectmatch.comparing.library import DEFAULT_COMPARISONS
-from suspectmatch.comparing.methods import measures
 from suspectmatch.explaining.reaching import reach
 
 DAY = {"birth_dates": ["1971-04-12"]}
@@ -19,7 +19,7 @@ BY_FIELD = {comparison.field: comparison for comparison in DEFAULT_COMPARISONS}
 def reached(field, one, other):
     """Names of levels, and whether another value of the left, of the right record brings it about."""
     people, comparison = people_of(one, other), BY_FIELD[field]
-    found = reach(people, measures(people, [comparison])[0], 0, 1)
+    found = reach(people, comparators(people, [comparison])[0], 0, 1)
     return {comparison.level(number).name: sides for number, sides in found.items()}
 
 

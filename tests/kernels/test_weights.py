@@ -7,7 +7,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.oracles.weights import (
-    doubted_by_definition,
     most_by_definition,
     possible_by_definition,
     weight_by_definition,
@@ -19,7 +18,6 @@ pytestmark = pytest.mark.kernels
 
 N_LEVELS, N_RECORDS = 4, 5
 bits = st.floats(-30, 30)
-shares = st.floats(1e-6, 1.0)
 records = st.integers(0, N_RECORDS - 1)
 
 
@@ -49,28 +47,6 @@ def test_a_rarity_that_is_not_known_is_not_read_where_it_does_not_count():
     levels = np.array([-1, 0, 1], np.int8)
     kernel.add_weights(levels, np.full(3, np.nan, np.float32), weight, slope, mean, total)
     assert total.tolist() == [0.0, 1.0, 2.0]
-
-
-@given(
-    st.lists(st.tuples(records, records, bits, bits)),
-    st.lists(shares, min_size=N_RECORDS, max_size=N_RECORDS),
-)
-def test_doubt_shrinks_what_was_added(pairs, reliability):
-    left, right = (np.array([pair[side] for pair in pairs], np.int32) for side in (0, 1))
-    before, added = (np.array([pair[k] for pair in pairs], np.float64) for k in (2, 3))
-    total = before + added
-    kernel.doubt_weights(left, right, np.array(reliability), before, total)
-    for (i, j, start, more), after in zip(pairs, total, strict=True):
-        expected = doubted_by_definition(more, reliability[i] * reliability[j])
-        assert after - start == pytest.approx(expected, abs=1e-6)
-        assert min(0.0, more) - 1e-6 <= after - start <= max(0.0, more) + 1e-6
-
-
-def test_full_trust_leaves_the_total_as_it_is():
-    left = np.zeros(2, np.int32)
-    total = np.array([0.1 + 0.2, -700.0])
-    kernel.doubt_weights(left, left, np.ones(1), np.zeros(2), total)
-    assert total.tolist() == [0.1 + 0.2, -700.0]
 
 
 @given(

@@ -10,7 +10,7 @@ import pytest
 import suspectmatch as sm
 from samples import bulk_compared, bulk_people, people_of, shuffled
 from suspectmatch.comparing import DEFAULT_COMPARISONS
-from suspectmatch.comparing.methods import measures
+from suspectmatch.comparing.comparators import comparators
 from suspectmatch.linking.streaming import (
     default_threads,
     over_chunks,
@@ -22,7 +22,7 @@ from suspectmatch.tables import CandidatePairs
 
 
 def measured(people):
-    return measures(people, DEFAULT_COMPARISONS)
+    return comparators(people, DEFAULT_COMPARISONS)
 
 
 def in_pieces(monkeypatch, size):

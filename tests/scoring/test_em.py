@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from suspectmatch.comparing import Comparison, Level
-from suspectmatch.scoring.em import Pull, learn
+from suspectmatch.scoring.em import HeldTo, learn
 from suspectmatch.scoring.model import LevelParameters, Model
 from suspectmatch.tables import Patterns
 
@@ -34,7 +34,7 @@ def weight(trust, scale):
         TWICE,
         1_000,
         matches_per_record=1.0,
-        pull=Pull(2_000.0, trust),
+        held_to=HeldTo(2_000.0, trust),
         max_iterations=5,
         tolerance=0.0,
     )
@@ -56,7 +56,7 @@ def test_all_rounds_are_done_where_nothing_is_close_enough():
         TWICE,
         1_000,
         matches_per_record=1.0,
-        pull=Pull(10.0, 1.0),
+        held_to=HeldTo(10.0, 1.0),
         max_iterations=3,
         tolerance=0.0,
     )

@@ -24,8 +24,9 @@ def few_are_worth_a_sample(monkeypatch):
 
 def order_under(rules, floor=-6.0):
     candidates = sm.block(bulk_people(), rules)
-    screen = Pruner(bulk_people(), DEFAULT_COMPARISONS, FellegiSunter(), floor, sample_of(candidates))
-    return [step.measure.comparison.name for step in screen._steps]
+    pruning = FellegiSunter().pruning(floor, len(bulk_people()))
+    pruner = Pruner(bulk_people(), DEFAULT_COMPARISONS, pruning, sample_of(candidates))
+    return [step.comparator.comparison.name for step in pruner._steps]
 
 
 class Levels:
@@ -51,9 +52,10 @@ class Levels:
 def test_what_drops_most_for_its_cost_comes_first(made, expected):
     table = np.array([0.0, -99.0, 0.0]), np.zeros(3), np.zeros(3)
     nothing = np.zeros(10, np.float32)
-    weighed = [Weighed(Levels(*one), row, table, nothing) for row, one in enumerate(made)]
+    weighed = [Weighed(Levels(*one), table, nothing) for one in made]
     sides = np.arange(10, dtype=np.int32), np.arange(10, dtype=np.int32)
-    assert [one.row for one in in_order(weighed, *sides, 0.0, -50.0)] == expected
+    order = in_order(weighed, *sides, 0.0, -50.0)
+    assert [weighed.index(one) for one in order] == expected
 
 
 @pytest.mark.parametrize("floor", [-np.inf, np.inf])
@@ -68,9 +70,10 @@ def test_the_order_changes_nothing_that_is_kept():
     classifier = FellegiSunter()
     kept, orders = [], []
     for sample in (sample_of(candidates), (left[:0], right[:0])):
-        screen = Pruner(bulk_people(), DEFAULT_COMPARISONS, classifier, 0.0, sample)
-        kept.append(screen.keep(left.copy(), right.copy()))
-        orders.append([step.measure.comparison.name for step in screen._steps])
+        pruning = classifier.pruning(0.0, len(bulk_people()))
+        pruner = Pruner(bulk_people(), DEFAULT_COMPARISONS, pruning, sample)
+        kept.append(pruner.keep(left.copy(), right.copy()))
+        orders.append([step.comparator.comparison.name for step in pruner._steps])
     assert orders[0] != orders[1]
     for one, other in zip(*kept, strict=True):
         assert (one == other).all()

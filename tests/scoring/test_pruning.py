@@ -1,4 +1,4 @@
-"""Screening: what is kept is what comparing and scoring every pair would keep."""
+"""Pruning: what is kept is what comparing and scoring every pair would keep."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from samples import RICH, bulk_people, people_of
-from suspectmatch.comparing import DEFAULT_COMPARISONS, compare_rows
-from suspectmatch.comparing.methods import measures
+from suspectmatch.comparing import DEFAULT_COMPARISONS, compare_rows, rows
+from suspectmatch.comparing.comparators import comparators
 from suspectmatch.kernels.weights import most_weights
-from suspectmatch.scoring import FellegiSunter, LevelParameters, Model, load_model, weights
-from suspectmatch.scoring import pruning as screening
+from suspectmatch.scoring import FellegiSunter, LevelParameters, Model, load_model, pruning, weights
 from suspectmatch.scoring.pruning import SLACK, Pruner
 from suspectmatch.tables import ComparedPairs
 
@@ -110,8 +109,8 @@ def compared(people, comparisons, classifier):
 def check_kept(people, comparisons, classifier, floor):
     """Kept are all pairs that reach the floor and none that is further below it than rounding goes."""
     pairs, weight = compared(people, comparisons, classifier)
-    screen = Pruner(people, comparisons, classifier, floor)
-    left, right, levels, rarity = screen.keep(*every_pair(people))
+    pruner = Pruner(people, comparisons, classifier.pruning(floor, len(people)))
+    left, right, levels, rarity = pruner.keep(*every_pair(people))
     number = {pair: k for k, pair in enumerate(zip(pairs.left, pairs.right, strict=True))}
     kept = np.array([number[pair] for pair in zip(left, right, strict=True)], np.int64)
     assert (np.diff(kept) > 0).all(), "the order has changed"
@@ -121,7 +120,7 @@ def check_kept(people, comparisons, classifier, floor):
         assert made.dtype == whole.dtype
         assert (made == whole[kept]).all()
     again = ComparedPairs(people, comparisons, left, right, pairs.rules[kept], levels, rarity)
-    assert (weights(again, classifier, screen.prior) == weight[kept]).all()
+    assert (weights(again, classifier, classifier.prior(len(people))) == weight[kept]).all()
 
 
 models = st.none() | st.integers(0, 30)
@@ -165,7 +164,8 @@ def some_people(seed):
 @pytest.mark.parametrize("size", [1, 7, 1 << 14])
 @pytest.mark.parametrize("floor", [-np.inf, -16.0, 3.0])
 def test_pieces_do_not_show(monkeypatch, size, floor):
-    monkeypatch.setattr(screening, "PIECE", size)
+    for module in (pruning, rows):
+        monkeypatch.setattr(module, "PAIRS_AT_ONCE", size)
     check_kept(some_people(0), DEFAULT_COMPARISONS, SHIPPED, floor)
     check_kept(people_of(*RICH), DEFAULT_COMPARISONS, SHIPPED, floor)
 
@@ -180,18 +180,23 @@ def test_no_comparison_adds_more_than_its_ceiling(records, seed):
     trust = people.reliability[pairs.left] * people.reliability[pairs.right]
     for certain in (None, trust):
         added = classifier.contributions(DEFAULT_COMPARISONS, pairs.levels, pairs.rarity, certain)
-        steps = Pruner(people, DEFAULT_COMPARISONS, classifier, 0.0)._steps
+        steps = Pruner(people, DEFAULT_COMPARISONS, classifier.pruning(0.0, len(people)))._steps
         for step in steps:
-            ceiling = most_weights(step.measure.most_bits(), step.measure.known, *step.table)
+            ceiling = most_weights(step.comparator.most_bits(), step.comparator.known, *step.table)
             most = np.minimum(ceiling[pairs.left], ceiling[pairs.right])
-            assert (added[:, step.row] <= most + 1e-4).all(), step.measure.comparison.name
-        unused = set(range(len(DEFAULT_COMPARISONS))) - {step.row for step in steps}
+            assert (
+                added[:, DEFAULT_COMPARISONS.index(step.comparator.comparison)] <= most + 1e-4
+            ).all(), step.comparator.comparison.name
+        unused = set(range(len(DEFAULT_COMPARISONS))) - {
+            DEFAULT_COMPARISONS.index(step.comparator.comparison) for step in steps
+        }
         assert not added[:, sorted(unused)].any()
 
 
 def test_no_pairs_are_kept_of_none():
     none = np.empty(0, np.int32)
-    kept = Pruner(bulk_people(), DEFAULT_COMPARISONS, SHIPPED, 0.0).keep(none, none)
+    people = bulk_people()
+    kept = Pruner(people, DEFAULT_COMPARISONS, SHIPPED.pruning(0.0, len(people))).keep(none, none)
     n_with_rarity = sum(comparison.has_rarity for comparison in DEFAULT_COMPARISONS)
     assert [column.shape for column in kept] == [
         (0,), (0,), (0, len(DEFAULT_COMPARISONS)), (0, n_with_rarity),
@@ -200,8 +205,8 @@ def test_no_pairs_are_kept_of_none():
 
 def test_without_a_sample_the_cheapest_comes_first_and_what_nobody_has_is_left_out():
     people = people_of(*[{"names": ["Ali Hasan"], "birth_dates": ["1971"], "sex": "male"}] * 2)
-    steps = Pruner(people, DEFAULT_COMPARISONS, SHIPPED, 0.0)._steps
-    assert [step.measure.comparison.name for step in steps] == ["birth_date", "sex", "name"]
+    steps = Pruner(people, DEFAULT_COMPARISONS, SHIPPED.pruning(0.0, len(people)))._steps
+    assert [step.comparator.comparison.name for step in steps] == ["birth_date", "sex", "name"]
     assert not steps[-1].ceiling.any()
 
 
@@ -219,7 +224,7 @@ def test_a_slope_of_what_has_no_rarity_counts_for_nothing():
 def test_every_rarity_is_within_the_most_of_both_records():
     people = some_people(1)
     left, right = every_pair(people)
-    for measure in measures(people, DEFAULT_COMPARISONS):
+    for measure in comparators(people, DEFAULT_COMPARISONS):
         level, rarity = np.empty(left.size, np.int8), np.empty(left.size, np.float32)
         measure.write(left, right, level, rarity)
         most = measure.most_bits()

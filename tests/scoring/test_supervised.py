@@ -26,8 +26,8 @@ from suspectmatch.errors import (
 from suspectmatch.linking import link_records
 from suspectmatch.runs.replay import reopen
 from suspectmatch.schema import REJECTED_SCHEMA
-from suspectmatch.scoring.saving import classifier_from_json, classifier_to_json
-from suspectmatch.scoring.supervised import SCREENED
+from suspectmatch.scoring.saving import classifier_from_json
+from suspectmatch.scoring.supervised import PRUNED_BELOW
 from suspectmatch.synthetic import single_name_records
 from suspectmatch.tables import Records
 
@@ -121,7 +121,7 @@ def test_a_classifier_out_and_in_changes_no_score(kind, tmp_path):
     again = sm.load_classifier(tmp_path / "c.json")
     assert (sm.score(compared, again).weight == sm.score(compared, classifier).weight).all()
     assert again.report_ == classifier.report_
-    assert classifier_to_json(again) == text
+    assert again.to_json() == text
 
 
 @pytest.mark.parametrize("kind", ["default", "boosted"])
@@ -135,16 +135,16 @@ def test_a_run_is_reopened_as_it_was(kind, tmp_path):
 def test_stronger_agreement_never_lowers_a_weight(kind):
     classifier, compared = fitted(kind), labelled(records()[0])[0]
     rows = compared.take(np.arange(0, len(compared), 50))
-    screen = classifier.screen_
+    pruner = classifier.pruner_
     before = classifier.contributions(rows.comparisons, rows.levels, rows.rarity).sum(axis=1)
-    bits = screen.contributions(rows.comparisons, rows.levels, rows.rarity)
+    bits = pruner.contributions(rows.comparisons, rows.levels, rows.rarity)
     for k, comparison in enumerate(rows.comparisons):
         if comparison.has_rarity:
             continue
         for number in range(comparison.n_levels):
             levels = rows.levels.copy()
             levels[:, k] = number
-            now = screen.contributions(rows.comparisons, levels, rows.rarity)
+            now = pruner.contributions(rows.comparisons, levels, rows.rarity)
             after = classifier.contributions(rows.comparisons, levels, rows.rarity).sum(axis=1)
             stronger = (rows.levels[:, k] >= 0) & (now[:, k] > bits[:, k])
             assert (after[stronger] >= before[stronger] - 1e-9).all()
@@ -168,13 +168,13 @@ def test_the_prior_of_the_population_takes_the_place_of_the_one_learned_in():
     assert "among 900 records" in repr(classifier)
 
 
-def test_it_is_better_than_its_screen_on_other_persons():
+def test_it_is_better_than_its_pruner_on_other_persons():
     made = single_name_records(4000, seed=6)
     compared = sm.compare(sm.block(sm.normalise(sm.load(made.records))))
     same = made.person_id[compared.left] == made.person_id[compared.right]
     report = sm.Supervised().fit(compared, same).report_
-    assert report.log_loss < report.log_loss_of_screen
-    assert report.f1_at_half > report.f1_at_half_of_screen - 0.01
+    assert report.log_loss < report.log_loss_of_pruner
+    assert report.f1_at_half > report.f1_at_half_of_pruner - 0.01
     assert report.f1_interval[0] < report.f1 < report.f1_interval[1]
     assert report.n_lost < 0.01 * report.n_true
 
@@ -194,8 +194,8 @@ def test_pairs_picked_by_their_label_are_put_in_their_place():
     picked = np.where(same, 1, -1)
     weak = np.flatnonzero(~same)
     rng = np.random.default_rng(0)
-    screened = sm.FellegiSunter().contributions(compared.comparisons, compared.levels, compared.rarity)
-    near = weak[(sm.FellegiSunter().prior(900) + screened.sum(axis=1))[weak] >= SCREENED]
+    pruned_by = sm.FellegiSunter().contributions(compared.comparisons, compared.levels, compared.rarity)
+    near = weak[(sm.FellegiSunter().prior(900) + pruned_by.sum(axis=1))[weak] >= PRUNED_BELOW]
     picked[rng.choice(near, near.size // 10, replace=False)] = 0
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FewLabelsWarning)
@@ -293,18 +293,18 @@ def test_only_what_json_can_hold_is_saved():
     broken.__dict__.update({k: v for k, v in vars(classifier).items() if k.endswith("_")})
     broken.estimator = FunctionTransformer(np.log)
     with pytest.raises(SpecError, match="cannot be saved"):
-        classifier_to_json(broken)
+        broken.to_json()
     broken.estimator = sm.FellegiSunter()
     with pytest.raises(SpecError, match="Only estimators of scikit-learn"):
-        classifier_to_json(broken)
+        broken.to_json()
 
 
 def changed(kind, **to):
-    return json.dumps(json.loads(classifier_to_json(fitted(kind))) | to)
+    return json.dumps(json.loads(fitted(kind).to_json()) | to)
 
 
 def test_what_is_no_classifier_is_refused():
-    other = json.loads(classifier_to_json(fitted("boosted")))["estimator"]
+    other = json.loads(fitted("boosted").to_json())["estimator"]
     texts = [
         "",
         "[]",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from suspectmatch.comparing import measure_rows
-from suspectmatch.comparing.methods import measures
+from suspectmatch.comparing.comparators import comparators
 from suspectmatch.errors import SpecError
 from suspectmatch.kernels.triads import third_records
 from suspectmatch.scoring import weights
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from suspectmatch.comparing.methods import Measure
+    from suspectmatch.comparing.comparators import Comparator
     from suspectmatch.tables import ScoredPairs
 
     Rows = npt.NDArray[np.int32]
@@ -93,7 +93,7 @@ def inside(
     kept = kept[component[one[kept]] == component[other[kept]]]
     kept = kept[np.argsort(component[one[kept]], kind="stable")]
     of_kept = component[one[kept]]
-    every: list[Measure] = []
+    every: list[Comparator] = []
     start = 0
     while start < sizes.size:
         before = int(squares[start - 1]) if start else 0
@@ -118,7 +118,7 @@ def _inside(
     kept: tuple[npt.NDArray[np.intp], npt.NDArray[np.int64], npt.NDArray[np.int64]],
     *,
     zero: float,
-    every: list[Measure],
+    every: list[Comparator],
 ) -> Inside:
     pairs, one, other = kept
     begin = np.cumsum(sizes) - sizes
@@ -179,7 +179,7 @@ def scores_of(some: Inside, zero: float) -> npt.NDArray[np.int64]:
 
 
 def _compared_now(
-    scored: ScoredPairs, one: Rows, other: Rows, zero: float, every: list[Measure]
+    scored: ScoredPairs, one: Rows, other: Rows, zero: float, every: list[Comparator]
 ) -> tuple[Floats, npt.NDArray[np.bool_]]:
     """Weights of pairs that were not kept, NaN if the classifier cannot tell, and which contradict."""
     people, comparisons = scored.compared.people, scored.compared.comparisons
@@ -188,7 +188,7 @@ def _compared_now(
     if not left.size or any(comparison.method == "feature" for comparison in comparisons):
         return weight, against  # features of another toolkit cannot be made here
     try:
-        every[:] = every or measures(people, comparisons)
+        every[:] = every or comparators(people, comparisons)
         levels, rarity = measure_rows(every, left, right)
         rules = np.zeros(left.size, np.uint32)
         compared = ComparedPairs(people, comparisons, left, right, rules, levels, rarity)

@@ -1,4 +1,4 @@
-"""compare(): candidate pairs become compared pairs, a level for each comparison."""
+"""``compare`` makes compared pairs of candidate pairs: a level for each comparison."""
 
 from __future__ import annotations
 
@@ -21,17 +21,13 @@ from suspectmatch.comparing.library import (
     nationality_comparison,
     sex_comparison,
 )
-from suspectmatch.comparing.methods import measures
+from suspectmatch.comparing.rows import compare_rows, measure_rows
 from suspectmatch.errors import EmptyColumnWarning, SpecError
 from suspectmatch.levels import MISSING, Comparison, Level
 from suspectmatch.tables import CandidatePairs, ComparedPairs, People
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import numpy.typing as npt
-
-    from suspectmatch.comparing.methods import Measure
 
 __all__ = [
     "DEFAULT_COMPARISONS",
@@ -45,13 +41,11 @@ __all__ = [
     "compare_rows",
     "contact_comparison",
     "document_comparison",
+    "measure_rows",
     "name_comparison",
     "nationality_comparison",
     "sex_comparison",
 ]
-
-AT_ONCE = 1 << 14
-"""Pairs that are compared at a time."""
 
 
 def compare(
@@ -94,49 +88,6 @@ def compare(
     report = replace(pairs.plan_report, n_pairs=left.size)
     pairs_of = (left, right, rules, levels, rarity)
     return ComparedPairs(pairs.people, comparisons, *pairs_of, options, report)
-
-
-def compare_rows(
-    people: People,
-    comparisons: Sequence[Comparison],
-    left: npt.NDArray[np.int32],
-    right: npt.NDArray[np.int32],
-) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:
-    """Levels int8 (P, K) and rarities float32 (P, F) of given pairs of rows.
-
-    Args:
-        people: the people.
-        comparisons: K comparisons, F of which have rarities.
-        left: int32 (P,).
-        right: int32 (P,).
-    """
-    return measure_rows(measures(people, comparisons), left, right)
-
-
-def measure_rows(
-    every: Sequence[Measure], left: npt.NDArray[np.int32], right: npt.NDArray[np.int32]
-) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:
-    """As `compare_rows`, by measures that are at hand.
-
-    Args:
-        every: a measure for each of K comparisons, F of which have rarities.
-        left: int32 (P,).
-        right: int32 (P,).
-    """
-    comparisons = [measure.comparison for measure in every]
-    levels = np.empty((left.size, len(comparisons)), dtype=np.int8)
-    rarity = np.empty((left.size, sum(c.has_rarity for c in comparisons)), dtype=np.float32)
-    level, bits = np.empty(AT_ONCE, np.int8), np.empty(AT_ONCE, np.float32)
-    for start in range(0, left.size, AT_ONCE):
-        piece = slice(start, min(start + AT_ONCE, left.size))
-        n, column = piece.stop - start, 0
-        for k, measure in enumerate(every):
-            measure.write(left[piece], right[piece], level[:n], bits[:n])
-            levels[piece, k] = level[:n]
-            if measure.comparison.has_rarity:
-                rarity[piece, column] = bits[:n]
-                column += 1
-    return levels, rarity
 
 
 def check_comparisons(comparisons: Sequence[Comparison]) -> tuple[Comparison, ...]:

@@ -10,10 +10,10 @@ from suspectmatch.evaluating.groups import ErrorRates, GroupRates, error_rates
 from suspectmatch.evaluating.labelling import PairsToLabel, next_to_label, sample_to_label
 from suspectmatch.evaluating.pairs import PairMetrics, lead_metrics
 from suspectmatch.evaluating.shares import Share, wilson
-from suspectmatch.evaluating.splits import folds_of_pairs, persons_of_pairs, split_persons
 from suspectmatch.evaluating.summary import Evaluation, evaluate
 from suspectmatch.evaluating.thresholds import Threshold, threshold_by_budget, threshold_by_cost
 from suspectmatch.evaluating.truth import read_truth, same_person
+from suspectmatch.scoring.folds import folds_of_pairs, persons_of_pairs, split_persons
 
 __all__ = [
     "BlockingRecall",

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from suspectmatch.comparing.methods import measures, untempered
+from suspectmatch.comparing.comparators import comparators, untempered
 from suspectmatch.explaining.names import has_initial
 from suspectmatch.schema import ALIAS_KINDS
 from suspectmatch.tables.explanation_rows import Caution
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from suspectmatch.comparing import Comparison
-    from suspectmatch.comparing.methods import Measure
+    from suspectmatch.comparing.comparators import Comparator
     from suspectmatch.tables import ComparedPairs, People
 
     Marks = npt.NDArray[np.bool_]
@@ -210,7 +210,7 @@ class Cautions:
         return found
 
     @cached_property
-    def _mains(self) -> Measure | None:
+    def _mains(self) -> Comparator | None:
         """Compares the names that are no aliases and not weak; None where there are no others."""
         column = self._people.names
         offsets, structs = ragged(self._people.records.table.column("names"))
@@ -221,7 +221,7 @@ class Cautions:
         kept = _total(is_main, offsets)
         mains = replace(column, offsets=kept, codes=column.codes[is_main], weak=column.weak[is_main])
         comparison = self._comparisons[self._column["names"]]
-        return measures(replace(self._people, names=mains), (comparison,))[0]
+        return comparators(replace(self._people, names=mains), (comparison,))[0]
 
     def _by_initial(self, compared: ComparedPairs) -> Marks:
         """Whether a part of one name agrees with an initial of the other."""
@@ -240,8 +240,8 @@ class Cautions:
         return found
 
     @cached_property
-    def _names(self) -> Measure:
-        return measures(self._people, (self._comparisons[self._column["names"]],))[0]
+    def _names(self) -> Comparator:
+        return comparators(self._people, (self._comparisons[self._column["names"]],))[0]
 
     @cached_property
     def _name_has_initial(self) -> Marks:

@@ -8,7 +8,7 @@ import numpy as np
 
 from suspectmatch.clustering.protecting import note_of
 from suspectmatch.comparing import measure_rows
-from suspectmatch.comparing.methods import measures, tempered, untempered
+from suspectmatch.comparing.comparators import comparators, tempered, untempered
 from suspectmatch.errors import ParameterError
 from suspectmatch.explaining.cautions import Cautions
 from suspectmatch.explaining.frequency import NameFacts, ValueHolders
@@ -32,7 +32,8 @@ from suspectmatch.tables.odds import probability_of
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from suspectmatch.comparing.methods import Measure
+    from suspectmatch.comparing.comparators import Comparator
+    from suspectmatch.scoring import Classifier
     from suspectmatch.tables import People
 
     Bits = npt.NDArray[np.float64]
@@ -128,7 +129,7 @@ class Explainer:
         self.scored = table.scored if isinstance(table, Clusters) else table
         self.people = self.scored.compared.people
         self.comparisons = self.scored.compared.comparisons
-        self.measures: list[Measure] = measures(self.people, self.comparisons)
+        self.measures: list[Comparator] = comparators(self.people, self.comparisons)
         self._names: dict[str, NameFacts] = {}
         self._values = ValueHolders(self.people)
         self.cautions = Cautions(self.people, self.comparisons)
@@ -268,7 +269,7 @@ class Explainer:
         return rows
 
     def _shared(
-        self, measure: Measure, i: int, j: int, at: tuple[int, int], correction: float
+        self, measure: Comparator, i: int, j: int, at: tuple[int, int], correction: float
     ) -> tuple[Frequency | None, NameAgreement | None]:
         """How common the shared value is, and for names how they agree."""
         field = measure.comparison.field
@@ -330,7 +331,7 @@ def _ends(i: int, j: int, field: str, at: tuple[int, int]) -> tuple[tuple[int, s
     return (i, field, at[0]), (j, field, at[1])
 
 
-def _calibration(classifier: object) -> tuple[float, float] | None:
-    model = getattr(getattr(classifier, "screen_", classifier), "current_model", None)
-    calibration = model().calibration if model else NO_CALIBRATION
+def _calibration(classifier: Classifier) -> tuple[float, float] | None:
+    model = classifier.current_model()
+    calibration = NO_CALIBRATION if model is None else model.calibration
     return None if calibration == NO_CALIBRATION else (calibration.slope, calibration.intercept)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from suspectmatch.comparing import MISSING
-from suspectmatch.comparing.methods import measures
+from suspectmatch.comparing.comparators import comparators
 from suspectmatch.kernels import dates
 from suspectmatch.levels import DATE_LEVELS
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from suspectmatch.comparing.methods import Measure
+    from suspectmatch.comparing.comparators import Comparator
     from suspectmatch.tables import People
 
     Dates = npt.NDArray[np.int32]
@@ -50,7 +50,7 @@ _WIDTHS: Final = (0, 1, 2, 4, 9)
 _EPOCH: Final = dt.date(1970, 1, 1)
 
 
-def reach(people: People, measure: Measure, i: int, j: int) -> Reached:
+def reach(people: People, measure: Comparator, i: int, j: int) -> Reached:
     """The levels that one other value in one of two records could bring about.
 
     Args:
@@ -81,7 +81,7 @@ def reach(people: People, measure: Measure, i: int, j: int) -> Reached:
     return {number: (sides[0], sides[1]) for number, sides in found.items()}
 
 
-def _could_be(people: People, measure: Measure, rows: tuple[int, int], side: int) -> Iterable[str]:
+def _could_be(people: People, measure: Comparator, rows: tuple[int, int], side: int) -> Iterable[str]:
     """Names of the levels that a value of one side could have with those of the other, as it is."""
     comparison = measure.comparison
     if comparison.method == "names":
@@ -91,7 +91,7 @@ def _could_be(people: People, measure: Measure, rows: tuple[int, int], side: int
     return [level.name for level in comparison.levels]
 
 
-def _of_names(people: People, measure: Measure, rows: tuple[int, int], side: int) -> set[str]:
+def _of_names(people: People, measure: Comparator, rows: tuple[int, int], side: int) -> set[str]:
     column = getattr(people, measure.comparison.field)
     start, stop = column.offsets[rows[1 - side]], column.offsets[rows[1 - side] + 1]
     tokens = np.diff(column.names.arrays.token_offsets)[column.codes[start:stop]]
@@ -194,7 +194,7 @@ def _years_on(day: dt.date) -> Iterator[dt.date]:
         yield day.replace(year=day.year + years, day=min(day.day, 28))
 
 
-def _without(people: People, measure: Measure, i: int, j: int, side: int) -> int:
+def _without(people: People, measure: Comparator, i: int, j: int, side: int) -> int:
     """Level of two records without the value of one side that carried it."""
     comparison, field = measure.comparison, measure.comparison.field
     column: Any = people.sets[field] if field in people.sets else getattr(people, field)
@@ -212,7 +212,7 @@ def _without(people: People, measure: Measure, i: int, j: int, side: int) -> int
         own_arrays["only_aliases"] = column.only_aliases[[i, j]]
     two = replace(column, offsets=np.array([0, len(kept[0]), rows.size]), **own_arrays)
     changed = {"sets": {**people.sets, field: two}} if field in people.sets else {field: two}
-    small = measures(replace(people, **changed), (comparison,))[0]
+    small = comparators(replace(people, **changed), (comparison,))[0]
     level, bits = np.empty(1, np.int8), np.empty(1, np.float32)
     small.write(np.zeros(1, np.int32), np.ones(1, np.int32), level, bits)
     return int(level[0])

@@ -20,7 +20,7 @@ from suspectmatch.tables.odds import probability_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from suspectmatch.comparing.methods import Measure
+    from suspectmatch.comparing.comparators import Comparator
     from suspectmatch.explaining.reaching import Reached
     from suspectmatch.tables import ComparedPairs, ScoredPairs
 
@@ -189,7 +189,7 @@ def turning_points(clusters: Clusters, left: str, right: str) -> TurningPoints:
     return TurningPoints(left, right, weight, clusters.min_probability, tuple(turns))
 
 
-def _change(measure: Measure, number: int, reached: Reached, ends: Sequence[tuple[int, str]]) -> str:
+def _change(measure: Comparator, number: int, reached: Reached, ends: Sequence[tuple[int, str]]) -> str:
     """What would have to be so for a comparison to be at a level, in words."""
     field = measure.comparison.name.replace("_", " ")
     if number == MISSING:
@@ -205,8 +205,8 @@ def _variants(
     one: ComparedPairs, scored: ScoredPairs, reached: Sequence[Reached]
 ) -> tuple[ComparedPairs, list[tuple[int, int]]]:
     """The pair with one comparison at another level each, and which comparison at which level."""
-    screen, _ = scored.classifier.screening(0.0, len(one.people))
-    tables = screen.current_model().tables(one.comparisons)
+    model = scored.classifier.current_model()
+    tables = None if model is None else model.tables(one.comparisons)
     changes = [
         (k, number)
         for k, comparison in enumerate(one.comparisons)
@@ -219,7 +219,7 @@ def _variants(
     for row, (k, number) in enumerate(changes):
         levels[row, k] = number
         now = one.comparisons[k].level(int(one.levels[0, k])).name
-        if one.comparisons[k].has_rarity and now in NOTHING_AGREED:
+        if tables is not None and one.comparisons[k].has_rarity and now in NOTHING_AGREED:
             rarity[row, columns[k]] = tables[k][2][number + 1]
     others = one.take(np.zeros(len(changes), np.intp))
     return replace(others, levels=levels, rarity=rarity), changes

@@ -14,7 +14,6 @@ from suspectmatch.errors import ParameterError
 from suspectmatch.explaining.pair import Explainer, rows_of, split_identity
 from suspectmatch.explaining.reasons import WhyNot
 from suspectmatch.explaining.rules import RuleLedger
-from suspectmatch.kernels.weights import most_weights
 from suspectmatch.schema import PROTECTED_ROLES, ROLES
 from suspectmatch.tables import Clusters
 from suspectmatch.tables.explanation_rows import percent
@@ -336,21 +335,18 @@ class Inquiry:
         return dict(zip(identities(table).to_pylist(), table["reason"].to_pylist(), strict=True))
 
     @cached_property
-    def _most(self) -> npt.NDArray[np.float64]:
+    def _most(self) -> npt.NDArray[np.float64] | None:
         """float64 (N,): the weight that each record could reach with any other, at most."""
         scored = self.clusters.scored
-        screen, _ = scored.classifier.screening(0.0, len(self.people))
-        tables = screen.current_model().tables(self.explainer.comparisons)
-        total = np.full(len(self.people), scored.prior)
-        for measure, (weight, slope, mean) in zip(self.explainer.measures, tables, strict=True):
-            table = weight, slope * measure.comparison.has_rarity, mean
-            total += most_weights(measure.most_bits(), measure.known, *table)
-        return total
+        most: npt.NDArray[np.float64] | None = scored.classifier.most_weight(
+            self.explainer.measures, scored.prior
+        )
+        return most
 
     def _unlinkable(self, i: int, j: int, threshold: float) -> str | None:
         """Which record could be linked to nobody, whatever the other said."""
-        if hasattr(self.clusters.scored.classifier, "screen_"):
-            return None  # what such a classifier gives at most is not known
+        if self._most is None:
+            return None
         for side, row in (("left", i), ("right", j)):
             if self._most[row] < threshold:
                 return (

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @kernel
 def add_weights(
     levels: NDArray[np.int8],
-    rarity: NDArray[np.float32],
+    rarity: NDArray[np.floating],
     weight: NDArray[np.float64],
     slope: NDArray[np.float64],
     mean: NDArray[np.float64],
@@ -31,7 +31,7 @@ def add_weights(
 
     Args:
         levels: int8 (P,), from -1 (missing).
-        rarity: float32 (P,), bits; read only where the slope is not 0.
+        rarity: (P,), bits; read only where the slope is not 0.
         weight: float64 (L + 1,), bits of each level at its mean rarity, missing first.
         slope: float64 (L + 1,), bits of weight for a bit of rarity above the mean.
         mean: float64 (L + 1,), mean rarity of each level.
@@ -42,30 +42,6 @@ def add_weights(
         total[pair] += weight[row]
         if slope[row] != 0.0:
             total[pair] += slope[row] * (rarity[pair] - mean[row])
-
-
-@kernel
-def doubt_weights(
-    left: NDArray[np.int32],
-    right: NDArray[np.int32],
-    reliability: NDArray[np.float64],
-    before: NDArray[np.float64],
-    total: NDArray[np.float64],
-) -> None:
-    """Shrink what was added to each total toward no evidence: 2^b becomes r 2^b + 1 - r.
-
-    Args:
-        left: int32 (P,), records.
-        right: int32 (P,), records.
-        reliability: float64 (N,), of each record, in (0, 1]; r is the product of the two.
-        before: float64 (P,), totals before the comparison was added.
-        total: float64 (P,), totals after it; overwritten.
-    """
-    for pair in range(len(left)):
-        trust = reliability[left[pair]] * reliability[right[pair]]
-        if trust < 1.0:
-            bits = total[pair] - before[pair]
-            total[pair] = before[pair] + np.log2(trust * np.exp2(bits) + (1.0 - trust))
 
 
 @kernel

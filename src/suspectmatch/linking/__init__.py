@@ -13,14 +13,13 @@ from suspectmatch.linking.linker import Linker
 from suspectmatch.loading import load
 from suspectmatch.normalising import normalise
 from suspectmatch.options import RunOptions
-from suspectmatch.scoring import FellegiSunter, Model, Supervised, load_classifier
+from suspectmatch.scoring import Classifier, FellegiSunter, Model, load_classifier
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
     from suspectmatch.decisions import Decisions
-    from suspectmatch.scoring import Classifier
     from suspectmatch.tables import Records
 
 __all__ = ["Linkage", "Linker", "link", "link_records"]
@@ -138,7 +137,7 @@ def link_records(
 
 
 def _classifier(model: Classifier | Model | str | Path | None) -> Classifier:
-    if isinstance(model, FellegiSunter | Supervised):
+    if isinstance(model, Classifier):
         return model
     if model is None or isinstance(model, Model):
         return FellegiSunter(model)

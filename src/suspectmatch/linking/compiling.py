@@ -85,7 +85,7 @@ def call_all() -> None:
     """Call every kernel once: link records of all kinds, with what only some runs ask for too."""
     from suspectmatch.blocking import DEFAULT_RULES, block  # noqa: PLC0415 - not before it is asked for
     from suspectmatch.comparing import DEFAULT_COMPARISONS  # noqa: PLC0415
-    from suspectmatch.comparing.methods import measures  # noqa: PLC0415
+    from suspectmatch.comparing.comparators import comparators  # noqa: PLC0415
     from suspectmatch.linking import link_records  # noqa: PLC0415
     from suspectmatch.linking.streaming import patterns_of  # noqa: PLC0415
     from suspectmatch.loading import load  # noqa: PLC0415
@@ -107,5 +107,5 @@ def call_all() -> None:
     people = normalise(records)
     narrow = [replace(rule, widest=2 if rule.refine_by else None) for rule in DEFAULT_RULES]
     candidates = block(people, narrow)
-    every = measures(people, DEFAULT_COMPARISONS)
+    every = comparators(people, DEFAULT_COMPARISONS)
     patterns_of(candidates, every, threads=1, progress=False, n_pairs=100)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Literal, Self
 from suspectmatch import checks
 from suspectmatch.blocking import block
 from suspectmatch.comparing import DEFAULT_COMPARISONS, check_comparisons, names_of, warn_of_empty
-from suspectmatch.comparing.methods import measures
-from suspectmatch.errors import ParameterError
+from suspectmatch.comparing.comparators import comparators
 from suspectmatch.kernels._jit import compile_at_once
 from suspectmatch.linking.compiling import compile_beside
 from suspectmatch.linking.streaming import (
@@ -20,7 +19,7 @@ from suspectmatch.linking.streaming import (
     score_streaming,
 )
 from suspectmatch.options import RunOptions
-from suspectmatch.scoring import FellegiSunter, Supervised
+from suspectmatch.scoring import CLASSIFIER_WANTED, Classifier, FellegiSunter
 from suspectmatch.scoring.pruning import Pruner
 from suspectmatch.tables import CandidatePairs
 from suspectmatch.tables.odds import weight_of
@@ -31,8 +30,7 @@ if TYPE_CHECKING:
 
     from suspectmatch.blocking import BlockingRule
     from suspectmatch.comparing import Comparison
-    from suspectmatch.scoring import Classifier
-    from suspectmatch.tables import People, ScoredPairs
+    from suspectmatch.tables import Patterns, People, ScoredPairs
 
 FORECAST_PAIRS, FORECAST_CHUNKS = 1 << 14, 8
 """Pairs of a chunk, and chunks, that a forecast is made from."""
@@ -128,24 +126,17 @@ class Linker:
         people = candidates.people
         comparisons = check_comparisons(self.comparisons)
         seed = checks.seed("random_state", self.random_state)
-        given = self.classifier or FellegiSunter()
-        if not isinstance(given, FellegiSunter):
-            raise ParameterError(
-                f"Linker.fit learns without labels; a {type(given).__name__} learns from them: call its "
-                "own fit with compared pairs and labels."
+        threads = self._threads()
+
+        def make_patterns() -> tuple[Patterns, Patterns]:
+            every = comparators(people, comparisons)
+            of_candidates = patterns_of(
+                candidates, every, threads=threads, progress=self.progress, seed=seed
             )
-        classifier = given.unfitted()
-        every = measures(people, comparisons)
-        patterns = patterns_of(
-            candidates,
-            every,
-            threads=self._threads(),
-            progress=self.progress,
-            seed=seed,
-        )
-        n_random = min(RANDOM_PAIRS, len(people) ** 2)
-        random = random_patterns(people, every, n_random, seed, threads=self._threads())
-        self.classifier_: FellegiSunter = classifier.fit(patterns, random, comparisons, len(people))
+            n_random = min(RANDOM_PAIRS, len(people) ** 2)
+            return of_candidates, random_patterns(people, every, n_random, seed, threads=threads)
+
+        self.classifier_: Classifier = self._given().learn(make_patterns, comparisons, len(people))
         return self
 
     def predict(self, people: People) -> ScoredPairs:
@@ -194,26 +185,30 @@ class Linker:
             return 0.0
         chosen = units[:: max(1, len(units) // FORECAST_CHUNKS)][:FORECAST_CHUNKS]
         comparisons = check_comparisons(self.comparisons)
-        screen = Pruner(
+        pruner = Pruner(
             candidates.people,
             comparisons,
-            *self._classifier().screening(self._floor(), len(candidates.people)),
+            self._classifier().pruning(self._floor(), len(candidates.people)),
             sample_of(candidates),
         )
         buffers = pair_buffers(capacity)
         compile_at_once()  # who asks has much to do
-        screen.keep(*candidates.fill(*chosen[0], buffers))
+        pruner.keep(*candidates.fill(*chosen[0], buffers))
         begin = time.perf_counter()
         for unit in chosen:
-            screen.keep(*candidates.fill(*unit, buffers))
+            pruner.keep(*candidates.fill(*unit, buffers))
         taken = time.perf_counter() - begin
         return taken * len(units) / len(chosen) / self._threads()
 
     def _classifier(self) -> Classifier:
-        if self.classifier is not None:
-            kinds = (FellegiSunter, Supervised)
-            checks.instance("classifier", self.classifier, kinds, "a FellegiSunter or a Supervised")
-        return getattr(self, "classifier_", None) or self.classifier or FellegiSunter()
+        return getattr(self, "classifier_", None) or self._given()
+
+    def _given(self) -> Classifier:
+        """The classifier before ``fit``."""
+        if self.classifier is None:
+            return FellegiSunter()
+        checks.instance("classifier", self.classifier, Classifier, CLASSIFIER_WANTED)
+        return self.classifier
 
     def _floor(self) -> float:
         return weight_of(checks.probability("keep_above", self.keep_above))

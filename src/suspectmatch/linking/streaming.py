@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from suspectmatch.comparing import Comparison
-    from suspectmatch.comparing.methods import Measure
+    from suspectmatch.comparing.comparators import Comparator
     from suspectmatch.options import RunOptions
     from suspectmatch.scoring import Classifier
     from suspectmatch.tables import CandidatePairs, People
@@ -99,15 +99,13 @@ def score_streaming(
     """Score all candidate pairs and keep those of at least the probability ``options.keep_above``."""
     floor = weight_of(options.keep_above)
     people = candidates.people
-    screen = Pruner(
-        people, comparisons, *classifier.screening(floor, len(people)), sample_of(candidates)
-    )
+    pruner = Pruner(people, comparisons, classifier.pruning(floor, len(people)), sample_of(candidates))
     prior = classifier.prior(len(people))
 
     def work(left: Rows, right: Rows) -> tuple[ComparedPairs, NDArray[np.float64]]:
-        left, right, levels, rarity = screen.keep(left, right)
+        left, right, levels, rarity = pruner.keep(left, right)
         rules = candidates.rules_of(left, right)
-        compared = ComparedPairs(people, screen.comparisons, left, right, rules, levels, rarity)
+        compared = ComparedPairs(people, pruner.comparisons, left, right, rules, levels, rarity)
         weight = weights(compared, classifier, prior)
         keep = weight >= floor
         return compared.take(keep), weight[keep]
@@ -120,7 +118,7 @@ def score_streaming(
     )
     report = candidates.plan_report.counted(counts.tolist())
     compared = ComparedPairs(
-        people, screen.comparisons, left, right, rules, levels, rarity, options, report
+        people, pruner.comparisons, left, right, rules, levels, rarity, options, report
     )
     weight = np.concatenate([each for _, each in parts])
     return sorted_pairs(compared, weight, prior, classifier, report.n_pairs)
@@ -149,7 +147,7 @@ TRAINING_PAIRS: Final = 500_000
 
 def patterns_of(
     candidates: CandidatePairs,
-    every: Sequence[Measure],
+    every: Sequence[Comparator],
     *,
     threads: int,
     progress: bool | None,
@@ -187,7 +185,7 @@ def patterns_of(
 
 
 def random_patterns(
-    people: People, every: Sequence[Measure], n_pairs: int, seed: int, *, threads: int = 1
+    people: People, every: Sequence[Comparator], n_pairs: int, seed: int, *, threads: int = 1
 ) -> Patterns:
     """Patterns of random pairs of records, drawn by identity so that row order does not show."""
     n = len(people)

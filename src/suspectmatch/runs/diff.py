@@ -14,7 +14,6 @@ import pyarrow.parquet as pq
 from suspectmatch import checks
 from suspectmatch.errors import InputError
 from suspectmatch.runs.save import options_of, read_decisions, read_manifest
-from suspectmatch.scoring.saving import classifier_to_json
 from suspectmatch.tables.identity import identities
 
 if TYPE_CHECKING:
@@ -102,7 +101,7 @@ def _of_linkage(linkage: Linkage) -> _Run:
         linkage.pairs_table(),
         identities(linkage.records.table),
         linkage.options,
-        classifier_to_json(linkage.scored.classifier),
+        linkage.scored.classifier.to_json(),
         {each.id: each for each in decisions},
     )
 

@@ -14,7 +14,7 @@ from suspectmatch import checks
 from suspectmatch.errors import ParameterError
 from suspectmatch.options import Redaction
 from suspectmatch.schema import REJECTED_SCHEMA, ROLES
-from suspectmatch.scoring.saving import classifier_from_json, classifier_to_json
+from suspectmatch.scoring.saving import classifier_from_json
 from suspectmatch.tables import Records
 from suspectmatch.tables.identity import identities
 
@@ -56,7 +56,7 @@ def redacted(
     again = link_records(
         records,
         # By way of its text, so that nothing comes along but what a saved model holds.
-        model=classifier_from_json(classifier_to_json(linkage.scored.classifier), "the model"),
+        model=classifier_from_json(linkage.scored.classifier.to_json(), "the model"),
         decisions=decisions,
         progress=False,
         min_probability=options.min_probability,

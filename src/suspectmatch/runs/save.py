@@ -16,7 +16,6 @@ import pyarrow.parquet as pq
 from suspectmatch.decisions import Decisions
 from suspectmatch.errors import InputError, ParameterError
 from suspectmatch.options import RunOptions
-from suspectmatch.scoring.saving import classifier_to_json
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -137,7 +136,7 @@ def manifest(linkage: Linkage) -> dict[str, Any]:
         "left_out": [list(each) for each in linkage.records.left_out],
         "options": linkage.options.to_json(),
         "prior_bits": linkage.scored.prior,
-        "model": json.loads(classifier_to_json(classifier)),
+        "model": json.loads(classifier.to_json()),
         "counts": linkage.summary(),
         "clustering": linkage.table.counts,
         "blocking": rules,

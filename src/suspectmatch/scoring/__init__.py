@@ -1,4 +1,4 @@
-"""score(): compared pairs become scored pairs."""
+"""``score`` makes scored pairs of compared pairs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from suspectmatch import checks
 from suspectmatch.kernels.keys import mix_all
+from suspectmatch.scoring.classifier import CLASSIFIER_WANTED, Classifier
 from suspectmatch.scoring.fellegi_sunter import FellegiSunter
 from suspectmatch.scoring.model import Calibration, LevelParameters, Model, load_model
 from suspectmatch.scoring.saving import load_classifier
@@ -18,10 +19,10 @@ from suspectmatch.tables.identity import identity_hashes
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    Classifier = FellegiSunter | Supervised
-
 __all__ = [
+    "CLASSIFIER_WANTED",
     "Calibration",
+    "Classifier",
     "FellegiSunter",
     "LevelParameters",
     "Model",

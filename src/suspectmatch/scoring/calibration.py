@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
@@ -122,6 +122,46 @@ def along(scores: Floats, at: Floats, bits: Floats) -> Floats:
     """Log2 odds of scores by the points of `isotonic`: straight between them, hardly rising beyond."""
     made: Floats = np.interp(scores, at, bits) + TILT * (scores - at.mean())
     return made
+
+
+class Calibrator(NamedTuple):
+    """What turns scores into log2 odds that mean what they say.
+
+    Attributes:
+        slope: scores are multiplied by it; 1 where nothing was learned.
+        intercept: bits that are added.
+        points: from `isotonic`; they take the place of slope and intercept. None otherwise.
+    """
+
+    slope: float = 1.0
+    intercept: float = 0.0
+    points: tuple[Floats, Floats] | None = None
+
+    @classmethod
+    def fit(cls, method: str | None, scores: Floats, labels: Labels) -> Calibrator:
+        """By ``"platt"``, ``"isotonic"`` or not at all."""
+        if method == "platt":
+            return cls(*platt(scores, labels))
+        return cls(points=isotonic(scores, labels)) if method == "isotonic" else cls()
+
+    def apply(self, scores: Floats) -> Floats:
+        """Log2 odds float64 (P,) of scores."""
+        if self.points is not None:
+            return along(scores, *self.points)
+        return self.slope * scores + self.intercept
+
+    def as_dict(self) -> dict[str, Any]:
+        """What JSON holds of it."""
+        points = None if self.points is None else [each.tolist() for each in self.points]
+        return {"platt": [self.slope, self.intercept], "isotonic": points}
+
+    @classmethod
+    def from_dict(cls, body: dict[str, Any]) -> Calibrator:
+        """What `as_dict` wrote."""
+        points = body["isotonic"]
+        both = None if points is None else (np.array(points[0]), np.array(points[1]))
+        slope, intercept = map(float, body["platt"])
+        return cls(slope, intercept, both)
 
 
 def calibration_error(probability: Floats, labels: npt.NDArray[np.generic]) -> float:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from suspectmatch.kernels.weights import add_weights
 from suspectmatch.scoring.model import LevelParameters, Model
 from suspectmatch.tables.odds import probability_of
 
@@ -30,7 +31,7 @@ MIN_POPULATION: Final = 1_000
 """The prior never takes a file of fewer records to be the whole population."""
 
 
-class Pull(NamedTuple):
+class HeldTo(NamedTuple):
     """How EM is held to the model it starts from.
 
     Attributes:
@@ -67,7 +68,7 @@ def learn(
     n_records: int,
     *,
     matches_per_record: float,
-    pull: Pull,
+    held_to: HeldTo,
     max_iterations: int,
     tolerance: float,
 ) -> Learned:
@@ -80,7 +81,7 @@ def learn(
         comparisons: the K comparisons.
         n_records: records that are linked.
         matches_per_record: where the share of matches starts.
-        pull: how strongly the starting model holds.
+        held_to: how strongly the starting model holds.
         max_iterations: most rounds.
         tolerance: it stops when no m moves by more than this.
     """
@@ -101,7 +102,7 @@ def learn(
                 known,
                 _counts(candidates, is_match, k, known.m.size),
                 _counts(random_pairs, is_chance, k, known.m.size),
-                pull,
+                held_to,
             )
             for k, known in enumerate(first)
         ]
@@ -154,16 +155,16 @@ def _expect(patterns: Patterns, levels: Sequence[_Levels], prior: float) -> npt.
 
 def _evidence(patterns: Patterns, levels: Sequence[_Levels]) -> npt.NDArray[np.float64]:
     """Weight float64 (U,) of each pattern, the prior left out."""
-    log_odds = np.zeros(patterns.counts.size)
+    total = np.zeros(patterns.counts.size)
+    none = np.zeros(patterns.counts.size)
     column = 0
     for k, (m, u, slope, mean, has_rarity) in enumerate(levels):
-        known = np.flatnonzero(patterns.levels[:, k] >= 0)
-        level = patterns.levels[known, k].astype(np.intp)
-        log_odds[known] += np.log2(m / u)[level]
-        if has_rarity:
-            log_odds[known] += slope[level] * (patterns.rarity[known, column] - mean[level])
-            column += 1
-    return log_odds
+        own = np.ascontiguousarray(patterns.rarity[:, column]) if has_rarity else none
+        columns = np.log2(m / u), slope * has_rarity, mean
+        weights, slopes, means = (np.concatenate([[0.0], values]) for values in columns)  # missing first
+        add_weights(np.ascontiguousarray(patterns.levels[:, k]), own, weights, slopes, means, total)
+        column += has_rarity
+    return total
 
 
 def _counts(
@@ -179,7 +180,7 @@ def _learned(
     first: _Levels,
     matches: npt.NDArray[np.float64],
     chances: npt.NDArray[np.float64],
-    pull: Pull,
+    held_to: HeldTo,
 ) -> _Levels:
     """Parameters after one round.
 
@@ -188,12 +189,12 @@ def _learned(
     of the way: a level that random pairs never show keeps its weight, whatever the share of it among
     matches.
     """
-    m = matches + pull.strength * first.m / first.m.sum()
+    m = matches + held_to.strength * first.m / first.m.sum()
     m /= m.sum()
     seen = 2.0 * matches * chances / np.maximum(matches + chances, 1e-300)
     counted = np.log2(_smooth(matches) / _smooth(chances))
     known = np.log2(first.m / first.u)
-    weight = known + pull.trust * seen / (seen + pull.strength) * (counted - known)
+    weight = known + held_to.trust * seen / (seen + held_to.strength) * (counted - known)
     m = np.minimum(m, np.exp2(weight))  # so that u stays within (0, 1]
     return first._replace(m=m, u=m / np.exp2(weight))
 

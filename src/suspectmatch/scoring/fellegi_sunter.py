@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, ClassVar, Final, Self
 
 import numpy as np
 
 from suspectmatch import checks, errors
 from suspectmatch.errors import ParameterError, TrainingError, WeakConvergenceWarning
+from suspectmatch.kernels.weights import most_weights
 from suspectmatch.scoring import calibration
-from suspectmatch.scoring.em import MIN_POPULATION, Pull, learn
+from suspectmatch.scoring.classifier import Pruning
+from suspectmatch.scoring.em import MIN_POPULATION, HeldTo, learn
 from suspectmatch.scoring.estimator import Estimator
-from suspectmatch.scoring.model import Calibration, Model, load_model
+from suspectmatch.scoring.evidence import bits_of, shrink
+from suspectmatch.scoring.model import FORMAT, Calibration, Model, load_model, model_from_json
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     import numpy.typing as npt
 
+    from suspectmatch.comparing.comparators import Comparator
     from suspectmatch.levels import Comparison
     from suspectmatch.tables import Patterns, ScoredPairs
 
@@ -59,6 +63,8 @@ class FellegiSunter(Estimator):
         >>> round(classifier.prior(n_records=100_000), 1)
         -16.6
     """
+
+    format: ClassVar[str] = FORMAT
 
     def __init__(
         self,
@@ -102,9 +108,17 @@ class FellegiSunter(Estimator):
         intercept = self.current_model().calibration.intercept
         return float(np.log2(expected / max(n_records, MIN_POPULATION))) + intercept
 
-    def screening(self, floor: float, n_records: int) -> tuple[FellegiSunter, float]:  # noqa: ARG002
-        """What screens pairs for this classifier, and at which log2 odds: itself, at that floor."""
-        return self, floor
+    def pruning(self, floor: float, n_records: int) -> Pruning:
+        """Pairs are dropped by the weights themselves, at the floor that they are kept from."""
+        return Pruning(self.current_model(), self.prior(n_records), floor)
+
+    def most_weight(self, every: Sequence[Comparator], prior: float) -> npt.NDArray[np.float64]:
+        """float64 (N,): the weight that no pair of a record is above."""
+        tables = self.current_model().tables([each.comparison for each in every])
+        total = np.full(len(every[0].known), prior)
+        for each, table in zip(every, tables, strict=True):
+            total += most_weights(each.most_bits(), each.known, *table)
+        return total
 
     def contributions(
         self,
@@ -119,21 +133,12 @@ class FellegiSunter(Estimator):
             comparisons: the K comparisons.
             levels: int8 (P, K).
             rarity: float32 (P, F).
-            reliability: float64 (P,) product of the two records' reliabilities; each weight is
-                shrunk toward no evidence: m' = r m + (1 - r) u.
+            reliability: float64 (P,) product of the reliabilities of both records; see
+                `suspectmatch.scoring.evidence.shrink`.
         """
-        bits = np.empty(levels.shape, dtype=np.float64)
-        column = 0
-        for k, (weight, slope, mean) in enumerate(self.current_model().tables(comparisons)):
-            index = levels[:, k].astype(np.intp) + 1
-            bits[:, k] = weight[index]
-            if comparisons[k].has_rarity:
-                bits[:, k] += slope[index] * (rarity[:, column] - mean[index])
-                column += 1
+        bits = bits_of(self.current_model().tables(comparisons), comparisons, levels, rarity)
         if reliability is not None:
-            doubted = np.flatnonzero(reliability < 1.0)
-            r = reliability[doubted, None]
-            bits[doubted] = np.log2(r * np.exp2(bits[doubted]) + (1.0 - r))
+            shrink(bits, reliability)
         return bits
 
     def fit(
@@ -175,7 +180,7 @@ class FellegiSunter(Estimator):
             n_records,
             matches_per_record=(self.matches_per_record or start.matches_per_record)
             * 2.0**start.calibration.intercept,
-            pull=Pull(self.prior_strength, self.trust),
+            held_to=HeldTo(self.prior_strength, self.trust),
             max_iterations=self.max_iterations,
             tolerance=self.tolerance,
         )
@@ -203,6 +208,15 @@ class FellegiSunter(Estimator):
                 stacklevel=2,
             )
         return self
+
+    def learn(
+        self,
+        make_patterns: Callable[[], tuple[Patterns, Patterns]],
+        comparisons: Sequence[Comparison],
+        n_records: int,
+    ) -> Self:
+        """A copy with the same parameters, fitted; this one stays as it is."""
+        return self.unfitted().fit(*make_patterns(), comparisons, n_records)
 
     def calibrate(self, scored: ScoredPairs, labels: npt.ArrayLike) -> Self:
         """Make probabilities mean what they say: fit a slope and an intercept of all weights.
@@ -235,8 +249,8 @@ class FellegiSunter(Estimator):
         """
         labels = checks.labels("labels", labels, len(scored))
         model, intercept = self.current_model(), self.current_model().calibration.intercept
-        other = getattr(scored.classifier, "current_model", lambda: None)()
-        if other != model:
+        other = scored.classifier
+        if other.format != self.format or other.current_model() != model:
             raise ParameterError("scored must be pairs that this classifier scored; another model did.")
         known = labels >= 0
         calibration.check_labels(labels[known])
@@ -257,3 +271,16 @@ class FellegiSunter(Estimator):
         """
         if not hasattr(self, "model_"):
             raise errors.NotFittedError("This FellegiSunter has not been fitted; call fit first.")
+
+    def to_json(self) -> str:
+        """The current model as JSON."""
+        return self.current_model().to_json()
+
+    @classmethod
+    def from_json(cls, text: str, name: str) -> Self:
+        """The classifier of a model that was saved as JSON.
+
+        Raises:
+            InputError: it is no model.
+        """
+        return cls(model_from_json(text, name))

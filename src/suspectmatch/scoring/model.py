@@ -114,7 +114,7 @@ class Model:
     ) -> list[tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.float64]]]:
         """For each comparison weight, slope and mean rarity by level number, missing (0 bits) first.
 
-        Weights and slopes are calibrated.
+        Weights and slopes are calibrated; without rarity the slope is 0.
 
         Raises:
             SpecError: the model does not know a comparison or one of its levels.
@@ -139,7 +139,8 @@ class Model:
                 weight[number + 1] = parameters.weight
                 slope[number + 1] = parameters.slope
                 mean[number + 1] = parameters.mean_rarity
-            made.append((weight * self.calibration.slope, slope * self.calibration.slope, mean))
+            scale = self.calibration.slope
+            made.append((weight * scale, slope * scale * comparison.has_rarity, mean))
         return made
 
 

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from suspectmatch.comparing.methods import Measure
+    from suspectmatch.comparing.comparators import Comparator
+    from suspectmatch.scoring.evidence import Table
 
     Rows = npt.NDArray[np.int32]
-    Table = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.float64]]
 
 SAMPLE_PAIRS: Final = 1 << 13
 """Pairs that the order is chosen on."""
@@ -32,14 +32,12 @@ class Weighed(NamedTuple):
     """A comparison of people, with the weights of its levels.
 
     Attributes:
-        measure: makes the levels.
-        row: its place among the comparisons.
+        comparator: makes the levels.
         table: weight, slope and mean rarity of each level, missing first.
         most: float32 (N,), the most bits it can add for each record.
     """
 
-    measure: Measure
-    row: int
+    comparator: Comparator
     table: Table
     most: npt.NDArray[np.float32]
 
@@ -60,8 +58,8 @@ def in_order(
         prior: bits of a pair before anything is compared.
         floor: bits; pairs below it are dropped.
     """
-    waiting = sorted(weighed, key=lambda one: one.measure.cost)
-    added = {one.row: _bits(one, left, right) for one in waiting}
+    waiting = sorted(weighed, key=lambda one: one.comparator.cost)
+    added = {id(one): _bits(one, left, right) for one in waiting}
     total, there = np.full(left.size, prior), np.ones(left.size, bool)
     chosen: list[Weighed] = []
     while waiting:
@@ -69,20 +67,20 @@ def in_order(
         for one in waiting:
             later = sum((other.most for other in waiting if other is not one), np.zeros(1, np.float32))
             later = np.broadcast_to(later, one.most.shape)
-            kept = there & (total + added[one.row] + np.minimum(later[left], later[right]) >= floor)
+            kept = there & (total + added[id(one)] + np.minimum(later[left], later[right]) >= floor)
             dropped = int(there.sum()) - int(kept.sum())
-            rank = (one.measure.cost + _KEEPING) / dropped if dropped else np.inf
+            rank = (one.comparator.cost + _KEEPING) / dropped if dropped else np.inf
             if rank < least:
                 best, least, kept_by_best = one, rank, kept
         waiting.remove(best)
         chosen.append(best)
-        total, there = total + added[best.row], kept_by_best
+        total, there = total + added[id(best)], kept_by_best
     return chosen
 
 
 def _bits(one: Weighed, left: Rows, right: Rows) -> npt.NDArray[np.float64]:
     levels, rarity = np.empty(left.size, np.int8), np.empty(left.size, np.float32)
-    one.measure.write(left, right, levels, rarity)
+    one.comparator.write(left, right, levels, rarity)
     bits = np.zeros(left.size)
     add_weights(levels, rarity, *one.table, bits)
     return bits

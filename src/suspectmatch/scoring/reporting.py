@@ -28,22 +28,22 @@ class TrainingReport:
     """All figures are of pairs whose persons were not learned from, nor calibrated on.
 
     Attributes:
-        n_pairs: labelled pairs that passed the screen.
+        n_pairs: labelled pairs that were not pruned.
         n_true: those of one person.
         n_persons: persons that have a true pair.
-        n_left_out: labelled pairs that did not pass the screen.
-        n_lost: true ones among them: those that screening loses.
+        n_left_out: labelled pairs that were pruned.
+        n_lost: true ones among them: those that pruning loses.
         prior: log2 odds of a random pair of the records that were labelled.
         n_records: those records.
         f1: of labelled pairs at probability 0.95; pairs that blocking never made are not in it.
         f1_interval: 95 %, from drawing persons with replacement (Efron 1979).
-        f1_of_screen: that of the screening model on the same pairs.
+        f1_of_pruner: that of the pruning model on the same pairs.
         f1_at_half: at probability 0.5, where probabilities that mean what they say are best cut.
-        f1_at_half_of_screen: that of the screening model.
+        f1_at_half_of_pruner: that of the pruning model.
         calibration_error: expected calibration error, over 20 bins.
-        calibration_error_of_screen: that of the screening model.
+        calibration_error_of_pruner: that of the pruning model.
         log_loss: bits a pair; lower is better.
-        log_loss_of_screen: that of the screening model.
+        log_loss_of_pruner: that of the pruning model.
     """
 
     n_pairs: int
@@ -55,32 +55,38 @@ class TrainingReport:
     prior: float
     f1: float
     f1_interval: tuple[float, float]
-    f1_of_screen: float
+    f1_of_pruner: float
     f1_at_half: float
-    f1_at_half_of_screen: float
+    f1_at_half_of_pruner: float
     calibration_error: float
-    calibration_error_of_screen: float
+    calibration_error_of_pruner: float
     log_loss: float
-    log_loss_of_screen: float
+    log_loss_of_pruner: float
 
     def as_dict(self) -> dict[str, Any]:
         """All figures by name."""
         return asdict(self)
 
+    @classmethod
+    def from_dict(cls, body: dict[str, Any]) -> TrainingReport:
+        """What `as_dict` gave, out of JSON; also that of an earlier version."""
+        figures = {name.replace("_of_screen", "_of_pruner"): value for name, value in body.items()}
+        return cls(**figures | {"f1_interval": tuple(figures["f1_interval"])})
+
     def __str__(self) -> str:
         low, high = self.f1_interval
         return (
             f"learned from {self.n_pairs:,} pairs, {self.n_true:,} of them true, of {self.n_persons:,} "
-            f"persons ({self.n_lost:,} true ones did not pass the screen); prior {self.prior:+.1f} bits "
+            f"persons ({self.n_lost:,} true ones were pruned); prior {self.prior:+.1f} bits "
             f"among {self.n_records:,} records; on other persons F1 {self.f1:.3f} ({low:.3f} to "
-            f"{high:.3f}, screen {self.f1_of_screen:.3f}), calibration error "
-            f"{self.calibration_error:.4f} (screen {self.calibration_error_of_screen:.4f})"
+            f"{high:.3f}, pruning model {self.f1_of_pruner:.3f}), calibration error "
+            f"{self.calibration_error:.4f} (pruning model {self.calibration_error_of_pruner:.4f})"
         )
 
 
 def report_on(
     weight: Floats,
-    screened: Floats,
+    pruned: Floats,
     training: Training,
     *,
     n_persons: int,
@@ -89,7 +95,7 @@ def report_on(
     prior: float,
     seed: int,
 ) -> TrainingReport:
-    """Figures of weights float64 (P,) that were made out of fold, beside those of the screen."""
+    """Figures of weights float64 (P,) that were made out of fold, beside those of the pruning model."""
     labels = training.labels
     return TrainingReport(
         n_pairs=labels.size,
@@ -101,13 +107,13 @@ def report_on(
         prior=prior,
         f1=_f1(weight, labels),
         f1_interval=_interval(weight, training, seed),
-        f1_of_screen=_f1(screened, labels),
+        f1_of_pruner=_f1(pruned, labels),
         f1_at_half=_f1(weight, labels, 0.0),
-        f1_at_half_of_screen=_f1(screened, labels, 0.0),
+        f1_at_half_of_pruner=_f1(pruned, labels, 0.0),
         calibration_error=calibration_error(probability_of(weight), labels),
-        calibration_error_of_screen=calibration_error(probability_of(screened), labels),
+        calibration_error_of_pruner=calibration_error(probability_of(pruned), labels),
         log_loss=_log_loss(weight, labels),
-        log_loss_of_screen=_log_loss(screened, labels),
+        log_loss_of_pruner=_log_loss(pruned, labels),
     )
 
 

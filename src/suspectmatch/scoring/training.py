@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -43,14 +43,29 @@ class Training:
 
     def take(self, rows: npt.NDArray[np.intp]) -> Training:
         """Some of the pairs."""
-        return Training(
-            self.levels[rows],
-            self.rarity[rows],
-            self.labels[rows],
-            self.person_left[rows],
-            self.person_right[rows],
-            self.n_records,
-        )
+        columns = {name: getattr(self, name)[rows] for name in _COLUMNS}
+        return Training(**columns, n_records=self.n_records)
+
+    def as_dict(self) -> dict[str, Any]:
+        """What JSON holds of it: no personal value."""
+        return {name: getattr(self, name).tolist() for name in _COLUMNS}
+
+    @classmethod
+    def from_dict(cls, body: dict[str, Any], n_rarities: int, n_records: int) -> Training:
+        """What `as_dict` wrote."""
+        columns = {name: np.array(body[name], kind) for name, kind in _COLUMNS.items()}
+        columns["rarity"] = columns["rarity"].reshape(columns["labels"].size, n_rarities)
+        return cls(**columns, n_records=n_records)
+
+
+_COLUMNS: Final[dict[str, Any]] = {
+    "levels": np.int8,
+    "rarity": np.float32,
+    "labels": np.int8,
+    "person_left": np.uint64,
+    "person_right": np.uint64,
+}
+"""Arrays of the training pairs and their types,."""
 
 
 def labels_of(

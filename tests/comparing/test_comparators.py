@@ -9,7 +9,7 @@ import pytest
 
 from samples import RICH, bulk_people, people_of
 from suspectmatch.comparing import DEFAULT_COMPARISONS, compare_rows
-from suspectmatch.comparing.methods import measures
+from suspectmatch.comparing.comparators import comparators
 
 BY_NAME = {comparison.name: comparison for comparison in DEFAULT_COMPARISONS}
 BASE = {"names": ["Orm Ek"]}
@@ -108,7 +108,7 @@ def test_the_level_and_what_carried_it(name, left, right, level, carried):
     levels, _ = compare_rows(people, [comparison], i, j)
     assert comparison.level(int(levels[0, 0])).name == level
     if level != "different" or carried != (-1, -1):
-        (measure,) = measures(people, [comparison])
+        (measure,) = comparators(people, [comparison])
         assert measure.carriers(0, 1) == carried
         assert measure.carriers(1, 0) == carried[::-1]
 
@@ -116,7 +116,7 @@ def test_the_level_and_what_carried_it(name, left, right, level, carried):
 def test_each_field_of_names_is_its_own():
     people = people_of({**BASE, "father_names": ["Rostam"], "mother_names": ["Shirin", "S. Bek"]})
     fields = [BY_NAME[name] for name in ("name", "father", "mother")]
-    assert [int(measure.offsets[1]) for measure in measures(people, fields)] == [1, 1, 2]
+    assert [int(measure.offsets[1]) for measure in comparators(people, fields)] == [1, 1, 2]
 
 
 def written(measure, left, right):
@@ -130,14 +130,14 @@ def every_pair(people):
 
 
 def test_measures_come_in_the_order_of_their_comparisons():
-    every = measures(people_of(*RICH), DEFAULT_COMPARISONS)
+    every = comparators(people_of(*RICH), DEFAULT_COMPARISONS)
     assert [measure.comparison for measure in every] == list(DEFAULT_COMPARISONS)
 
 
 def test_measures_are_symmetric():
     people = people_of(*RICH)
     left, right = every_pair(people)
-    for measure in measures(people, DEFAULT_COMPARISONS):
+    for measure in comparators(people, DEFAULT_COMPARISONS):
         for one, other in zip(written(measure, left, right), written(measure, right, left), strict=True):
             assert np.allclose(one, other, atol=1e-5), measure.comparison.name
 
@@ -145,7 +145,7 @@ def test_measures_are_symmetric():
 def test_what_a_record_does_not_have_is_missing():
     people = people_of(*RICH)
     left, right = every_pair(people)
-    for measure in measures(people, DEFAULT_COMPARISONS):
+    for measure in comparators(people, DEFAULT_COMPARISONS):
         levels, rarity = written(measure, left, right)
         unknown = ~(measure.known[left] & measure.known[right])
         assert (levels[unknown] == -1).all()
@@ -156,7 +156,7 @@ def test_what_a_record_does_not_have_is_missing():
 def test_nothing_that_is_shared_is_rarer_than_the_most_of_either_record():
     for people in (people_of(*RICH), bulk_people()):
         left, right = every_pair(people)
-        for measure in measures(people, DEFAULT_COMPARISONS):
+        for measure in comparators(people, DEFAULT_COMPARISONS):
             _, rarity = written(measure, left, right)
             most = measure.most_bits()
             assert most.shape == (len(people),)
@@ -172,7 +172,7 @@ def test_a_value_that_is_not_understood_has_no_bits():
     for codes, bits in (([0, -1], column.bits), ([-1, -1], column.bits[:0])):
         changed = replace(column, codes=np.array(codes, np.int32), bits=bits)
         with_unread = replace(people, sets=people.sets | {"nationalities": changed})
-        (measure,) = measures(with_unread, [BY_NAME["nationality"]])
+        (measure,) = comparators(with_unread, [BY_NAME["nationality"]])
         assert measure.most_bits()[1] == 0.0
         levels, rarity = written(measure, *every_pair(people))
         assert levels[1:].tolist() == [-1] * 3
@@ -181,7 +181,7 @@ def test_a_value_that_is_not_understood_has_no_bits():
 
 def test_of_nobody_nothing_is_known():
     people = people_of(BASE)
-    for measure in measures(people, DEFAULT_COMPARISONS):
+    for measure in comparators(people, DEFAULT_COMPARISONS):
         if measure.comparison.name != "name":
             assert not measure.known.any()
             assert measure.most_bits().tolist() == [0.0]
@@ -190,7 +190,7 @@ def test_of_nobody_nothing_is_known():
 
 def test_rarity_of_names_counts_in_full_up_to_ten_bits_and_less_beyond():
     people = bulk_people()
-    measure = measures(people, [BY_NAME["name"]])[0]
+    measure = comparators(people, [BY_NAME["name"]])[0]
     rows = np.arange(len(people), dtype=np.int32)
     levels, rarity = np.empty(rows.size, np.int8), np.empty(rows.size, np.float32)
     measure.write(rows, rows, levels, rarity)
