@@ -62,6 +62,11 @@ TESTED_ELSEWHERE = {
     "dates/printed.py": ("loading/test_list_texts.py", "as aliases"),
     "loading/lists/printed_documents.py": ("loading/test_list_texts.py", "as aliases"),
     "loading/lists/printed_remarks.py": ("loading/test_list_texts.py", "as aliases"),
+    "comparing/rows.py": ("comparing/test_compare.py", "the rows that compare takes all of"),
+    "scoring/classifier.py": (
+        "scoring/test_classifier_conformance.py",
+        "a protocol is tested on what keeps it",
+    ),
     "scoring/learners.py": ("scoring/test_supervised.py", "what a classifier sees shows in its laws"),
     "scoring/reporting.py": ("scoring/test_supervised.py", "the report of what was learned"),
     "scoring/saving.py": ("scoring/test_supervised.py", "out and in, and what is refused"),

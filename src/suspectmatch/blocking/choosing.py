@@ -18,26 +18,8 @@ if TYPE_CHECKING:
     from suspectmatch.blocking.rules import BlockingRule
 
 WIDTHS: Final = (
-    10,
-    12,
-    14,
-    17,
-    20,
-    24,
-    28,
-    34,
-    40,
-    48,
-    56,
-    80,
-    112,
-    160,
-    224,
-    320,
-    640,
-    1280,
-    2560,
-    5120,
+    *(10, 12, 14, 17, 20, 24, 28, 34, 40, 48, 56),
+    *(80, 112, 160, 224, 320, 640, 1280, 2560, 5120),
 )
 """Widths to choose from, in steps of at most two."""
 FEWEST_PAIRS: Final = 1_000_000
