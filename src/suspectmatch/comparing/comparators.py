@@ -12,6 +12,7 @@ from suspectmatch.kernels.aliases import new_meeting
 from suspectmatch.kernels.assignment import NO_PART, ONE_PART, new_scratch
 from suspectmatch.kernels.grades import new_grades, new_rows
 from suspectmatch.kernels.ragged import largest_of_rows
+from suspectmatch.kinds import FIELDS
 from suspectmatch.levels import MISSING
 
 if TYPE_CHECKING:
@@ -250,6 +251,8 @@ def comparators(people: People, comparisons: Sequence[Comparison]) -> list[Compa
 
 
 def _column(people: People, comparison: Comparison) -> Any:
-    """The column of a field; None for a field that ``normalise`` does not read."""
+    """The column of a field; None for a field that is not one of `FIELDS`."""
     field = comparison.field
-    return people.sets[field] if field in people.sets else getattr(people, field, None)
+    if field not in FIELDS:
+        return None
+    return people.sets[field] if field in people.sets else getattr(people, field)
