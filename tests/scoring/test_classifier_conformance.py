@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import suspectmatch as sm
-from samples import bulk_compared, bulk_people, learned_classifier, people_of
+from samples import ZUBAYR, bulk_compared, bulk_people, learned_classifier, people_of
 from suspectmatch.comparing.comparators import comparators
 from suspectmatch.errors import InputError, ParameterError
 from suspectmatch.linking import link_records
@@ -175,6 +175,6 @@ def test_a_run_links_explains_saves_and_opens(kind, tmp_path):
 
 
 def test_what_is_no_classifier_is_refused():
-    people = people_of({"names": ["Orm Ek"]})
+    people = people_of(ZUBAYR)
     with pytest.raises(ParameterError, match="classifier must be a classifier"):
         sm.Linker(classifier=object()).predict(people)

@@ -100,13 +100,17 @@ class FellegiSunter(Estimator):
             n_records: records that are linked; more records, lower odds. The intercept of the model's
                 calibration, if it has one, is part of it.
         """
+        intercept = self.current_model().calibration.intercept
+        return float(np.log2(self._expected() / max(n_records, MIN_POPULATION))) + intercept
+
+    def _expected(self) -> float:
+        """Matches that a record is expected to have."""
         expected = self.matches_per_record
         if expected is None:
             expected = self.current_model().matches_per_record
         if not expected > 0:
             raise ParameterError(f"matches_per_record must be above 0, got {expected!r}.")
-        intercept = self.current_model().calibration.intercept
-        return float(np.log2(expected / max(n_records, MIN_POPULATION))) + intercept
+        return expected
 
     def pruning(self, floor: float, n_records: int) -> Pruning:
         """Pairs are dropped by the weights themselves, at the floor that they are kept from."""
@@ -273,8 +277,8 @@ class FellegiSunter(Estimator):
             raise errors.NotFittedError("This FellegiSunter has not been fitted; call fit first.")
 
     def to_json(self) -> str:
-        """The current model as JSON."""
-        return self.current_model().to_json()
+        """The current model as JSON, with the ``matches_per_record`` that are in use."""
+        return replace(self.current_model(), matches_per_record=self._expected()).to_json()
 
     @classmethod
     def from_json(cls, text: str, name: str) -> Self:
