@@ -1,10 +1,11 @@
 """Expectation maximisation: m and u from pairs without labels.
 
-Levels are taken to be independent, and some are not: who shares a nationality mostly shares a country
-of birth too. Counted at face value such agreement weighs twice, more pairs do not cure it, and EM then
-takes pairs of neighbours for pairs of one person and learns from them. So a level's weight moves only a
-share of the way from the starting model's, which is fitted on labelled pairs, to the counted one,
-however many pairs there are; as in a posterior that is tempered because its model is known to be wrong
+EM assumes that levels are independent, and some are not: people who share a nationality mostly share a
+country of birth too. Counted as it is, such agreement weighs twice. More pairs do not help, and EM then
+takes pairs of neighbours for pairs of one person and learns from them. So the weight of a level moves
+only a share of the way from the starting model, which was fitted on labelled pairs, to the counted
+weight, however many pairs there are. A posterior is tempered likewise where its model is known to be
+wrong
 (Gruenwald and van Ommen 2017, "Inconsistency of Bayesian inference for misspecified linear models",
 Bayesian Analysis).
 """
@@ -189,8 +190,11 @@ def _learned(
     of the way: a level that random pairs never show keeps its weight, whatever the share of it among
     matches.
     """
+    # Held by so many pairs of the first model: a level that few matches show keeps its share.
     m = matches + held_to.strength * first.m / first.m.sum()
     m /= m.sum()
+    # The harmonic mean of both counts: it is small where either is, and a ratio of m to u is known only
+    # as well as the worse known of the two.
     seen = 2.0 * matches * chances / np.maximum(matches + chances, 1e-300)
     counted = np.log2(_smooth(matches) / _smooth(chances))
     known = np.log2(first.m / first.u)

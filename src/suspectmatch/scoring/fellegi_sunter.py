@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 FEWEST_PAIRS: Final = 50
 """Fewer candidate pairs than this are not enough to learn from."""
 FARTHEST: Final = 2.0
-"""EM that finds more than so many times the matches that its starting weights find has run away."""
+"""EM has run away where it finds so many times more matches than its starting weights find."""
 
 
 class FellegiSunter(Estimator):
@@ -48,9 +48,9 @@ class FellegiSunter(Estimator):
         prior_strength: pairs that the starting model is worth in ``fit``, for each level. The
             default was measured on synthetic records: less of it lets levels that go together
             (nationality, place and country of birth) be counted more than once.
-        trust: the share of the way that ``fit`` can move the weight of a level from the starting model
-            to what it counts, however many pairs there are, in [0, 1]. Measured on invented records:
-            at 1 it runs away under wide blocking rules; see `suspectmatch.scoring.em`.
+        trust: how far ``fit`` can move the weight of a level from the starting model to what it counts,
+            however many pairs there are: a share in [0, 1]. Measured on invented records: at 1 EM runs
+            away under wide blocking rules; see `suspectmatch.scoring.em`.
         max_iterations: most rounds of EM.
         tolerance: EM stops when no m moves by more than this.
 
@@ -131,15 +131,7 @@ class FellegiSunter(Estimator):
         rarity: npt.NDArray[np.float32],
         reliability: npt.NDArray[np.float64] | None = None,
     ) -> npt.NDArray[np.float64]:
-        """Bits that each comparison adds, float64 (P, K).
-
-        Args:
-            comparisons: the K comparisons.
-            levels: int8 (P, K).
-            rarity: float32 (P, F).
-            reliability: float64 (P,) product of the reliabilities of both records; see
-                `suspectmatch.scoring.evidence.shrink`.
-        """
+        """Bits that each comparison adds, float64 (P, K); see `Classifier.contributions`."""
         bits = bits_of(self.current_model().tables(comparisons), comparisons, levels, rarity)
         if reliability is not None:
             shrink(bits, reliability)
@@ -197,6 +189,10 @@ class FellegiSunter(Estimator):
                 stacklevel=2,
             )
         found, at_first = learned.model.matches_per_record, learned.per_record_at_first
+        # With full trust the caller has asked for what is counted, whatever it is. Otherwise a run away
+        # is seen by its matches: pairs of relatives agree in many levels that depend on each other, EM
+        # takes them for matches, learns from them that such agreement is usual, and takes in more. The
+        # share of matches at the starting weights is still sound, so that this much is kept.
         if self.trust < 1.0 and found > FARTHEST * at_first:
             self.model_ = replace(
                 start,

@@ -298,12 +298,7 @@ class Supervised(Estimator):
         return self.pruner_.prior(n_records)
 
     def pruning(self, floor: float, n_records: int) -> Pruning:
-        """Pairs are dropped by the pruning model, below both the floor and `PRUNED_BELOW`.
-
-        Args:
-            floor: log2 odds that pairs must reach in the end.
-            n_records: records that are linked.
-        """
+        """Pairs are dropped by the pruning model, below both the floor and `PRUNED_BELOW`."""
         self.check_fitted()
         prior = self.pruner_.prior(n_records)
         # `PRUNED_BELOW` is among the labelled records; among these the prior is another one.
@@ -329,12 +324,7 @@ class Supervised(Estimator):
     ) -> Floats:
         """Bits that each comparison adds, and the learned correction last, float64 (P, K + 1).
 
-        Args:
-            comparisons: the K comparisons, those that were learned from.
-            levels: int8 (P, K).
-            rarity: float32 (P, F).
-            reliability: float64 (P,) product of the reliabilities of both records; each column is shrunk
-                toward no evidence, as in `FellegiSunter`.
+        See `Classifier.contributions`. The comparisons must be those that were learned from.
         """
         self.check_fitted()
         if tuple(comparisons) != self.comparisons_:
@@ -359,13 +349,7 @@ class Supervised(Estimator):
     def _anew(
         self, bits: Floats, levels: npt.NDArray[np.int8], rarity: npt.NDArray[np.float32]
     ) -> Floats:
-        """Bits of pairs that are not pruned, the correction last, float64 (P, K + 1).
-
-        Args:
-            bits: of the pruning model, float64 (P, K).
-            levels: int8 (P, K).
-            rarity: float32 (P, F).
-        """
+        """As `contributions`, of pairs that are not pruned, from the bits of the pruning model."""
         made = np.empty((len(bits), bits.shape[1] + 1))
         calibrator = self.calibrator_
         if self.estimator is None and calibrator.points is None:
