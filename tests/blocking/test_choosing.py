@@ -51,11 +51,12 @@ def test_a_plan_keeps_its_budget_or_says_that_it_cannot(budget, may_leave_out):
     assert plan.budget == int(budget * len(bulk_people()))
     assert plan.widest in WIDTHS
     if total(plan) <= plan.budget:
-        assert "keeps the plan" in plan.notes[0]
+        assert "pairs, within the budget" in plan.notes[0]
     else:
         assert plan.widest == WIDTHS[0]
-        assert "does not keep" in plan.notes[0]
-    assert f"{plan.budget:,} pairs (at most {total(plan):,})" in plan.notes[0]
+        assert "pairs, not within the budget" in plan.notes[0]
+    assert f"at most {total(plan):,} pairs" in plan.notes[0]
+    assert f"budget of {plan.budget:,}." in plan.notes[0]
 
 
 def test_budgets_choose_different_widths():
@@ -100,7 +101,7 @@ def test_a_rule_of_wide_blocks_only_is_left_out_and_named():
     left = plan_of(people_of(*crowd), rules, 1.0)
     assert left.widest == 48
     assert total(left) == 0
-    assert "name: left out, nearly all blocks hold more than 48." in left.notes
+    assert "name: left out: nearly all its blocks hold more than 48 records." in left.notes
     kept = plan_of(people_of(*crowd), rules, 1.0, may_leave_out=False)
     assert total(kept) == 49 * 48 // 2
     assert not any("left out" in note for note in kept.notes)
@@ -116,7 +117,7 @@ def test_records_left_by_wide_blocks_are_counted():
     plan = plan_of(people_of(*crowd, *pairs), [sm.block_on("birth_day", refine_by="nationality")], 1.0)
     assert total(plan) == 25
     assert [one.n_left for one in plan.made] == [30]
-    assert "30 times a record stood in a wide block" in plan.notes[-1]
+    assert "30 times a record of a wide block" in plan.notes[-1]
 
 
 def test_neither_threads_nor_the_order_of_rows_show():

@@ -35,7 +35,7 @@ class Plan(NamedTuple):
 
     Attributes:
         made: blocks, a set for each rule.
-        widest: records of the widest block used as it is; None where every rule said so itself.
+        widest: records of the widest block used as it is; None where every rule has its own width.
         budget: pairs that the plan was to keep to.
         notes: what was chosen and why, in words.
         limits: how wide the blocks of each rule could be.
@@ -59,9 +59,8 @@ def make_plan(
 ) -> Plan:
     """The blocks of all rules, those without a width of their own made to fit the budget.
 
-    Pairs are counted under each of their rules, so that the plan makes fewer than it is charged for.
-    All rules get the same width: where blocks are narrow, a pair costs as much under one rule as under
-    another.
+    A pair is counted under each of its rules, so that the plan makes fewer pairs than are counted. All
+    rules get the same width: where blocks are narrow, a pair costs the same under every rule.
 
     Args:
         grouping: makes blocks.
@@ -99,19 +98,19 @@ def make_plan(
                 break
             k = _narrower(costs, k, total, budget)
     notes = [
-        f"{rule.name}: left out, nearly all blocks hold more than {WIDTHS[k]}."
+        f"{rule.name}: left out: nearly all its blocks hold more than {WIDTHS[k]} records."
         for rule, no in zip(rules, idle, strict=True)
         if no
     ]
     if may_leave_out and (n_left := sum(one.n_left for one in made)):
         notes.append(
-            f"{n_left:,} times a record stood in a wide block and met only some of it, or nobody."
+            f"{n_left:,} times a record of a wide block was paired with only some of them, or none."
         )
-    what = "keeps" if total <= budget else "is to be had, though it does not keep"
+    within = "within" if total <= budget else "not within"
     notes.insert(
         0,
-        f"Blocks of at most {WIDTHS[k]} records are compared as they are, wider ones are refined: a "
-        f"width that {what} the plan to {budget:,} pairs (at most {total:,}).",
+        f"Blocks of at most {WIDTHS[k]} records are compared as they are; wider blocks are refined. The "
+        f"plan has at most {total:,} pairs, {within} the budget of {budget:,}.",
     )
     return Plan(made, WIDTHS[k], budget, tuple(notes), tuple(map(Limit, widths, strictly, idle)))
 
@@ -131,7 +130,7 @@ def _narrow_pairs(blocks: Sequence[Blocks]) -> list[int]:
 def _narrower(costs: Sequence[int], k: int, total: int, budget: int) -> int:
     """The next width to try, where the k-th makes ``total`` pairs, more than the budget.
 
-    The pairs of refined blocks are taken to go with the width.
+    It is assumed that the pairs of refined blocks grow with the width.
     """
     refined = max(0, total - costs[k])
     for narrower in range(k - 1, 0, -1):

@@ -2,7 +2,7 @@
 
 A rule is a conjunction of key parts: two records are a candidate pair when they share a key in every
 part. Rules are joined by "or". Weak aliases, kunyas, sex and nationality are never a rule of their
-own: they would put strangers together by the thousand and find no one new.
+own: they would make very many pairs of different persons and find no further pair of one person.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class BlockingRule:
     refine_by: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse what is no rule, or would pair strangers by the thousand."""
+        """Refuse what is no rule, or would make very many pairs of different persons."""
         unknown = [p for p in (*self.parts, *self.refine_by) if p not in KEY_PARTS]
         if unknown or not self.parts:
             given = ", ".join(map(repr, unknown)) or "nothing"
@@ -57,9 +57,9 @@ class BlockingRule:
             checks.positive_int("widest", self.widest)
         if self.is_broad and not self.refine_by:
             raise SpecError(
-                f"A blocking rule on {' and '.join(self.parts)} alone would pair strangers by the "
-                "thousand; add a part of the name, a birth day, a document or a contact, or say with "
-                "refine_by what to add where a block is wide."
+                f"A blocking rule on {' and '.join(self.parts)} alone would make very many pairs of "
+                "different persons; add a part of the name, a birth day, a document or a contact, or "
+                "say with refine_by what to add where a block is wide."
             )
 
     @property
