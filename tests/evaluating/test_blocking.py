@@ -37,7 +37,7 @@ def test_it_is_near_the_truth(rules):
 
 @pytest.mark.parametrize("rules", [[block_on("name")], [block_on("name_part", "birth_day")]])
 def test_it_says_when_there_is_nothing_to_compare_with(rules):
-    with pytest.raises(TrainingError, match="rules that read no date"):
+    with pytest.raises(TrainingError, match="rules that use no date"):
         estimated(rules, n=500)
 
 

@@ -34,5 +34,5 @@ def test_it_prints_as_a_table():
 
 
 def test_a_truth_of_other_records_is_refused():
-    with pytest.raises(ParameterError, match="knows no two of these records"):
+    with pytest.raises(ParameterError, match="No two records of this run"):
         evaluate(bulk_linkage().table, {("nowhere", "1"): "P"})

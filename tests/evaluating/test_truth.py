@@ -43,11 +43,11 @@ def test_a_truth_file_is_read(tmp_path, person):
 
 def test_a_truth_file_that_cannot_be_used_says_why(tmp_path):
     file = tmp_path / "truth.csv"
-    with pytest.raises(InputError, match=r"truth\.csv: The truth cannot be read"):
+    with pytest.raises(InputError, match=r"truth\.csv: The truth file cannot be read"):
         read_truth(file)
     file.write_text("source,record_id,persn\nun,1,P\n", encoding="utf-8")
     with pytest.raises(ColumnNotFoundError, match="Did you mean 'persn'"):
         read_truth(file)
     file.write_text("source,record_id,person\nun,1,P\nun,1,Q\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"line 3: A record is named twice"):
+    with pytest.raises(InputError, match=r"line 3: A record has two persons"):
         read_truth(file)

@@ -1,9 +1,9 @@
 """How many true pairs blocking has missed, estimated without knowing which pairs are true.
 
-Two ways of finding a pair that have nothing to do with each other are two captures of one population
-(Petersen 1896, Lincoln 1930; in record linkage Winkler 1989): rules that read no date, and rules that
-read no name. Of the matches that the one finds, the other finds the share that it finds of all. What is
-not counted is what neither could find; names and dates that fail together make the estimate too high.
+Rules that use no date and rules that use no name are two independent captures of one population
+(Petersen 1896, Lincoln 1930; in record linkage Winkler 1989): the share of the matches of one that the
+other finds, too, is the share that it finds of all. Pairs that neither can find are not counted, and the
+estimate is too high where names and dates fail together.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ class BlockingRecall(NamedTuple):
 
     Attributes:
         recall: in (0, 1].
-        low: lower end of the 95 % interval of chance; bias is not in it.
+        low: lower end of the 95 % interval; it does not cover bias.
         high: upper end.
-        by_names: matches found by rules that read no date.
-        by_dates: matches found by rules that read no name.
+        by_names: matches found by rules that use no date.
+        by_dates: matches found by rules that use no name.
         by_both: matches found by both.
         found: matches found by any rule.
     """
@@ -57,19 +57,18 @@ class BlockingRecall(NamedTuple):
 def estimate_blocking_recall(scored: ScoredPairs, report: BlockingReport) -> BlockingRecall:
     """Estimate the recall of blocking by capture and recapture (Chapman's estimator, 1951).
 
-    Each pair counts as far as it is probable, so the estimate is as good as the probabilities. It is of
-    the pairs that could be found at all, and too high where names and dates fail together: benchmarks/
-    README.md compares it with the truth.
+    Each pair counts with its probability, so the estimate is as good as the probabilities. It covers the
+    pairs that could be found at all; benchmarks/README.md compares it with the truth.
 
     Args:
         scored: pairs, kept down to a low probability.
-        report: of the candidate pairs they were made from.
+        report: report of the candidate pairs they come from.
 
     Returns:
         The estimate, with its counts.
 
     Raises:
-        TrainingError: no rule reads only names, or none only dates, or they share too few matches.
+        TrainingError: no rule uses names only, or none dates only, or they share too few matches.
 
     Example:
         >>> import suspectmatch as sm
@@ -95,9 +94,9 @@ def estimate_blocking_recall(scored: ScoredPairs, report: BlockingReport) -> Blo
     m, found = float(weight[by_names & by_dates].sum()), float(weight[masks > 0].sum())
     if m < FEWEST_MATCHES:
         raise TrainingError(
-            "Blocking recall can be estimated only where rules that read no date and rules that read no "
+            "Blocking recall can be estimated only where rules that use no date and rules that use no "
             f"name find matches in common (at least {FEWEST_MATCHES}, here {m:.0f}). Add a rule of the "
-            "kind that is missing, such as block_on('name') or block_on('birth_day', 'nationality')."
+            "missing kind, such as block_on('name') or block_on('birth_day', 'nationality')."
         )
     total = (a + 1) * (b + 1) / (m + 1) - 1
     spread = 1.96 * np.sqrt((a + 1) * (b + 1) * (a - m) * (b - m) / ((m + 1) ** 2 * (m + 2)))

@@ -1,4 +1,4 @@
-"""Whether probabilities mean what they say: of pairs given 0.9, nine in ten should be true."""
+"""Whether probabilities are right: of pairs with probability 0.9, nine in ten should be true."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Reliability:
         binning: ``mass`` for bins of equally many pairs, ``width`` for bins of equal width.
         n: int64 (B,) pairs in each bin, bins in rising order of probability.
         n_true: int64 (B,) true pairs among them.
-        mean_probability: float64 (B,) mean of what they were given.
+        mean_probability: float64 (B,) mean probability of the pairs of the bin.
     """
 
     binning: str
@@ -78,13 +78,13 @@ class Reliability:
 def reliability(
     probability: npt.ArrayLike, is_true: npt.ArrayLike, *, n_bins: int = 15, binning: str = "mass"
 ) -> Reliability:
-    """Compare what pairs were given with how many of them are true, bin by bin.
+    """Compare the probabilities of pairs with the share of them that is true, bin by bin.
 
     The error depends on which pairs are counted: over all candidate pairs it is small, because nearly
-    all of them are rightly given almost nothing. Say which pairs were meant wherever it is quoted.
+    all of them rightly have a probability near 0. State the pairs wherever you quote it.
 
     Args:
-        probability: (P,) what each pair was given, such as ``scored.probability``.
+        probability: (P,) probability of each pair, such as ``scored.probability``.
         is_true: (P,) whether it is one person, such as ``same_person(scored, truth)``.
         n_bins: how many bins; empty ones are left out.
         binning: ``mass``: as many pairs in each bin; ``width``: bins of equal width.
@@ -114,13 +114,13 @@ def reliability(
 def share_true(
     probability: npt.ArrayLike, is_true: npt.ArrayLike, *, low: float = 0.95, high: float = 0.99
 ) -> Share:
-    """Of all pairs given a probability from ``low`` to ``high``, the share that is true.
+    """The share of true pairs among those with a probability from ``low`` to ``high``.
 
     Args:
-        probability: (P,) what each pair was given.
+        probability: (P,) probability of each pair.
         is_true: (P,) whether it is one person.
-        low: lower end of the band, within it.
-        high: upper end, within it.
+        low: lower end of the band, included.
+        high: upper end, included.
 
     Returns:
         The share with its 95 % interval (Wilson 1927).

@@ -1,4 +1,4 @@
-"""Precision and recall of a run from few labels, with what blocking missed."""
+"""Precision and recall of a run, estimated from few labels, including what blocking missed."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
     from suspectmatch.evaluating.labelling import PairsToLabel
 
 UNDECIDED: Final = 0.25
-"""True and false labels that are added to those of each part before its variance is taken: where all
-labels are alike, the next one may differ. Chosen by simulation: see benchmarks/README.md."""
+"""True and false labels added to those of each part before its variance is computed: where all labels
+are alike, the next one may differ. Chosen by simulation: see benchmarks/README.md."""
 FEWEST_LABELS: Final = 20
 
 
 class QualityEstimate(NamedTuple):
-    """Precision and recall of leads, estimated.
+    """Estimated precision and recall of the pairs above a threshold.
 
     Attributes:
-        precision: share of leads that are one person.
-        recall: share of true pairs that are leads: of all there are where the recall of blocking was
-            given, else of those among the scored pairs.
+        precision: share of these pairs that are one person.
+        recall: share of true pairs that are above the threshold: of all true pairs where the recall of
+            blocking was given, else of those among the scored pairs.
         recall_of_scored: share of the true pairs among the scored pairs.
-        n_labels: labels it rests on.
+        n_labels: number of labels used.
         expected_true: true pairs among the scored pairs.
     """
 
@@ -68,23 +68,23 @@ def estimate_quality(
 ) -> QualityEstimate:
     """Estimate precision and recall at a threshold from the labels of ``sample_to_label``.
 
-    Each stratum is parted at the threshold, and the labels of each part stand for its other pairs (the
-    stratified estimate of Horvitz and Thompson 1952); a part without labels counts as it is probable.
-    Intervals are Wilson's (1927) at the number of labels that a plain random sample would need for the
-    same variance. Labels are taken to be right, and those missing to be missing by chance.
+    Each stratum is split at the threshold, and the labels of each part represent its other pairs (the
+    stratified estimate of Horvitz and Thompson 1952); pairs of a part without labels count with their
+    probability. Intervals are Wilson's (1927) at the number of labels that a plain random sample would
+    need for the same variance. Labels are assumed to be right, and missing ones to be missing by chance.
 
     Args:
         sample: from ``sample_to_label``.
         labels: the labels in the order shown, or the table with ``same_person`` filled in.
-        min_probability: pairs of at least this are leads.
+        min_probability: the threshold.
         blocking: from ``estimate_blocking_recall``: true pairs that were never compared then count as
-            missed, with the interval of that estimate. Its bias is not in the interval.
+            missed, with the interval of that estimate, which does not cover its bias.
 
     Returns:
         The estimates with 95 % intervals.
 
     Raises:
-        ParameterError: the pairs are no random sample, or the labels do not fit them.
+        ParameterError: the pairs are not a random sample, or the labels do not fit them.
         TrainingError: fewer than 20 labels.
 
     Example:
@@ -101,7 +101,7 @@ def estimate_quality(
     """
     if not sample.is_random:
         raise ParameterError(
-            "sample must be from sample_to_label: other pairs do not stand for the rest."
+            "sample must come from sample_to_label: other pairs do not represent the rest."
         )
     min_probability = checks.probability("min_probability", min_probability)
     label = sample.labels_of(labels)

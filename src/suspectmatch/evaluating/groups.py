@@ -1,4 +1,4 @@
-"""Error rates by group of records: does a run serve all alike, or some worse than others?"""
+"""Error rates by group of records, such as naming cultures: whether a run makes more errors in some."""
 
 from __future__ import annotations
 
@@ -32,10 +32,12 @@ if TYPE_CHECKING:
     Groups = str | Mapping[tuple[str, str], str] | Sequence[Any] | npt.NDArray[Any]
 
 BY: Final = ("source", "role", "sex", "script")
-MEASURES: Final = ("precision", "missed", "false_match_rate")
+RATES: Final = ("precision", "recall", "missed", "false_match_rate")
+COMPARED: Final = ("precision", "missed", "false_match_rate")
+"""Rates in which groups are compared; ``recall`` is 1 - ``missed``."""
 NOT_STATED: Final = "not stated"
 LEVEL: Final = 0.05
-"""Chance that any group is named although all are alike."""
+"""Chance that any group is reported although all are alike."""
 SCRIPTS: Final = {
     "latin": r"\p{Latin}",
     "arabic": r"\p{Arabic}",
@@ -47,18 +49,18 @@ SCRIPTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class GroupRates:
-    """Errors among the pairs of one group, with 95 % intervals that go by person.
+    """Errors among the pairs of one group, with 95 % intervals by person.
 
     Attributes:
         group: its name; two sources as ``a x b``.
         n_records: records of the group (of both sources, for two).
-        n_true: true pairs, to the nearest; those with a record of another group count half.
-        n_leads: leads, likewise.
-        precision: share of leads that are one person.
-        recall: share of true pairs that are leads.
-        missed: share of true pairs that are none: 1 - recall.
-        false_match_rate: share of all pairs of two persons that are leads.
-        differs_in: measures in which it differs from all other pairs beyond chance.
+        n_true: true pairs, rounded; those with a record of another group count half.
+        n_leads: pairs above the threshold, likewise.
+        precision: share of the pairs above the threshold that are one person.
+        recall: share of true pairs that are above the threshold.
+        missed: share of true pairs that are not: 1 - recall.
+        false_match_rate: share of all pairs of two persons that are above the threshold.
+        differs_in: rates that differ from those of all other pairs by more than chance.
     """
 
     group: str
@@ -77,9 +79,9 @@ class ErrorRates:
     """Error rates of each group, largest groups first.
 
     Attributes:
-        by: what the groups are by.
-        min_probability: pairs of at least this were leads.
-        groups: the groups that have a true pair or a lead.
+        by: what defines the groups.
+        min_probability: the threshold.
+        groups: the groups that have a true pair or a pair above the threshold.
     """
 
     by: str
@@ -87,16 +89,16 @@ class ErrorRates:
     groups: tuple[GroupRates, ...]
 
     def extremes(self, measure: str, *, min_pairs: int = 1) -> tuple[GroupRates, GroupRates]:
-        """The worst and the best group by a measure, among those where it is a share of ``min_pairs``.
+        """The worst and the best group by one rate.
 
         Args:
             measure: precision, recall, missed or false_match_rate.
-            min_pairs: groups that the measure is a share of fewer pairs in are passed over.
+            min_pairs: groups are left out where the rate is a share of fewer pairs.
 
         Raises:
             ParameterError: no such measure, or no group is large enough.
         """
-        checks.one_of("measure", measure, ("precision", "recall", "missed", "false_match_rate"))
+        checks.one_of("measure", measure, RATES)
         large = [each for each in self.groups if getattr(each, measure).n >= max(min_pairs, 1)]
         if not large:
             raise ParameterError(f"No group has {min_pairs:,} pairs to measure {measure} on.")
@@ -105,13 +107,13 @@ class ErrorRates:
         return (low, high) if measure in ("precision", "recall") else (high, low)
 
     def to_pandas(self) -> pd.DataFrame:
-        """A row for each group: counts, each measure with ``_low`` and ``_high``, and ``differs_in``."""
+        """A row for each group: counts, each rate with ``_low`` and ``_high``, and ``differs_in``."""
         rows = []
         for each in self.groups:
             row: dict[str, Any] = {
                 name: getattr(each, name) for name in ("group", "n_records", "n_true", "n_leads")
             }
-            for name in ("precision", "recall", "missed", "false_match_rate"):
+            for name in RATES:
                 share: Share = getattr(each, name)
                 row |= {name: share.value, f"{name}_low": share.low, f"{name}_high": share.high}
             rows.append(row | {"differs_in": ", ".join(each.differs_in)})
@@ -141,21 +143,20 @@ def error_rates(
     min_probability: float = 0.95,
     roles: Sequence[str] = DEFAULT_ROLES,
 ) -> ErrorRates:
-    """Error rates of the leads by group, with a warning where groups differ beyond chance.
+    """Error rates by group, with a warning where a group differs from the others by more than chance.
 
-    By ``source`` a pair belongs to its two sources. By anything else half of it belongs to the group of
-    each of its records: the rates are those that a record of the group meets. Groups are compared with
-    all other pairs by a test of two shares at their effective numbers (Rao and Scott 1981; Agresti and
-    Caffo 2000), corrected for the number of groups and measures (Holm 1979). Pairs of records the truth
-    does not name count as pairs of two persons.
+    By ``source``, the groups are pairs of sources. By anything else, half of a pair belongs to the group
+    of each of its records. Each group is compared with all other pairs by a test of two shares at their
+    effective numbers (Rao and Scott 1981; Agresti and Caffo 2000), corrected for the number of groups
+    and rates (Holm 1979). Pairs of records that are not in the truth count as pairs of two persons.
 
     Args:
         scored: scored pairs, kept down to ``min_probability`` at least.
         truth: person by (source, record_id), or of each row.
         by: ``source``, ``role``, ``sex`` or ``script`` (in which names are written); or the group of
             each record, by (source, record_id) or for each row, such as the naming culture.
-        min_probability: pairs of at least this are leads.
-        roles: roles that were linked; records of others are not counted.
+        min_probability: the threshold.
+        roles: roles that were linked; records of other roles are not counted.
 
     Returns:
         Rates with intervals, by group.
@@ -164,7 +165,7 @@ def error_rates(
         ParameterError: ``by`` is none of these.
 
     Warns:
-        GroupsDifferWarning: a group differs beyond chance; it is named, no person is.
+        GroupsDifferWarning: a group differs by more than chance; the warning names no person.
 
     Example:
         >>> import suspectmatch as sm
@@ -193,10 +194,10 @@ def error_rates(
             continue
         others = _measured(whole.without(part), person, (left, right), 1 - counts, worth)
         made.append(own)
-        p_values.append([_p_value(getattr(own, name), getattr(others, name)) for name in MEASURES])
-    differs = _holm(np.array(p_values).reshape(-1)).reshape(-1, len(MEASURES))
+        p_values.append([_p_value(getattr(own, name), getattr(others, name)) for name in COMPARED])
+    differs = _holm(np.array(p_values).reshape(-1)).reshape(-1, len(COMPARED))
     named = [
-        replace(own, differs_in=tuple(np.array(MEASURES)[which].tolist()))
+        replace(own, differs_in=tuple(np.array(COMPARED)[which].tolist()))
         for own, which in zip(made, differs, strict=True)
     ]
     named.sort(key=lambda each: (-each.n_records, each.group))
@@ -213,7 +214,7 @@ def groups_of(people: People, by: Groups) -> tuple[list[str], npt.NDArray[np.int
         by: as in ``error_rates``.
 
     Raises:
-        ParameterError: it is no known word, or not of N records.
+        ParameterError: the word is unknown, or there is not a group for each record.
     """
     table = people.records.table
     if isinstance(by, str):
@@ -225,7 +226,7 @@ def groups_of(people: People, by: Groups) -> tuple[list[str], npt.NDArray[np.int
     else:
         given = list(by)
     if len(given) != len(people):
-        raise ParameterError(f"by must give {len(people):,} records a group, got {len(given):,}.")
+        raise ParameterError(f"by must give a group for {len(people):,} records, got {len(given):,}.")
     words = np.array([NOT_STATED if word is None else str(word) for word in given], dtype=str)
     names, group = np.unique(words, return_inverse=True)
     return names.tolist(), group.reshape(-1).astype(np.int64)
@@ -254,7 +255,7 @@ class _Part(NamedTuple):
         n_records: records of the group.
         n_pairs: pairs of records in it.
         true: float64 (G,) true pairs in it, by person.
-        touch: float64 (G,) pairs in it that each person has part in, nearly.
+        touch: float64 (G,) pairs in it that contain a record of each person, about.
         members: the one or two groups that make it.
     """
 
@@ -361,12 +362,12 @@ def _p_value(own: Share, others: Share) -> float:
 
 
 def _holm(p_values: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
-    """Which hypotheses are refused at ``LEVEL`` for all of them together (Holm 1979), bool (T,)."""
+    """Which hypotheses are rejected at ``LEVEL`` for all of them together (Holm 1979), bool (T,)."""
     order = np.argsort(p_values)
     small = p_values[order] <= LEVEL / np.arange(p_values.size, 0, -1)
-    refused = np.zeros(p_values.size, np.bool_)
-    refused[order] = np.logical_and.accumulate(small)
-    return refused
+    rejected = np.zeros(p_values.size, np.bool_)
+    rejected[order] = np.logical_and.accumulate(small)
+    return rejected
 
 
 def _warn(rates: ErrorRates) -> None:

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """A run judged by the truth: print it for a table.
+    """Measures of a run against the truth; printed as a table.
 
     Attributes:
-        leads: pairs of at least the threshold of the clusters, against all true pairs.
+        leads: pairs above the threshold of the clusters, against all true pairs.
         clusters: clusters against persons.
     """
 
@@ -75,30 +75,30 @@ class Evaluation:
 
 
 def evaluate(clusters: Clusters, truth: Truth, *, roles: Sequence[str] = DEFAULT_ROLES) -> Evaluation:
-    """Judge leads and clusters by the truth, with 95 % intervals that go by person.
+    """Measure pairs and clusters against the truth, with 95 % intervals by person.
 
     Args:
-        clusters: what ``cluster`` returned, or the ``table`` of a `Linkage`; its threshold makes leads.
-        truth: person by (source, record_id), as ``read_truth`` gives it, or of each row. Records it does
-            not name are persons alone.
-        roles: roles that were linked; of records of others no true pair is expected.
+        clusters: what ``cluster`` returned, or the ``table`` of a `Linkage`.
+        truth: person by (source, record_id), as ``read_truth`` gives it, or of each row. Each record
+            without a person counts as a person of its own.
+        roles: roles that were linked; records of other roles are in no true pair.
 
     Raises:
-        ParameterError: the truth knows no two records as one person, or there is no such role.
+        ParameterError: no two records have the same person in the truth, or a role is unknown.
 
     Example:
         >>> import suspectmatch as sm
-        >>> twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
-        >>> linkage = sm.link({"a": [{"record_id": "1", **twice}], "b": [{"record_id": "2", **twice}]})
-        >>> evaluation = evaluate(linkage.table, {("a", "1"): "P", ("b", "2"): "P"})
-        >>> evaluation.leads.recall, evaluation.clusters.largest_wrong
-        (1.0, 0)
+        >>> linkage = sm.link({"notices": "notices.csv", "prison": "prison.csv"})
+        >>> truth = {("notices", "N-101"): "P", ("prison", "7731"): "P"}
+        >>> evaluation = evaluate(linkage.table, truth)
+        >>> evaluation.leads.recall, evaluation.clusters.n_wrong
+        (1.0, 2)
     """
     person, _ = linked_persons(clusters.scored.compared.people, truth, roles)
     if not true_pairs(person):
         raise ParameterError(
-            "The truth knows no two of these records as one person; "
-            "are source and record_id those of the run?"
+            "No two records of this run have the same person in the truth. "
+            "Check that source and record_id are those of the run."
         )
     leads = lead_metrics(clusters.scored, person, clusters.min_probability)
     return Evaluation(leads, measure_clusters(clusters, person))

@@ -1,4 +1,4 @@
-"""Where to draw the line: by what errors cost, or by how many leads can be looked at."""
+"""Choose a threshold: by the cost of errors, or by how many pairs can be reviewed."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 class Threshold(NamedTuple):
-    """A threshold and what is to be expected of it, as far as the probabilities are right.
+    """A threshold and the errors to expect of it, if the probabilities are right.
 
     Attributes:
-        min_probability: pairs of at least this are leads; pass it to ``cluster`` or ``link``.
+        min_probability: pairs of at least this are links; pass it to ``cluster`` or ``link``.
         n_leads: how many there are.
-        expected_wrong: expected leads that are two persons.
+        expected_wrong: expected number of them that are two persons.
         expected_missed: expected true pairs among the scored pairs below the threshold. True pairs that
-            blocking missed, or that were not kept, are not in it.
+            blocking missed, or that were not kept, are not counted.
     """
 
     min_probability: float
@@ -33,27 +33,25 @@ class Threshold(NamedTuple):
 def threshold_by_cost(
     scored: ScoredPairs, *, cost_of_wrong_link: float, cost_of_missed_link: float
 ) -> Threshold:
-    """The threshold at which the expected cost is least (the Bayes rule; Elkan 2001).
+    """The threshold with the lowest expected cost (the Bayes rule; Elkan 2001).
 
-    A pair is worth a link where the chance that it is true times the cost of missing it is at least the
-    chance that it is not times the cost of linking it. Only the ratio of the costs matters.
+    A pair is linked where the probability that it is true times the cost of missing it is at least the
+    probability that it is wrong times the cost of linking it. Only the ratio of the costs matters.
 
     Args:
         scored: scored pairs, with calibrated probabilities, kept down to below the threshold.
-        cost_of_wrong_link: of a lead that is two persons, in any unit.
-        cost_of_missed_link: of a true pair that is no lead, in the same unit.
+        cost_of_wrong_link: cost of a link that is two persons, in any unit.
+        cost_of_missed_link: cost of a true pair that is not linked, in the same unit.
 
     Raises:
         ParameterError: a cost is not above 0.
 
     Example:
         >>> import suspectmatch as sm
-        >>> twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
-        >>> records = [{"record_id": "1", **twice}, {"record_id": "2", **twice}]
-        >>> scored = sm.Linker().predict(sm.normalise(sm.load({"jail": records})))
-        >>> found = threshold_by_cost(scored, cost_of_wrong_link=19, cost_of_missed_link=1)
+        >>> linkage = sm.link({"notices": "notices.csv", "prison": "prison.csv"})
+        >>> found = threshold_by_cost(linkage.scored, cost_of_wrong_link=19, cost_of_missed_link=1)
         >>> found.min_probability, found.n_leads
-        (0.95, 1)
+        (0.95, 3)
     """
     wrong = checks.positive("cost_of_wrong_link", cost_of_wrong_link)
     missed = checks.positive("cost_of_missed_link", cost_of_missed_link)
@@ -61,25 +59,23 @@ def threshold_by_cost(
 
 
 def threshold_by_budget(scored: ScoredPairs, *, max_pairs: int) -> Threshold:
-    """The lowest threshold that gives at most ``max_pairs`` leads.
+    """The lowest threshold that at most ``max_pairs`` pairs reach.
 
-    Pairs of equal probability are leads together or not at all, so there may be fewer.
+    Pairs of equal probability reach it together or not at all, so there may be fewer.
 
     Args:
         scored: scored pairs.
-        max_pairs: how many leads can be looked at.
+        max_pairs: how many pairs can be reviewed.
 
     Raises:
         ParameterError: ``max_pairs`` is not positive, or more pairs than that have the highest
-            probability, so that no threshold parts them.
+            probability, so that no threshold separates them.
 
     Example:
         >>> import suspectmatch as sm
-        >>> twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
-        >>> records = [{"record_id": "1", **twice}, {"record_id": "2", **twice}]
-        >>> scored = sm.Linker().predict(sm.normalise(sm.load({"jail": records})))
-        >>> threshold_by_budget(scored, max_pairs=10).n_leads
-        1
+        >>> linkage = sm.link({"notices": "notices.csv", "prison": "prison.csv"})
+        >>> threshold_by_budget(linkage.scored, max_pairs=2).n_leads
+        2
     """
     checks.positive_int("max_pairs", max_pairs)
     given = np.sort(scored.probability)[::-1]
@@ -90,7 +86,7 @@ def threshold_by_budget(scored: ScoredPairs, *, max_pairs: int) -> Threshold:
         ties = int((given == given[0]).sum())
         raise ParameterError(
             f"max_pairs is {max_pairs:,}, but {ties:,} pairs have the highest probability and no "
-            "threshold parts them."
+            "threshold separates them."
         )
     return _at(scored, float(given[n - 1]))
 

@@ -1,4 +1,4 @@
-"""What is known of who is who: persons of rows, true pairs, truth files."""
+"""The truth about persons: the person of each row, true pairs, truth files."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ _PERSON_NAMES = ("person", "person_id")
 
 
 def person_of_rows(people: People, truth: Truth) -> npt.NDArray[np.int64]:
-    """A number for each true person, int64 (N,); records the truth does not name are persons alone.
+    """A number for each true person, int64 (N,); a record not in the truth is a person of its own.
 
     Args:
         people: the N people.
         truth: person by (source, record_id), or the person of each of the N rows (numbers or texts).
 
     Raises:
-        ParameterError: an array that is not of N persons.
+        ParameterError: the array does not have N persons.
     """
     if not isinstance(truth, Mapping):
         given = np.asarray(truth)
         if given.shape != (len(people),):
             raise ParameterError(
-                f"truth must name a person for each of the {len(people):,} records, "
+                f"truth must give a person for each of the {len(people):,} records, "
                 f"got an array of shape {given.shape}."
             )
         return np.unique(given, return_inverse=True)[1].astype(np.int64)
@@ -62,10 +62,10 @@ def linked_persons(
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
     """Persons as ``person_of_rows``, and which rows have a role that is linked, bool (N,).
 
-    Records of other roles are persons alone, so that no true pair is expected of them.
+    Each record of another role is a person of its own, so that it is in no true pair.
 
     Raises:
-        ParameterError: there is no such role.
+        ParameterError: a role is unknown.
     """
     checks.some_of("roles", roles, ROLES)
     person = person_of_rows(people, truth)
@@ -103,16 +103,16 @@ def same_person(scored: ScoredPairs, truth: Truth) -> npt.NDArray[np.bool_]:
 
 
 def read_truth(path: str | Path) -> dict[tuple[str, str], str]:
-    """Read who is who from a CSV file with the columns source, record_id and person (or person_id).
+    """Read the person of each record from a CSV file: source, record_id and person (or person_id).
 
     Args:
-        path: the file, with a line of column names.
+        path: the file, with a header.
 
     Returns:
         Person by (source, record_id).
 
     Raises:
-        InputError: it cannot be read, or names one record twice with two persons.
+        InputError: it cannot be read, or gives two persons for one record.
         ColumnNotFoundError: a column is missing.
     """
     path = checks.path("path", path)
@@ -123,7 +123,7 @@ def read_truth(path: str | Path) -> dict[tuple[str, str], str]:
     try:
         table = pacsv.read_csv(path, convert_options=options)
     except (OSError, pa.ArrowInvalid) as error:
-        raise InputError("The truth cannot be read as CSV.", file=path.name) from error
+        raise InputError("The truth file cannot be read as CSV.", file=path.name) from error
     names = set(table.column_names)
     person = next((name for name in _PERSON_NAMES if name in names), TRUTH_COLUMNS[2])
     for column in ("source", "record_id", person):
@@ -133,5 +133,5 @@ def read_truth(path: str | Path) -> dict[tuple[str, str], str]:
     truth: dict[tuple[str, str], str] = {}
     for line, (source, record, who) in enumerate(zip(*columns, strict=True), start=2):
         if truth.setdefault((source, record), who) != who:
-            raise InputError("A record is named twice, as two persons.", file=path.name, line=line)
+            raise InputError("A record has two persons.", file=path.name, line=line)
     return truth

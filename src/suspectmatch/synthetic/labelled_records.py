@@ -18,12 +18,14 @@ from suspectmatch.synthetic.persons import LOOK_ALIKES, generate_people
 from suspectmatch.synthetic.record_columns import edtf, homes_of, lists, record_table, structs, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
 
     from suspectmatch.synthetic.observing import Observation
     from suspectmatch.synthetic.persons import Persons
+
+    Columns = dict[str, pa.Array]
 
 _BLOCK: Final = 1 << 18
 """Names that are made at a time; it bounds the memory beside the records."""
@@ -74,22 +76,14 @@ def single_name_records(
     >>> made.records.num_rows, len(set(made.person_id.tolist()))
     (1000, 700)
     """
-    rng = np.random.default_rng(seed)
-    checks.positive_int("n_sources", n_sources)
-    people, person = _sightings(n, rng, seed=seed, duplicates=duplicates, look_alikes=look_alikes)
-    tables = []
-    for rows, stream in _blocks(n, _BLOCK, rng):
-        seen = observe(people, person[rows], HABITS["benchmark"], stream)
+
+    def columns(_: Persons, seen: Observation, __: np.random.Generator) -> Columns:
         text = edtf(seen.birth, seen.form)
-        columns = {
-            "names": structs("names", _names(seen, "primary", "strong")),
-            "birth_dates": structs("birth_dates", {"edtf": text, "text": text}),
-        }
-        columns |= _plain(people, seen, rows, n_sources, stream)
-        tables.append(record_table(columns, len(seen)))
-    return LabelledRecords(
-        pa.concat_tables(tables), person, hard_negatives(people), people.culture[person]
-    )
+        dates = structs("birth_dates", {"edtf": text, "text": text})
+        return {"names": structs("names", _names(seen, "primary", "strong")), "birth_dates": dates}
+
+    shares = {"duplicates": duplicates, "look_alikes": look_alikes}
+    return _labelled(n, "benchmark", _BLOCK, columns, n_sources=n_sources, seed=seed, **shares)
 
 
 def aliased_records(
@@ -126,22 +120,44 @@ def aliased_records(
     >>> made.records.num_rows, max(lengths) <= 7, sum(lengths) > 1500
     (500, True, True)
     """
-    for name, (low, high), least in (("aliases", aliases, 0), ("dates", dates, 0)):
-        if not least <= low <= high:
-            raise ParameterError(f"{name} must be two rising numbers from {least}, got {(low, high)!r}.")
+    for name, (low, high) in {"aliases": aliases, "dates": dates}.items():
+        if not 0 <= low <= high:
+            raise ParameterError(f"{name} must be two rising numbers from 0, got {(low, high)!r}.")
+
+    def columns(people: Persons, seen: Observation, rng: np.random.Generator) -> Columns:
+        return {
+            "names": _aliases(people, seen, aliases, rng),
+            "birth_dates": _dates(people, seen, dates, rng),
+            "documents": _passports(people, seen),
+        }
+
+    block = max(1, _BLOCK // (2 + aliases[1] // 4))
+    shares = {"duplicates": duplicates, "look_alikes": look_alikes}
+    return _labelled(n, "un_list", block, columns, n_sources=n_sources, seed=seed, **shares)
+
+
+def _labelled(
+    n: int,
+    habits: str,
+    block: int,
+    columns: Callable[[Persons, Observation, np.random.Generator], Columns],
+    *,
+    n_sources: int,
+    seed: int,
+    duplicates: float,
+    look_alikes: float,
+) -> LabelledRecords:
+    """Records made block by block: the columns of one block, and those that all records have."""
     rng = np.random.default_rng(seed)
     checks.positive_int("n_sources", n_sources)
     people, person = _sightings(n, rng, seed=seed, duplicates=duplicates, look_alikes=look_alikes)
-    tables = []
-    for rows, stream in _blocks(n, max(1, _BLOCK // (2 + aliases[1] // 4)), rng):
-        seen = observe(people, person[rows], HABITS["un_list"], stream)
-        columns = {
-            "names": _aliases(people, seen, aliases, stream),
-            "birth_dates": _dates(people, seen, dates, stream),
-            "documents": _passports(people, seen),
-        }
-        columns |= _plain(people, seen, rows, n_sources, stream)
-        tables.append(record_table(columns, len(seen)))
+    starts, tables = range(0, n, block), []
+    # Each block has a random stream of its own, so that its size bounds the memory and nothing else.
+    for start, stream in zip(starts, rng.spawn(len(starts)), strict=True):
+        rows = slice(start, min(n, start + block))
+        seen = observe(people, person[rows], HABITS[habits], stream)
+        made = columns(people, seen, stream) | _plain(people, seen, rows, n_sources, stream)
+        tables.append(record_table(made, len(seen)))
     return LabelledRecords(
         pa.concat_tables(tables), person, hard_negatives(people), people.culture[person]
     )
@@ -159,13 +175,6 @@ def _sightings(
     # A few persons are seen very often: half of the repeats go to a tenth of the persons.
     again = np.where(rng.random(len(again)) < 0.5, again // 10, again)
     return people, rng.permutation(np.concatenate([np.arange(n_persons), again]))
-
-
-def _blocks(n: int, size: int, rng: np.random.Generator) -> Iterator[tuple[slice, np.random.Generator]]:
-    """Slices of the records, each with a stream of chance of its own."""
-    starts = range(0, n, size)
-    for start, stream in zip(starts, rng.spawn(len(starts)), strict=True):
-        yield slice(start, min(n, start + size)), stream
 
 
 def _names(

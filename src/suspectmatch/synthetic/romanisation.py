@@ -26,38 +26,6 @@ _WADE_GILES: Final = (
 )  # fmt: skip
 """Pinyin to Wade-Giles, one rule after the other; ``<`` keeps a letter from being read twice."""
 
-_SYSTEM_SHARES: Final[dict[str, dict[str, tuple[float, ...]]]] = {
-    "chinese": {
-        "english": (0.86, 0.14),
-        "french": (0.9, 0.1),
-        "home": (0.92, 0.08),
-        "heard": (0.8, 0.2),
-    },
-    "korean": {
-        "english": (0.45, 0.15, 0.3, 0.1),
-        "french": (0.4, 0.2, 0.35, 0.05),
-        "home": (0.45, 0.15, 0.4, 0.0),
-        "heard": (0.3, 0.2, 0.5, 0.0),
-    },
-}
-"""Shares of the systems: pinyin and Wade-Giles; the four of Korean syllables."""
-
-_JOINTS: Final[dict[str, dict[str, tuple[float, float, float]]]] = {
-    "chinese": {
-        "english": (0.68, 0.2, 0.12),
-        "french": (0.7, 0.15, 0.15),
-        "home": (0.82, 0.1, 0.08),
-        "heard": (0.5, 0.45, 0.05),
-    },
-    "korean": {
-        "english": (0.25, 0.4, 0.35),
-        "french": (0.25, 0.35, 0.4),
-        "home": (0.35, 0.4, 0.25),
-        "heard": (0.35, 0.5, 0.15),
-    },
-}
-"""Shares of joined, apart and hyphenated."""
-
 
 @cache
 def _table() -> dict[tuple[str, str, str], tuple[str, ...]]:
@@ -66,6 +34,15 @@ def _table() -> dict[tuple[str, str, str], tuple[str, ...]]:
         (row["culture"], row["part"], row["name"]): tuple(row["spellings"].split("|"))
         for row in read_table("romanised_names.csv")
     }
+
+
+@cache
+def _shares(culture: str, writer: str) -> tuple[list[float], list[float]]:
+    """Shares of the systems, and of joined, apart and hyphenated."""
+    for row in read_table("romanisation_systems.csv"):
+        if (row["culture"], row["writer"]) == (culture, writer):
+            return list(map(float, row["systems"].split())), list(map(float, row["joints"].split()))
+    raise KeyError(culture, writer)
 
 
 @cache
@@ -108,10 +85,10 @@ def romanised(name: str, culture: str, system: str) -> Forms:
             return normed((form, 0.6**rank) for rank, form in enumerate(listed))
         share = 0.2 / max(1, len(listed))
         return normed([(name, 0.75), (_syllable(name, culture, 1), 0.08), *((f, share) for f in listed)])
+    systems, joints = _shares(culture, system)
     made = []
     for (style, weight), (joint, share) in product(
-        enumerate(_SYSTEM_SHARES[culture][system]),
-        zip(("", " ", "-"), _JOINTS[culture][system], strict=True),
+        enumerate(systems), zip(("", " ", "-"), joints, strict=True)
     ):
         first, second = (_syllable(text, culture, style) for text in syllables)
         made.append((first + joint + (second if joint == " " else second.lower()), weight * share))

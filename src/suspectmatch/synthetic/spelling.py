@@ -34,25 +34,15 @@ _BEGINNINGS: Final = ("Bou",)
 _SUN: Final = tuple("rsznd")
 _STEPS: Final = 1 << 20
 
-_ABD: Final[dict[str, tuple[tuple[str, float], ...]]] = {
-    "english": (
-        ("Abdul {x}", 0.34),
-        ("Abdul{y}", 0.2),
-        ("Abdel {x}", 0.14),
-        ("Abdel{y}", 0.08),
-        ("Abd al-{x}", 0.14),
-        ("Abdul-{x}", 0.06),
-        ("Abd Al {x}", 0.04),
-    ),
-    "french": (("Abde{c}{y}", 0.5), ("Abdel {x}", 0.2), ("Abd El {x}", 0.2), ("Abdou{c}{y}", 0.1)),
-    "persian": (("Abdol{y}", 0.5), ("Abdul {x}", 0.25), ("Abdol {x}", 0.15), ("Abdul{y}", 0.1)),
-    "turkish": (("Abdül{y}", 0.6), ("Abdul{y}", 0.4)),
-    "russian": (("Abdul{y}", 0.6), ("Abdul-{x}", 0.2), ("Abdu{c}{y}", 0.2)),
-}
-_ARTICLE: Final[dict[str, tuple[tuple[str, float], ...]]] = {
-    "english": (("al-{x}", 0.42), ("Al {x}", 0.2), ("Al{y}", 0.1), ("el-{x}", 0.1), ("{x}", 0.18)),
-    "french": (("El {x}", 0.45), ("Al {x}", 0.13), ("El{y}", 0.1), ("{x}", 0.32)),
-}
+
+@cache
+def _prefixes() -> dict[tuple[str, str], list[tuple[str, float]]]:
+    """Patterns and shares by prefix and column of the table of spellings."""
+    made: dict[tuple[str, str], list[tuple[str, float]]] = {}
+    for row in read_table("prefixed_names.csv"):
+        forms = made.setdefault((row["prefix"], row["column"]), [])
+        forms.append((row["pattern"], float(row["share"])))
+    return made
 
 
 @cache
@@ -109,11 +99,13 @@ def spellings(name: str, culture: str, system: str) -> Forms:
         french = spellings(name, culture, "french")
         loose = [(f, 0.3 * w) for form, w in english for f, _ in by_rules(form, "arabic", "english")]
         return _top(normed([*english, *home, *((f, 0.3 * w) for f, w in french), *loose]), 12)
-    if name.startswith("Abdul ") and column in _ABD and writing.listed:
-        return _top(_joined(_ABD[column], _top(spellings(name[6:], culture, system), 2)), 10)
+    if name.startswith("Abdul ") and writing.listed and ("Abdul ", column) in _prefixes():
+        stems = _top(spellings(name.removeprefix("Abdul "), culture, system), 2)
+        return _top(_joined(_prefixes()["Abdul ", column], stems), 10)
     if name.startswith("al-"):
-        patterns = _ARTICLE["french" if column == "french" else "english"]
-        return _top(_joined(patterns, _top(spellings(name[3:], culture, system), 3)), 10)
+        stems = _top(spellings(name.removeprefix("al-"), culture, system), 3)
+        patterns = _prefixes()["al-", "french" if column == "french" else "english"]
+        return _top(_joined(patterns, stems), 10)
     forms = _table().get(name, {}).get(column) if writing.listed else None
     if forms:
         return normed((form, 0.5**rank) for rank, form in enumerate(forms))
