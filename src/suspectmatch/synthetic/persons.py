@@ -1,4 +1,4 @@
-"""Persons with a hidden true identity, among them families that are hard to tell apart."""
+"""Persons with a hidden true identity, some of them hard to tell apart, such as brothers."""
 
 from __future__ import annotations
 
@@ -29,32 +29,17 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 PARTS: Final = (
-    "given",
-    "second",
-    "father",
-    "grandfather",
-    "family",
-    "second_family",
-    "kunya_child",
-    "kunya_place",
+    "given", "second", "father", "grandfather", "family", "second_family", "kunya_child", "kunya_place",
     "mother",
-)
+)  # fmt: skip
 """Columns of ``Persons.names``: own, second, father's and grandfather's given name, family name, the
 mother's family name (Spanish, Portuguese), child and place of a nom de guerre (``Abu Umar al-Shami``),
 mother."""
 
 KIN: Final = (
-    "none",
-    "brother",
-    "twin",
-    "son",
-    "namesake",
-    "relative",
-    "victim",
-    "same_document",
-    "same_phone",
+    "none", "brother", "twin", "son", "namesake", "relative", "victim", "same_document", "same_phone",
     "look_alike",
-)
+)  # fmt: skip
 """How a person was made from the one before: the hard negatives. The last three: a stranger with the
 same passport, a stranger with the same telephone, a person who differs in one or two small things."""
 
@@ -186,7 +171,7 @@ def generate_people(
     passport = np.where(rng.random(n) < 0.6, rng.integers(*_RANGES["same_document"], n), -1)
     national_id = np.where(rng.random(n) < 0.5, rng.integers(10_000_000, 10_000_000_000, n), -1)
     phone = np.where(rng.random(n) < 0.7, rng.integers(*_RANGES["same_phone"], n), -1)
-    at_home = np.isin(kin, [KIN.index(word) for word in ("brother", "twin", "relative", "victim")])
+    at_home = _is_kin(kin, "brother", "twin", "relative", "victim")
     shared = at_home & (rng.random(n) < 0.35)
     phone[shared] = phone[leader[shared]]
     for word, numbers in (("same_document", passport), ("same_phone", phone)):
@@ -221,13 +206,17 @@ def generate_people(
     )
 
 
+def _is_kin(kin: NDArray[np.int8], *words: str) -> NDArray[np.bool_]:
+    return np.isin(kin, [KIN.index(word) for word in words])
+
+
 def _sexes(
     rng: np.random.Generator, kin: NDArray[np.int8], leader: NDArray[np.int32]
 ) -> NDArray[np.int8]:
     sex = (rng.random(len(kin)) < FEMALE_SHARE).astype(np.int8)
     sex = sex[leader]
     sex[kin == KIN.index("son")] = MALE
-    at_risk = np.isin(kin, (KIN.index("relative"), KIN.index("victim")))
+    at_risk = _is_kin(kin, "relative", "victim")
     sex[at_risk] = np.where(rng.random(int(at_risk.sum())) < 0.65, FEMALE, MALE)
     return sex
 
@@ -258,13 +247,13 @@ def _births(
 ) -> NDArray[np.datetime64]:
     n = len(kin)
     days = ((1982.0 + 10.0 * rng.standard_normal(n)) - 1970.0) * _YEAR
-    son, child = kin == KIN.index("son"), (kin == KIN.index("victim")) & (rng.random(n) < 0.6)
-    fathers = leader[son]
+    son, child = _is_kin(kin, "son"), _is_kin(kin, "victim") & (rng.random(n) < 0.6)
+    twin, fathers = _is_kin(kin, "twin"), leader[son]
     days[fathers] -= np.where(days[fathers] > 8 * _YEAR, 20 * _YEAR, 0)
     apart = rng.uniform(330, 3300, n) * rng.choice([-1, 1], n)
     for mask, shift in (
-        (np.isin(kin, (KIN.index("brother"), KIN.index("relative"))), apart),
-        (kin == KIN.index("twin"), np.zeros(n)),
+        (_is_kin(kin, "brother", "relative"), apart),
+        (twin, np.zeros(n)),
         (son | child, rng.uniform(18 * _YEAR, 34 * _YEAR, n)),
     ):
         days[mask] = days[leader[mask]] + shift[mask]
@@ -273,7 +262,6 @@ def _births(
     # Days past either end are folded back, so that no day is met too often.
     days = high - np.abs(high - (low + np.abs(days - low)))
     birth = epoch + np.floor(np.clip(days, low, high)).astype("timedelta64[D]")
-    twin = kin == KIN.index("twin")
     birth[twin] = birth[leader[twin]]
     return np.asarray(birth)
 
@@ -325,22 +313,14 @@ def _share_names(
     rng: np.random.Generator,
 ) -> None:
     """Give the members of a family the names they have in common, spelt alike in their papers."""
-
-    def copy(mask: NDArray[np.bool_], target: str, origin: str) -> None:
+    siblings = _is_kin(kin, "brother", "twin", "relative", "victim")
+    son, namesake = _is_kin(kin, "son"), _is_kin(kin, "namesake")
+    shared = ("father", "grandfather", "family", "second_family", "mother")
+    copies = [(siblings, part, part) for part in shared]
+    copies += [(son, "grandfather", "father"), (son, "father", "given"), (son, "family", "family")]
+    copies += [(namesake, part, part) for part in ("given", "second", "family")]
+    copies.append((namesake & (rng.random(len(kin)) < 0.35), "father", "father"))
+    for mask, target, origin in copies:
         rows = np.flatnonzero(mask)
-        names[rows, PARTS.index(target)] = names[leader[rows], PARTS.index(origin)]
-        own[rows, PARTS.index(target)] = own[leader[rows], PARTS.index(origin)]
-
-    def of(*words: str) -> NDArray[np.bool_]:
-        return np.isin(kin, [KIN.index(word) for word in words])
-
-    siblings, son = of("brother", "twin", "relative", "victim"), of("son")
-    for part in ("father", "grandfather", "family", "second_family", "mother"):
-        copy(siblings, part, part)
-    copy(son, "grandfather", "father")
-    copy(son, "father", "given")
-    copy(son, "family", "family")
-    copy(of("namesake"), "given", "given")
-    copy(of("namesake"), "second", "second")
-    copy(of("namesake"), "family", "family")
-    copy(of("namesake") & (rng.random(len(kin)) < 0.35), "father", "father")
+        for column in (names, own):
+            column[rows, PARTS.index(target)] = column[leader[rows], PARTS.index(origin)]
