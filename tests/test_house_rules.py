@@ -54,10 +54,11 @@ TESTED_ELSEWHERE = {
         "loading/lists/test_un.py",
         "tested by the readers of lists that use it",
     ),
-    "loading/first_bytes.py": (
-        "loading/lists/test_un.py",
-        "a head is what a reader of lists recognises",
+    "loading/table_formats.py": (
+        "loading/test_format_conformance.py",
+        "formats of tables are formats",
     ),
+    "loading/tables/table_options.py": ("loading/tables/test_csv_text.py", "options are for readers"),
     "loading/lists/ofac_remarks.py": ("loading/lists/test_ofac.py", "the second half of that reader"),
     "dates/printed.py": ("loading/test_list_texts.py", "as aliases"),
     "loading/lists/printed_documents.py": ("loading/test_list_texts.py", "as aliases"),

@@ -500,13 +500,13 @@ def page():
     table = "\n".join(f"| {words} | {cell(told)} |" for words, told in rows)
     return f"""# What happens to bad input
 
-Files come from many hands. A file that cannot be read as a whole stops `load` with one error, which
-says what is wrong and what to do. A row that cannot be read is rejected, with its file, line and
-reason in `records.rejected`, and the others are read; one warning per source says how many. Where
-only one value of a row cannot be read, the row stays and the value is reported (`kept` is true).
-No message holds a value of a record.
+If a whole file cannot be read, `load` stops with one error. The error says what is wrong and what to do.
+If a row cannot be read, the row is rejected and the other rows are read. `records.rejected` has the file,
+line and reason, and one warning for each source gives the number of rejected rows. If only one value of a
+row cannot be read, the row is kept and the value is reported (`kept` is true). No message holds a value of
+a record.
 
-`tests/loading/bad_inputs.py` reads each of these and writes this table.
+`tests/loading/bad_inputs.py` reads each of these inputs and writes this table.
 
 | input | what happens |
 |---|---|

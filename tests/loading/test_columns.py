@@ -19,8 +19,7 @@ from suspectmatch.loading.columns import checked_columns, columns_of, is_text
 from suspectmatch.loading.duplicate_ids import SeenIds
 from suspectmatch.loading.fields import CHECKS, KINDS, FieldError
 from suspectmatch.loading.mapping.mapping import Mapping
-from suspectmatch.loading.reading import read_source
-from suspectmatch.loading.sources import given_sources
+from suspectmatch.loading.reading import open_sources, read_source
 from suspectmatch.schema import RECORD_SCHEMA
 
 TODAY = dt.date(2026, 1, 1)
@@ -112,8 +111,8 @@ def every_way(table, name=None, mapping=None, rest=()):
             patch.setattr(intake_module, "FEW", few)
             seen = SeenIds()
             for source in rest:
-                read_source(given_sources([source])[0], None, today=TODAY, seen=seen)
-            one = given_sources([{name: table} if name else table])[0]
+                read_source(open_sources([source])[0], None, today=TODAY, seen=seen)
+            one = open_sources([{name: table} if name else table])[0]
             if is_plain:
                 one = replace(one, items=tuple(replace(item, batches=None) for item in one.items))
             own = Mapping.of(mapping) if mapping else None

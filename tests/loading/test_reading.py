@@ -1,23 +1,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
 import suspectmatch as sm
-from suspectmatch.errors import InputError
+from suspectmatch.errors import InputError, ParameterError
 from suspectmatch.loading.duplicate_ids import SeenIds
 from suspectmatch.loading.mapping.mapping import Mapping
-from suspectmatch.loading.reading import read_source
-from suspectmatch.loading.sources import given_sources
+from suspectmatch.loading.reading import open_sources, read_source
 
 TODAY = dt.date(2026, 2, 1)
+TABLE = [{"record_id": "1", "names": "Ali"}]
 CANONICAL = [{"record_id": "1", "names": "Ali"}]
 
 
 def read(source, mapping=None, seen=None):
     return read_source(
-        given_sources([source])[0], mapping, today=TODAY, seen=SeenIds() if seen is None else seen
+        open_sources([source])[0], mapping, today=TODAY, seen=SeenIds() if seen is None else seen
     )
 
 
@@ -77,3 +78,32 @@ def test_a_list_of_files_of_several_formats_is_no_source_without_a_name(tmp_path
         sm.load([table, notices])
     assert sm.load(table, notices).sources == ("jail", "notices")
     assert sm.load({"both": [table, notices]}).sources == ("both",)
+
+
+def test_names_and_order(tmp_path):
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text("x")
+    paths = [str(tmp_path / "a.csv"), tmp_path / "b.csv"]
+    given = open_sources([paths[0], {" jail ": paths, "other": TABLE}, TABLE, tuple(paths), TABLE])
+    assert [(one.name, one.fallback, len(one.items)) for one in given] == [
+        (None, "a", 1),
+        ("jail", "jail", 2),
+        ("other", "other", 1),
+        (None, "table", 1),
+        (None, "a", 2),
+        (None, "table_2", 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "error"),
+    [
+        ({"": TABLE}, ParameterError),
+        ({1: TABLE}, ParameterError),
+        (None, ParameterError),
+        (Path("no.csv"), InputError),
+    ],
+)
+def test_what_is_no_source(source, error):
+    with pytest.raises(error):
+        open_sources([source])

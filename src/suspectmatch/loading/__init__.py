@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import warnings
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -18,15 +16,15 @@ from suspectmatch.loading.duplicate_ids import SeenIds
 from suspectmatch.loading.mapping.description import describe, proposal_for
 from suspectmatch.loading.mapping.mapping import Mapping, mappings_for
 from suspectmatch.loading.mapping.proposal import Proposal, propose_mapping
-from suspectmatch.loading.reading import read_source
-from suspectmatch.loading.sources import given_sources
+from suspectmatch.loading.reading import open_sources, read_source
 from suspectmatch.tables import Records
 from suspectmatch.tables.lists import nothing
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
+    from suspectmatch.loading.formats import Format
     from suspectmatch.loading.mapping.mapping import MappingLike
 
 __all__ = [
@@ -45,11 +43,13 @@ def load(
     mapping: MappingLike | dict[str, MappingLike] | None = None,
     today: dt.date | None = None,
     progress: bool | None = None,
+    threads: int | None = None,
+    formats: Sequence[Format] = (),
 ) -> Records:
     """Read records of persons from files and tables.
 
-    Formats are told by content: the lists of the UN, OFAC, the UK and Canada, INTERPOL notices,
-    ANSI/NIST Type-2 files, canonical records (JSON, JSON lines, Parquet), and otherwise tables:
+    The format is detected from the content: the lists of the UN, OFAC, the UK and Canada, INTERPOL
+    notices, ANSI/NIST Type-2 files, canonical records (JSON, JSON lines, Parquet), and otherwise tables:
     delimited text, Excel, Parquet, Arrow, JSON. A table is read by a mapping from its columns to
     the canonical record; where none is given, one is proposed from the headers and used if it
     leaves no doubt.
@@ -64,6 +64,9 @@ def load(
         today: records whose ``retain_until`` lies before this day are left out and counted, and
             years of two figures are never after it; the local day where None.
         progress: show a bar, one step per file.
+        threads: threads that read and check; all processors where None.
+        formats: formats of your own, asked before those that the library knows; each a module or an
+            object with ``NAME``, ``recognises`` and ``read`` (see ``loading.formats.Format``).
 
     Returns:
         Records in the order of the sources and of the rows in them. ``rejected`` and ``left_out``
@@ -82,19 +85,21 @@ def load(
         Records(1 record from 1 source: jail 1)
     """
     today = checks.today(today)
-    given = given_sources(sources)
-    mappings = mappings_for(mapping, [one.name or one.fallback for one in given])
+    if threads is not None:
+        threads = checks.positive_int("threads", threads)
+    opened = open_sources(sources)
+    mappings = mappings_for(mapping, [one.name or one.fallback for one in opened])
     seen = SeenIds()
     parts: list[Records] = []
-    n_files = sum(len(one.items) for one in given)
-    with _collector_paused(), tqdm(total=n_files, unit="file", disable=not progress, desc="load") as bar:
-        for one in given:
+    n_files = sum(len(one.items) for one in opened)
+    with tqdm(total=n_files, unit="file", disable=not progress, desc="load") as bar:
+        for one in opened:
             own = mappings.get(one.name or one.fallback)
-            parts.append(read_source(one, own, today=today, seen=seen))
+            parts.append(read_source(one, own, today=today, seen=seen, threads=threads, formats=formats))
             bar.update(len(one.items))
     fresh = pa.concat_tables(
         part.rejected.slice(sum(len(item.rejected) for item in one.items if isinstance(item, Records)))
-        for one, part in zip(given, parts, strict=True)
+        for one, part in zip(opened, parts, strict=True)
     )
     rejected = pa.concat_tables([part.rejected for part in parts]).combine_chunks()
     left_out = tuple(item for part in parts for item in part.left_out)
@@ -104,18 +109,6 @@ def load(
     records = Records(_joined(tables), rejected, left_out, inputs, day=today)
     _warn(fresh)
     return records
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Without cyclic garbage collection, of which reading makes none; it would cost a quarter of it."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _joined(tables: list[pa.Table]) -> pa.Table:

@@ -42,7 +42,7 @@ def read(objects: Objects, intake: Intake) -> None:
     file = objects.file
     if objects.batches is not None:
         first = 1
-        for batch in ahead(objects.batches(AT_ONCE)):
+        for batch in ahead(objects.batches(AT_ONCE), threads=intake.threads):
             intake.add_batch(batch, file=file, first=first)
             first += batch.num_rows
         return

@@ -1,4 +1,8 @@
-"""Which reader a file needs, told by its content and never by its name."""
+"""Which format a file is of, detected from its content and never from its name.
+
+To add a format, write a module (or any object) with ``NAME``, ``recognises`` and ``read``, and list it
+in ``FORMATS``; or give it to ``load(..., formats=[...])``.
+"""
 
 from __future__ import annotations
 
@@ -6,24 +10,18 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from suspectmatch.errors import InputError
 from suspectmatch.loading.enrolments import nist
-from suspectmatch.loading.first_bytes import root_name
 from suspectmatch.loading.lists import canada, interpol, ofac, uk, un
-from suspectmatch.loading.tables.csv_text import open_csv
-from suspectmatch.loading.tables.json_text import looks_like_json
-from suspectmatch.loading.tables.objects import open_json, open_parquet
-from suspectmatch.loading.tables.spreadsheet import open_excel
+from suspectmatch.loading.table_formats import DELIMITED_TEXT, EXCEL, JSON, PARQUET, TableFormat
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from suspectmatch.loading.intake import Intake
     from suspectmatch.loading.source_file import SourceFile
-    from suspectmatch.loading.tables.grid import Grid, TableOptions
-    from suspectmatch.loading.tables.objects import Objects
 
 
-class Reader(Protocol):
-    """A module that reads one format: ``NAME``, ``recognises`` and ``read``."""
+class Format(Protocol):
+    """What reads one format of files: a module or an object with these three names."""
 
     @property
     def NAME(self) -> str:  # noqa: N802 - a constant of a module
@@ -31,15 +29,29 @@ class Reader(Protocol):
 
     @property
     def recognises(self) -> Callable[[SourceFile], bool]:
-        """Says whether the content of a file is of this format; never raises."""
+        """Says whether a file is of this format, by its first bytes; never raises."""
 
     @property
     def read(self) -> Callable[[Sequence[SourceFile], Intake], None]:
-        """Offers every record of the files to the intake."""
+        """Offers every record of the files to the intake, with its file and line.
+
+        Raises ``InputError`` or ``UnsafeInputError`` where a file cannot be read as a whole.
+        """
 
 
-READERS: Final[tuple[Reader, ...]] = (un, canada, nist, interpol, ofac, uk)
-"""Readers of formats that need no mapping, in the order in which they are asked."""
+FORMATS: Final[tuple[Format, ...]] = (
+    un,
+    canada,
+    nist,
+    interpol,
+    ofac,
+    uk,
+    PARQUET,
+    EXCEL,
+    JSON,
+    DELIMITED_TEXT,
+)
+"""All formats, in the order in which they are asked; the first that recognises a file reads it."""
 
 _NOT_READ: Final = {
     b"\x1f\x8b": "The file is compressed (gzip). Unpack it first.",
@@ -53,31 +65,29 @@ _NOT_READ: Final = {
 }
 
 
-def reader_of(file: SourceFile) -> Reader | None:
-    """The reader that recognises a file, or None: then it may be a table."""
-    return next((reader for reader in READERS if reader.recognises(file)), None)
-
-
-def open_table(file: SourceFile, options: TableOptions) -> Grid | Objects:
-    """Open a file as a table: Parquet, Arrow, Excel, JSON or delimited text.
+def format_of(file: SourceFile, more: Sequence[Format] = ()) -> Format:
+    """The format of a file; formats in ``more`` are asked first.
 
     Raises:
-        InputError: it is none of these, or damaged.
+        InputError: no format recognises it.
     """
-    head = file.head
+    for one in more:
+        if one.recognises(file):
+            return one
     for start, message in _NOT_READ.items():
-        if head.startswith(start):
+        if file.head.startswith(start):
             raise InputError(message, file=file.name)
-    if head.startswith((b"PAR1", b"ARROW1")):
-        return open_parquet(file)
-    if head.startswith(b"PK"):
-        return open_excel(file, options)
-    if looks_like_json(head):
-        return open_json(file)
-    if root_name(file) is not None:
-        raise InputError(
-            "The XML is of a kind that is not known. Known are the lists of the United Nations and "
-            "Canada. Convert it to JSON lines in the canonical schema.",
-            file=file.name,
-        )
-    return open_csv(file, options)
+    for one in FORMATS:
+        if one.recognises(file):
+            return one
+    raise InputError(
+        "The XML is of a kind that is not known. Known are the lists of the United Nations and "
+        "Canada. Convert it to JSON lines in the canonical schema.",
+        file=file.name,
+    )
+
+
+def table_format_of(file: SourceFile) -> TableFormat | None:
+    """The format of tables that recognises a file, if any does."""
+    tables = (one for one in FORMATS if isinstance(one, TableFormat))
+    return next((one for one in tables if one.recognises(file)), None)

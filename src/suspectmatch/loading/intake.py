@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from suspectmatch.loading.columns import Columns, Flags
+    from suspectmatch.loading.mapping.mapping import Mapping as TableMapping
 
     Rows = npt.NDArray[np.int64]
     Step = tuple[int, Callable[[], None]]
@@ -65,12 +66,15 @@ class Intake:
         defaults: values of canonical fields for records that do not say otherwise, such as
             ``{"role": "detained"}``.
         seen: the ids seen so far; shared by the intakes of one load, so that none is kept twice.
+        mapping: how to read tables, if that is known.
         threads: threads that check columns; all processors where None.
 
     Attributes:
         n_read_by_file: records that were offered, kept or not, by name of the file.
         left_out_by_source: counts of what was left out on purpose, by source and reason.
         units: what numbers count in the files that have no lines: ``row`` or ``record``, by name.
+        kinds: what was found in each table, by name of the file.
+        notes: what an analyst should know of how a file was read, by its name; never a value of it.
 
     Example:
         >>> intake = Intake("jail")
@@ -87,6 +91,7 @@ class Intake:
         today: dt.date | None = None,
         defaults: Mapping[str, Any] | None = None,
         seen: SeenIds | None = None,
+        mapping: TableMapping | None = None,
         threads: int | None = None,
     ) -> None:
         self.today = today
@@ -96,6 +101,9 @@ class Intake:
         values = {key: value for key, value in (defaults or {}).items() if value is not None}
         self._defaults = Defaults(source, source or fallback, values)
         self.seen = SeenIds() if seen is None else seen
+        self.kinds: dict[str, str] = {}
+        self.notes: dict[str, list[str]] = {}
+        self.mapping = mapping
         self.threads = threads
         self._waiting: list[Offered] = []
         self._steps: list[Step] = []

@@ -1,65 +1,144 @@
-"""Reading one source: its files by their readers, its tables by a mapping."""
+"""Reads one source: each of its files by its format, its tables by a mapping."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping as AnyMapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from suspectmatch.errors import InputError, SpecError
-from suspectmatch.loading import canonical, formats
+from suspectmatch.errors import InputError, ParameterError, SpecError
+from suspectmatch.loading import canonical
 from suspectmatch.loading.duplicate_ids import SeenIds, key_hashes
+from suspectmatch.loading.formats import format_of, table_format_of
 from suspectmatch.loading.intake import Intake
-from suspectmatch.loading.mapping.rows import read_grid
 from suspectmatch.loading.source_file import SourceFile
-from suspectmatch.loading.tables.grid import Grid, TableOptions
-from suspectmatch.loading.tables.objects import IN_MEMORY, Objects, of_records
+from suspectmatch.loading.table_formats import TableFormat, is_for_all, read_table
+from suspectmatch.loading.tables.objects import IN_MEMORY, Objects, of_records, open_memory
 from suspectmatch.tables import InputFile, Records
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
 
-    from suspectmatch.loading.formats import Reader
+    from suspectmatch.loading.formats import Format
     from suspectmatch.loading.mapping.mapping import Mapping
-    from suspectmatch.loading.sources import Given, Item
+
+Item = SourceFile | Objects | Records
 
 
-def read_source(given: Given, mapping: Mapping | None, *, today: dt.date, seen: SeenIds) -> Records:
+@dataclass(frozen=True)
+class Source:
+    """One source as the caller gave it.
+
+    Attributes:
+        name: the name the caller gave; None if there was none.
+        fallback: the name where neither the caller nor a record says one.
+        items: its files or tables.
+    """
+
+    name: str | None
+    fallback: str
+    items: tuple[Item, ...]
+
+
+def open_sources(sources: Sequence[Any]) -> list[Source]:
+    """Every source, in the order given; files are opened and checked to be there.
+
+    Raises:
+        ParameterError: something is no source, or a name is empty.
+        InputError: a file is missing, empty or a folder.
+    """
+    found: list[Source] = []
+    n_tables = 0
+    for source in sources:
+        if isinstance(source, AnyMapping):
+            found += [_named(name, value) for name, value in source.items()]
+            continue
+        items = _items(source)
+        first = items[0]
+        if isinstance(first, SourceFile):
+            found.append(Source(None, first.path.stem, items))
+        else:
+            n_tables += 1
+            found.append(Source(None, f"table_{n_tables}" if n_tables > 1 else "table", items))
+    if not found:
+        raise ParameterError("load needs at least one source: a path, a table or {name: path}.")
+    return found
+
+
+def _named(name: object, value: Any) -> Source:
+    if not isinstance(name, str) or not name.strip():
+        raise ParameterError("The name of a source must be text, got " + type(name).__name__ + ".")
+    return Source(name.strip(), name.strip(), _items(value))
+
+
+def _items(value: Any) -> tuple[Item, ...]:
+    if isinstance(value, Records):
+        return (value,)
+    if isinstance(value, str | Path):
+        return (SourceFile.open(value),)
+    if isinstance(value, list | tuple) and value and all(isinstance(item, str | Path) for item in value):
+        return tuple(SourceFile.open(item) for item in value)
+    return (open_memory(value),)
+
+
+def read_source(
+    source: Source,
+    mapping: Mapping | None,
+    *,
+    today: dt.date,
+    seen: SeenIds,
+    threads: int | None = None,
+    formats: Sequence[Format] = (),
+) -> Records:
     """The records of one source.
+
+    Args:
+        source: the source.
+        mapping: how to read its tables, if that is known.
+        today: the day that decides what has expired.
+        seen: the ids seen so far.
+        threads: threads that read and check; all processors where None.
+        formats: formats beside those that the library knows.
 
     Raises:
         InputError: one of its files cannot be read, or holds no rows.
     """
-    only = given.items[0]
-    if isinstance(only, Records) and given.name is None and _fits_as_it_is(only, today, seen):
+    only = source.items[0]
+    if isinstance(only, Records) and source.name is None and _fits_as_it_is(only, today, seen):
         return only
     intake = Intake(
-        given.name,
-        fallback=given.fallback,
+        source.name,
+        fallback=source.fallback,
         today=today,
         defaults=mapping.constants() if mapping and mapping.is_only_constants() else None,
         seen=seen,
+        mapping=mapping,
+        threads=threads,
     )
     inputs: list[InputFile] = []
-    groups = _by_reader(given.items, mapping)
-    if given.name is None and len(groups) > 1:
+    groups = _by_format(source.items, mapping, formats)
+    if source.name is None and len(groups) > 1:
         raise InputError(
             f"A list of files is one source, and these are of {len(groups)} formats. Give each file by "
             "itself, link(*files), or name the source they belong to, {name: [files]}."
         )
-    for reader, items in groups:
-        if reader is not None:
-            files = [item for item in items if isinstance(item, SourceFile)]
-            reader.read(files, intake)
-            inputs += [_input(intake, file, reader.NAME) for file in files]
+    for items in groups:
+        own = items[0][1]
+        if own is None or isinstance(own, TableFormat):
+            for item, table_format in items:
+                inputs += _read_item(item, table_format, intake)
         else:
-            for item in items:
-                inputs += _read_table(item, mapping, intake, today)
+            files = [item for item, _ in items if isinstance(item, SourceFile)]
+            own.read(files, intake)
+            inputs += [_input(intake, file, own.NAME) for file in files]
     table, rejected = intake.finish()
-    left_out = [(source, reason, n) for (source, reason), n in intake.left_out_by_source.items()]
-    before = [item for item in given.items if isinstance(item, Records)]
+    left_out = [(name, reason, n) for (name, reason), n in intake.left_out_by_source.items()]
+    before = [item for item in source.items if isinstance(item, Records)]
     return Records(
         table,
         pa.concat_tables([*(item.rejected for item in before), rejected]),
@@ -69,7 +148,7 @@ def read_source(given: Given, mapping: Mapping | None, *, today: dt.date, seen: 
 
 
 def _fits_as_it_is(records: Records, today: dt.date, seen: SeenIds) -> bool:
-    """Whether checked records need no second check; if so, their keys are taken."""
+    """Whether checked records need no second check; if so, their ids are noted."""
     expired = pc.any(pc.less(records.table.column("retain_until"), pa.scalar(today))).as_py()
     keys = [records.table.column(name).combine_chunks() for name in ("source", "record_id")]
     hashes = key_hashes(*keys)
@@ -80,67 +159,53 @@ def _fits_as_it_is(records: Records, today: dt.date, seen: SeenIds) -> bool:
     return True
 
 
-def _by_reader(items: Iterable[Item], mapping: Mapping | None) -> list[tuple[Reader | None, list[Item]]]:
-    """The items under the reader that recognises them, in order of first appearance."""
-    groups: dict[int, tuple[Reader | None, list[Item]]] = {}
+def _by_format(
+    items: Sequence[Item], mapping: Mapping | None, formats: Sequence[Format]
+) -> list[list[tuple[Item, Format | None]]]:
+    """The items of each format, in order of first appearance; tables of all formats are one group."""
+    groups: dict[object, list[tuple[Item, Format | None]]] = {}
     for item in items:
-        reader = formats.reader_of(item) if isinstance(item, SourceFile) else None
-        if reader is not None and mapping is not None and not _is_for_all(mapping):
-            if not reader.NAME.endswith("CSV)"):
-                raise SpecError(
-                    f"The file is recognised as {reader.NAME}; a mapping for it may set constants, "
-                    "but name no columns.",
-                    file=item.name if isinstance(item, SourceFile) else None,
-                )
-            reader = None
-        groups.setdefault(id(reader), (reader, []))[1].append(item)
+        found = format_of(item, formats) if isinstance(item, SourceFile) else None
+        is_table = found is None or isinstance(found, TableFormat)
+        if not is_table and mapping is not None and not is_for_all(mapping):
+            found, is_table = _by_mapping(item, found), True
+        groups.setdefault(TableFormat if is_table else id(found), []).append((item, found))
     return list(groups.values())
 
 
-def _is_for_all(mapping: Mapping) -> bool:
-    """Whether formats that bring their own meaning are read without it: it names no column of theirs."""
-    return mapping.is_shared or mapping.is_only_constants()
+def _by_mapping(item: Any, found: Any) -> Format:
+    """The format of tables by which a list is read where a mapping names its columns."""
+    table_format = table_format_of(item)
+    if table_format is None or not found.NAME.endswith("CSV)"):
+        raise SpecError(
+            f"The file is recognised as {found.NAME}; a mapping for it may set constants, "
+            "but name no columns.",
+            file=item.name,
+        )
+    return table_format
 
 
-def _read_table(item: Item, mapping: Mapping | None, intake: Intake, today: dt.date) -> list[InputFile]:
+def _read_item(item: Item, table_format: Format | None, intake: Intake) -> list[InputFile]:
     if isinstance(item, Records):
         intake.units[IN_MEMORY] = "row"
         canonical.read(of_records(item.table), intake)
         return list(item.inputs)
-    table: Grid | Objects
-    if isinstance(item, SourceFile):
-        file = item.name
-        table = formats.open_table(item, mapping.options() if mapping else TableOptions())
-    else:
-        file, table = item.file, item
-    notes: list[str] = []
-    intake.units[file] = table.unit
-    if (
-        (mapping is None or _is_for_all(mapping))
-        and isinstance(table, Objects)
-        and canonical.is_canonical(table.columns)
-    ):
-        canonical.read(table, intake)
-        kind = f"{canonical.NAME} ({table.kind})"
-    else:
-        grid = table.grid() if isinstance(table, Objects) else table
-        notes += grid.notes
-        notes += read_grid(grid, mapping, intake, file=file, today=today)
-        kind = f"table ({grid.kind})"
-    if not intake.n_read_by_file[file]:
-        raise InputError("There are no rows below the names of the columns.", file=file)
-    return [_input(intake, item, kind, notes)]
+    if isinstance(item, Objects):
+        read_table(item, intake, file=item.file)
+        return [_input(intake, item, "")]
+    if table_format is not None:
+        table_format.read([item], intake)
+    return [_input(intake, item, "")]
 
 
-def _input(intake: Intake, item: Any, kind: str, notes: Iterable[str] = ()) -> InputFile:
-    is_file = isinstance(item, SourceFile)
-    file = item.name if is_file else item.file
+def _input(intake: Intake, item: SourceFile | Objects, kind: str) -> InputFile:
+    file, sha256 = (item.name, item.sha256()) if isinstance(item, SourceFile) else (item.file, None)
     return InputFile(
         source=intake.name,
         file=file,
-        format=kind,
-        sha256=item.sha256() if is_file else None,
+        format=intake.kinds.pop(file, kind),
+        sha256=sha256,
         n_read=intake.n_read_by_file[file],
-        notes=tuple(notes),
+        notes=tuple(intake.notes.pop(file, ())),
         unit=intake.unit_of(file),
     )

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from suspectmatch.errors import InputError
+
+_PROLOGUE = re.compile(
+    r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE
+)
+_ROOT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)")
 
 HEAD_BYTES = 1 << 16
 """How much of a file is looked at to recognise its format."""
@@ -82,3 +88,21 @@ class SourceFile:
         raise InputError(
             "The file's text encoding is not UTF-8. Save it as UTF-8 and try again.", file=self.name
         )
+
+
+def head_text(file: SourceFile) -> str:
+    """The first 64 KiB as text; bytes that fit no encoding become replacement characters."""
+    head = file.head
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head.decode("utf-16", errors="replace")
+    return head.decode("utf-8-sig", errors="replace")
+
+
+def root_name(file: SourceFile) -> str | None:
+    """The name of the root element, without its prefix, or None when the file is not XML."""
+    text = head_text(file)
+    position = 0
+    while passed := _PROLOGUE.match(text, position):
+        position = passed.end()
+    root = _ROOT.match(text, position)
+    return root[1] if root else None

@@ -7,7 +7,7 @@ import pytest
 
 from suspectmatch.errors import InputError, ParameterError, SpecError
 from suspectmatch.loading.mapping.mapping import PARTS, Mapping, mappings_for
-from suspectmatch.loading.tables.grid import TableOptions
+from suspectmatch.loading.tables.table_options import TableOptions
 
 WHOLE = """
 [table]

@@ -8,7 +8,7 @@ from suspectmatch.errors import InputError, SpecError
 from suspectmatch.loading.intake import Intake
 from suspectmatch.loading.source_file import SourceFile
 from suspectmatch.loading.tables.csv_text import open_csv
-from suspectmatch.loading.tables.grid import TableOptions
+from suspectmatch.loading.tables.table_options import TableOptions
 
 
 def read(tmp_path, content, **options):

@@ -10,7 +10,7 @@ from suspectmatch.errors import InputError, RejectedRowsWarning, SpecError
 from suspectmatch.loading.intake import Intake
 from suspectmatch.loading.source_file import SourceFile
 from suspectmatch.loading.tables import spreadsheet
-from suspectmatch.loading.tables.grid import TableOptions
+from suspectmatch.loading.tables.table_options import TableOptions
 
 
 def book(tmp_path, *rows, **sheets):

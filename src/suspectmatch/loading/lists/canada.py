@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from suspectmatch.loading.first_bytes import head_text, root_name
 from suspectmatch.loading.lists.printed_names import split_aliases
 from suspectmatch.loading.lists.record_builder import RecordBuilder
 from suspectmatch.loading.lists.safe_xml import Node, parse_as
+from suspectmatch.loading.source_file import head_text, root_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,10 +11,10 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from suspectmatch.errors import InputError, UnsafeInputError
-from suspectmatch.loading.first_bytes import head_text
 from suspectmatch.loading.lists.printed_documents import printed_document
 from suspectmatch.loading.lists.printed_names import split_aliases
 from suspectmatch.loading.lists.record_builder import RecordBuilder
+from suspectmatch.loading.source_file import head_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,12 +10,12 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from suspectmatch.dates.text import read_day
-from suspectmatch.loading.first_bytes import root_name
 from suspectmatch.loading.lists.printed_documents import kind_of, printed_country, printed_document
 from suspectmatch.loading.lists.printed_names import is_latin, split_aliases
 from suspectmatch.loading.lists.printed_remarks import nationality, parents
 from suspectmatch.loading.lists.record_builder import RecordBuilder
 from suspectmatch.loading.lists.safe_xml import Node, parse_as
+from suspectmatch.loading.source_file import root_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,20 +8,22 @@ from typing import TYPE_CHECKING, Any, Final
 
 from suspectmatch import checks
 from suspectmatch.errors import SpecError, SuspectMatchWarning
-from suspectmatch.loading import canonical, formats
+from suspectmatch.loading import canonical
 from suspectmatch.loading.duplicate_ids import SeenIds
+from suspectmatch.loading.formats import format_of
 from suspectmatch.loading.intake import Intake
 from suspectmatch.loading.mapping.mapping import Mapping, mappings_for
 from suspectmatch.loading.mapping.proposal import Proposal, propose_mapping
 from suspectmatch.loading.mapping.rows import SAMPLE
-from suspectmatch.loading.reading import read_source
+from suspectmatch.loading.reading import open_sources, read_source
 from suspectmatch.loading.source_file import SourceFile
-from suspectmatch.loading.sources import given_sources
-from suspectmatch.loading.tables.grid import Grid, TableOptions
+from suspectmatch.loading.table_formats import TableFormat
 from suspectmatch.loading.tables.objects import Objects
+from suspectmatch.loading.tables.table_options import TableOptions
 
 if TYPE_CHECKING:
     from suspectmatch.loading.mapping.mapping import MappingLike
+    from suspectmatch.loading.tables.grid import Grid
     from suspectmatch.tables import Records
 
 _REASONS: Final = 10
@@ -37,12 +39,13 @@ def proposal_for(source: Any, mapping: MappingLike | None = None) -> Proposal | 
     Raises:
         InputError: the source cannot be read.
     """
-    item = given_sources([source])[0].items[0]
+    item = open_sources([source])[0].items[0]
     wanted = Mapping.of(mapping) if mapping is not None else None
     if isinstance(item, SourceFile):
-        if formats.reader_of(item) is not None:
+        found = format_of(item)
+        if not isinstance(found, TableFormat):
             return None
-        table = formats.open_table(item, wanted.options() if wanted else TableOptions())
+        table = found.open(item, wanted.options() if wanted else TableOptions())
     elif isinstance(item, Objects):
         table = item
     else:
@@ -89,13 +92,13 @@ def describe(source: Any, mapping: MappingLike | None = None, *, n_rows: int = 3
           names      full: Ali HASAN, given: Ali, family: HASAN, kind: primary, quality: strong
           location   (table), row 1
     """
-    given = given_sources([source])[0]
-    own = mappings_for(mapping, [given.name or given.fallback]).get(given.name or given.fallback)
+    one = open_sources([source])[0]
+    own = mappings_for(mapping, [one.name or one.fallback]).get(one.name or one.fallback)
     today = checks.today()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SuspectMatchWarning)
-            records = read_source(given, own, today=today, seen=SeenIds())
+            records = read_source(one, own, today=today, seen=SeenIds())
     except SpecError as error:
         proposal = proposal_for(source, mapping) if own is None or own.preset else None
         if proposal is None or not proposal.doubts:

@@ -14,7 +14,7 @@ from suspectmatch.dates.figures import ORDERS
 from suspectmatch.errors import ParameterError, SpecError
 from suspectmatch.loading.mapping.column_mapping import ColumnMapping, column_mapping
 from suspectmatch.loading.source_file import SourceFile
-from suspectmatch.loading.tables.grid import TableOptions
+from suspectmatch.loading.tables.table_options import TableOptions
 from suspectmatch.loading.toml_text import toml
 from suspectmatch.schema import CALENDARS, NAME_KINDS, QUALITIES, ROLES, SEXES
 

@@ -6,6 +6,7 @@ from collections import Counter
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final
 
+from suspectmatch import checks
 from suspectmatch.errors import ColumnNotFoundError, SpecError
 from suspectmatch.loading.mapping import filling
 from suspectmatch.loading.mapping.cells import is_placeholder
@@ -29,9 +30,7 @@ MAX_KNOWN: Final = 10_000
 """Distinct texts of a column that are remembered."""
 
 
-def read_grid(
-    grid: Grid, mapping: Mapping | None, intake: Intake, *, file: str, today: dt.date
-) -> list[str]:
+def read_grid(grid: Grid, mapping: Mapping | None, intake: Intake, *, file: str) -> list[str]:
     """Offer every row of a table to the intake; returns what there is to say about it.
 
     Args:
@@ -39,7 +38,6 @@ def read_grid(
         mapping: what its columns mean; proposed from them if None or a preset.
         intake: takes the records.
         file: name of the file, for messages.
-        today: decides the century of years of two figures.
 
     Raises:
         ColumnNotFoundError: the mapping names a column that is not there.
@@ -55,7 +53,7 @@ def read_grid(
         mapping = proposal.certain(file)
         notes += proposal.notes()
         rows = chain(sample, rows)
-    mapper = RowMapper(mapping, grid.columns, source=intake.name, today=today)
+    mapper = RowMapper(mapping, grid.columns, source=intake.name, today=checks.today(intake.today))
     notes += mapper.notes
     for position, (line, row) in enumerate(rows, start=1):
         faults: Faults = []

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from suspectmatch.errors import InputError, SpecError, UnsafeInputError
-from suspectmatch.loading.tables.grid import Grid, Rows, TableOptions, unique
+from suspectmatch.loading.tables.grid import Grid, Rows, unique
 
 if TYPE_CHECKING:
     import io
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from suspectmatch.loading.intake import Intake
     from suspectmatch.loading.source_file import SourceFile
+    from suspectmatch.loading.tables.table_options import TableOptions
 
 MAX_LINE: Final = 1 << 20
 """Longest line, in characters."""

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from suspectmatch.errors import InputError, UnsafeInputError
-from suspectmatch.loading.first_bytes import head_text
+from suspectmatch.loading.source_file import head_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -37,23 +37,6 @@ class Grid:
     unit: str = "line"
 
 
-@dataclass(frozen=True)
-class TableOptions:
-    """How to read a table, where its content does not say.
-
-    Attributes:
-        encoding: of a text file, such as ``cp1256``.
-        delimiter: between the fields of a text file.
-        header_line: row the column names stand in, counted from 1.
-        sheet: name of the sheet of a workbook; the first one if None.
-    """
-
-    encoding: str | None = None
-    delimiter: str | None = None
-    header_line: int | None = None
-    sheet: str | None = None
-
-
 def cell(value: Any) -> Cell:  # noqa: C901 - a line per kind of value
     """One value of any kind as text: days in ISO form, whole numbers without a point.
 

@@ -134,8 +134,11 @@ def _row_groups(metadata: pq.FileMetaData, n_rows: int) -> Iterator[list[int]]:
         yield groups
 
 
-def ahead(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """The same batches, each read while the one before it is being worked on."""
+def ahead(batches: Iterator[pa.RecordBatch], *, threads: int | None = None) -> Iterator[pa.RecordBatch]:
+    """The same batches, each read while the one before it is checked, unless one thread does both."""
+    if threads == 1:
+        yield from batches
+        return
     with ThreadPoolExecutor(1) as reader:
         coming = reader.submit(next, batches, None)
         warm()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from defusedxml.common import DefusedXmlException
 
 from suspectmatch.errors import InputError, SpecError, UnsafeInputError
-from suspectmatch.loading.tables.grid import Cell, Grid, Rows, TableOptions, cell, unique
+from suspectmatch.loading.tables.grid import Cell, Grid, Rows, cell, unique
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from suspectmatch.loading.intake import Intake
     from suspectmatch.loading.source_file import SourceFile
+    from suspectmatch.loading.tables.table_options import TableOptions
 
 MAX_UNPACKED: Final = 2 << 30
 """Most bytes a workbook may unpack to."""
