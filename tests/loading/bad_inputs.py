@@ -501,9 +501,12 @@ def page():
     return f"""# What happens to bad input
 
 If a whole file cannot be read, `load` stops with one error. The error says what is wrong and what to do.
-If a row cannot be read, the row is rejected and the other rows are read. `records.rejected` has the file,
-line and reason, and one warning for each source gives the number of rejected rows. If only one value of a
-row cannot be read, the row is kept and the value is reported (`kept` is true). No message holds a value of
+If a row cannot be read, the row is rejected and the other rows are read. \
+`records.rejected` has the file,
+line and reason, and one warning for each source gives the number of rejected rows. If \
+only one value of a
+row cannot be read, the row is kept and the value is reported (`kept` is true). No \
+message holds a value of
 a record.
 
 `tests/loading/bad_inputs.py` reads each of these inputs and writes this table.

@@ -58,7 +58,7 @@ def read_grid(grid: Grid, mapping: Mapping | None, intake: Intake, *, file: str)
     for position, (line, row) in enumerate(rows, start=1):
         faults: Faults = []
         record = mapper.record(row, position, faults)
-        intake.add(record, file=file, line=line, faults=faults)
+        intake.add(record, file=file, line=line, faults=faults or ())
     if mapper.missing:
         counts = ", ".join(f"{column} {n:,}" for column, n in mapper.missing.most_common())
         notes.append(f"words such as UNKNOWN read as missing: {counts}")
