@@ -26,8 +26,8 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 KERNEL_MODULES = [path for path in MODULES if path.parent == KERNELS]
 
 TESTED_ELSEWHERE = {
-    "report/page.py": ("report/test_write.py", "a page is tested as the report that it makes"),
-    "report/told.py": ("report/test_leads.py", "what records say is tested in their clusters"),
+    "explaining/links.py": ("explaining/test_how.py", "links are tested in the clusters they join"),
+    "report/limits.py": ("report/test_leads.py", "what is cut is tested in the page"),
     "explaining/raw_values.py": (
         "explaining/test_explain.py",
         "values are tested where a reader meets them",

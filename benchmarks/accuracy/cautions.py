@@ -22,7 +22,7 @@ from script import LISTS, main, read_figures
 
 import suspectmatch as sm
 from clustering import Lists
-from suspectmatch.explaining.cautions import KINDS, Cautions
+from suspectmatch.explaining.cautions import KINDS, Cautions, PairFacts
 from suspectmatch.synthetic import aliased_records, single_name_records
 
 if TYPE_CHECKING:
@@ -79,12 +79,12 @@ def measured(people: sm.People, person: Any) -> dict[str, Any]:
     else:
         wrong = person[of.left] != person[of.right]
     known = wrong | (person[of.left] == person[of.right])
-    cautions = Cautions(people, compared.comparisons)
-    marks = dict(zip(KINDS, cautions.marks(of, is_lead).T, strict=True))
-    own = [kind for kind in KINDS if kind != "through_others"]
+    cautions, names = Cautions(people, compared.comparisons), [kind.name for kind in KINDS]
+    marks = dict(zip(names, cautions.marks(of, is_lead).T, strict=True))
+    own = [kind for kind in names if kind != "through_others"]
     any_of = np.stack([marks[kind] for kind in own], axis=1).any(axis=1)
     through = marks.pop("through_others")
-    marks |= {name: cautions.at(of, *where) for name, where in DROPPED.items()}
+    marks |= {name: PairFacts(cautions, of, is_lead).at(*where) for name, where in DROPPED.items()}
     kinds = {kind: compare(mark, wrong, known & is_lead, is_lead) for kind, mark in marks.items()}
     kinds["through_others"] = compare(through, wrong, known & together, together)
     return {

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     import suspectmatch as sm
-    from suspectmatch.explaining.why_not import Inquiry
+    from suspectmatch.explaining.why_not import ReasonFinder
 
 NAME = "explanations.json"
 MISSES = 200
@@ -50,7 +50,7 @@ class Run(NamedTuple):
     people: sm.People
     candidates: sm.CandidatePairs
     clusters: sm.Clusters
-    inquiry: Inquiry
+    finder: ReasonFinder
 
     def rows(self) -> dict[tuple[str, str], int]:
         table = self.people.records.table
@@ -58,9 +58,10 @@ class Run(NamedTuple):
         return {key: row for row, key in enumerate(keys)}
 
 
-def run(records: Any, *, min_probability: float = 0.95, apart: Any = None, **options: Any) -> Run:
+def run(records: Any, *, min_probability: float = 0.95, **options: Any) -> Run:
     import suspectmatch as sm
-    from suspectmatch.explaining.why_not import Inquiry
+    from suspectmatch.explaining.pair import Explainer
+    from suspectmatch.explaining.why_not import ReasonFinder
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -68,9 +69,7 @@ def run(records: Any, *, min_probability: float = 0.95, apart: Any = None, **opt
         linker = sm.Linker(progress=False, **options)
         candidates = linker.candidates(people)
         clusters = sm.cluster(linker.score(candidates), min_probability=min_probability)
-    keep_above = options.get("keep_above", 0.01)
-    asked = Inquiry(clusters, candidates.report, keep_above=keep_above, apart=apart)
-    return Run(people, candidates, clusters, asked)
+    return Run(people, candidates, clusters, ReasonFinder(Explainer(clusters)))
 
 
 # -- what is shown adds up --
@@ -101,7 +100,7 @@ def sums(scored: sm.ScoredPairs, n_pairs: int, name: str) -> dict[str, Any]:
     worst, start = 0.0, time.perf_counter()
     for i, j, weight in pairs:
         explanation = explainer.pair(i, j)
-        total = sum(bits for _, bits in explanation.steps)
+        total = sum(step.bits for step in explanation.steps)
         worst = max(worst, abs(total - explanation.weight))
         if weight is not None:
             worst = max(worst, abs(total - weight))
@@ -147,7 +146,7 @@ def found_again(made: Run, i: int, j: int) -> set[str]:
     left, right = np.array([i], np.int32), np.array([j], np.int32)
     scored = made.clusters.scored
     if not made.candidates.rules_of(left, right)[0]:
-        if not hasattr(made.inquiry, "unlimited"):
+        if not hasattr(made.finder, "unlimited"):
             wide = [
                 block_on(
                     *rule.parts,
@@ -156,8 +155,8 @@ def found_again(made: Run, i: int, j: int) -> set[str]:
                 )
                 for rule in made.candidates.report.rules
             ]
-            made.inquiry.unlimited = block(made.people, wide, max_pairs=1 << 60)
-        if made.inquiry.unlimited.rules_of(left, right)[0]:
+            made.finder.unlimited = block(made.people, wide, max_pairs=1 << 60)
+        if made.finder.unlimited.rules_of(left, right)[0]:
             return {"block_too_wide"}
         return {"not_blocked"}
     comparisons = scored.compared.comparisons
@@ -169,7 +168,7 @@ def found_again(made: Run, i: int, j: int) -> set[str]:
 
     own = weight(left, right)
     threshold = _bits(made.clusters.min_probability)
-    reason = "below_floor" if own < _bits(made.inquiry.keep_above) else "below_threshold"
+    reason = "below_floor" if own < _bits(made.finder.keep_above) else "below_threshold"
     if own >= threshold:
         return {"split"}
     # Too little to be linked to anybody: not even to a record that says the same.
@@ -209,7 +208,7 @@ def list_misses(lists: Path) -> dict[str, Any] | None:
     given, right = Counter(), 0
     for k in chosen:
         i, j = (rows[end] for end in missed[k])
-        reason = made.inquiry.why_not(names[i], names[j]).reason
+        reason = made.finder.why_not(names[i], names[j]).reason
         given[reason] += 1
         right += reason in found_again(made, i, j)
     return {"missed": len(missed), "asked": len(chosen), "right": right, "reasons": dict(given)}
@@ -323,7 +322,7 @@ def told(
         places = [at.get(key) for key in keys]
         if None not in places and made.clusters.label[places[0]] == made.clusters.label[places[1]]:
             continue  # not missed after all
-        reason = made.inquiry.why_not(*(f"{source}:{record_id}" for source, record_id in keys)).reason
+        reason = made.finder.why_not(*(f"{source}:{record_id}" for source, record_id in keys)).reason
         given[reason] += 1
         asked += 1
         right += reason == expected if expected else reason in found_again(made, *places)

@@ -38,13 +38,13 @@ if TYPE_CHECKING:
     from suspectmatch.explaining.how import History as History
     from suspectmatch.explaining.how import how as how
     from suspectmatch.explaining.pair import explain as explain
-    from suspectmatch.explaining.reasons import WhyNot as WhyNot
-    from suspectmatch.explaining.turning import TurningPoints as TurningPoints
-    from suspectmatch.explaining.turning import turning_points as turning_points
     from suspectmatch.explaining.what_if import ClusterWhatIf as ClusterWhatIf
+    from suspectmatch.explaining.what_if import TurningPoints as TurningPoints
     from suspectmatch.explaining.what_if import WhatIf as WhatIf
+    from suspectmatch.explaining.what_if import turning_points as turning_points
     from suspectmatch.explaining.what_if import what_if as what_if
     from suspectmatch.explaining.what_if import what_if_cluster as what_if_cluster
+    from suspectmatch.explaining.why_not import WhyNot as WhyNot
     from suspectmatch.explaining.why_not import why_not as why_not
     from suspectmatch.linking import Linkage as Linkage
     from suspectmatch.linking import Linker as Linker
@@ -89,9 +89,9 @@ _HOME = {
     "Records": "tables",
     "ScoredPairs": "tables",
     "Supervised": "scoring",
-    "TurningPoints": "explaining.turning",
+    "TurningPoints": "explaining.what_if",
     "WhatIf": "explaining.what_if",
-    "WhyNot": "explaining.reasons",
+    "WhyNot": "explaining.why_not",
     "birth_country_comparison": "comparing",
     "birth_date_comparison": "comparing",
     "birth_place_comparison": "comparing",
@@ -113,7 +113,7 @@ _HOME = {
     "profile": "profiling",
     "score": "scoring",
     "sex_comparison": "comparing",
-    "turning_points": "explaining.turning",
+    "turning_points": "explaining.what_if",
     "what_if": "explaining.what_if",
     "what_if_cluster": "explaining.what_if",
     "why_not": "explaining.why_not",

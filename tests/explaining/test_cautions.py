@@ -12,8 +12,7 @@ import suspectmatch as sm
 from samples import OTHER, bulk_linkage
 from suspectmatch.comparing import DEFAULT_COMPARISONS
 from suspectmatch.comparing.library import birth_date_comparison, name_comparison
-from suspectmatch.explaining import cautions as cautions_of
-from suspectmatch.explaining.cautions import KINDS, Cautions
+from suspectmatch.explaining.cautions import KINDS, CautionKind, Cautions, PairFacts, at_level
 from suspectmatch.explaining.pair import Explainer
 from suspectmatch.linking import link_records
 
@@ -108,11 +107,11 @@ def test_they_come_in_the_order_of_their_kinds_and_in_every_form():
     why = link_records(sm.load({"a": rows, "b": [OTHER]}), threads=1).explain("a:1", "a:2")
     kinds = [caution.kind for caution in why.cautions]
     assert kinds == ["days", "initial", "one_source", "sex"]
-    assert kinds == sorted(kinds, key=list(KINDS).index)
+    assert kinds == sorted(kinds, key=[kind.name for kind in KINDS].index)
     assert [each["kind"] for each in json.loads(why.to_json())["cautions"]] == kinds
     for caution in why.cautions:
-        assert f"Look twice: {caution.words}" in str(why)
-        assert f"Look twice: {caution.words}" in why._repr_html_()
+        assert f"Caution: {caution.words}" in str(why)
+        assert f"Caution: {caution.words}" in why._repr_html_()
 
 
 def test_they_change_no_weight_and_a_record_has_none_with_itself():
@@ -141,15 +140,35 @@ def test_every_level_that_is_looked_for_is_one_of_the_usual_comparisons():
     named = {field: set() for field in {comparison.field for comparison in DEFAULT_COMPARISONS}}
     for comparison in DEFAULT_COMPARISONS:
         named[comparison.field] |= {level.name for level in comparison.levels}
-    looked_for = [
-        *cautions_of._AT.values(),
-        ("names", (*cautions_of._AGREE, *cautions_of._IN_PART, *cautions_of._ONE)),
-        ("birth_dates", cautions_of._SAME_DAY),
-        ("documents", cautions_of._SAME_NUMBER),
-        ("contacts", cautions_of._SHARED),
+    looked_for = set()
+
+    class Spy(PairFacts):
+        def at(self, field, *levels):
+            looked_for.update((field, level) for level in levels)
+            return super().at(field, *levels)
+
+    scored = bulk_linkage().scored
+    compared = scored.compared
+    pairs = Spy(Cautions(compared.people, DEFAULT_COMPARISONS), compared, scored.weight > 0)
+    for kind in KINDS:
+        kind.holds(pairs)
+    assert {field for field, _ in looked_for} == set(named)
+    assert all(level in named[field] | {"missing"} for field, level in looked_for)
+
+
+def test_a_caution_is_added_by_one_line(monkeypatch):
+    """From outside the package: where it holds it is given, in its place, and in no other pair."""
+    born = "birth_dates"
+    own = CautionKind("same_birthday", "Born on one day: {level}.", at_level(born, "same_day"), born)
+    monkeypatch.setattr("suspectmatch.explaining.cautions.KINDS", [own, *KINDS])
+    rows = [{"record_id": "1", **ZUBAYR}, {"record_id": "2", **ZUBAYR, "sex": "male"}]
+    linkage = link_records(sm.load({"a": rows, "b": [{"record_id": "3", **ZUBAYR}]}), threads=1)
+    why = linkage.explain("a:1", "b:3")
+    assert [(caution.kind, caution.words) for caution in why.cautions] == [
+        ("same_birthday", "Born on one day: same day.")
     ]
-    for field, levels in looked_for:
-        assert set(levels) <= named[field], field
+    assert [each.kind for each in linkage.explain("a:1", "a:2").cautions] == [own.name, "one_source"]
+    assert set(linkage.cautions["kind"]) == {"same_birthday", "one_source"}
 
 
 def test_no_name_is_called_common_where_its_rarity_was_not_measured():

@@ -11,6 +11,7 @@ import suspectmatch as sm
 from samples import RICH, bulk, bulk_linkage, bulk_people
 from suspectmatch import load_model
 from suspectmatch.errors import ParameterError
+from suspectmatch.explaining.links import links
 from suspectmatch.explaining.pair import Explainer, rows_of
 from suspectmatch.linking import link_records
 from suspectmatch.scoring.model import Calibration, Model
@@ -26,7 +27,7 @@ def worst_error(explainer, n_pairs, seed=0):
     for i, j in rng.integers(0, n, (n_pairs, 2)).tolist():
         if i != j:
             explanation = explainer.pair(i, j)
-            total = sum(bits for _, bits in explanation.steps)
+            total = sum(step.bits for step in explanation.steps)
             worst = max(worst, abs(total - explanation.weight))
     return worst
 
@@ -97,10 +98,11 @@ def test_what_the_tries_cost_is_what_a_single_name_would_give():
 def test_the_calibration_is_a_step_of_its_own():
     linkage = link_records(sm.load(RICH), threads=1, model=calibrated())
     explanation = linkage.explain("un:Q.1", "jail:7")
-    (_, prior), (name, intercept), *_ = explanation.steps
+    prior, calibration, *_ = explanation.steps
     assert explanation.calibration == (0.8, -1.25)
-    assert (name, intercept) == ("calibration (all rows are times 0.8)", -1.25)
-    assert prior == pytest.approx(np.log2(1 / 1000))
+    assert (calibration.name, calibration.bits) == ("calibration", -1.25)
+    assert calibration.words == "the bits of all rows are times 0.8"
+    assert prior.bits == pytest.approx(np.log2(1 / 1000))
     plain = link_records(sm.load(RICH), threads=1).explain("un:Q.1", "jail:7")
     assert plain.calibration is None
     assert explanation.rows[0].bits == pytest.approx(0.8 * plain.rows[0].bits)
@@ -117,11 +119,13 @@ def test_json_of_a_real_pair_can_be_read_back():
 def test_a_line_says_what_speaks_for_a_pair_and_what_against_it():
     linkage = bulk_linkage()
     explainer = Explainer(linkage.table)
-    compared = explainer.compared(np.array([3], np.int32), np.array([1], np.int32))
+    sides = np.array([3], np.int32), np.array([1], np.int32)
+    compared = explainer.compared(*sides)
     assert (compared.left[0], compared.right[0]) == (1, 3)
-    (line,) = explainer.in_short(compared)
+    (link,) = links(explainer, *sides, threshold=0.95)
+    assert [link.left, link.right] == explainer.names_of([1, 3])
     bits = explainer.contributions(compared)[0]
-    assert ("; but " in line) == bool((bits <= -0.5).any())
+    assert ("; but " in link.words) == bool((bits <= -0.5).any())
 
 
 def test_only_tables_of_pairs_are_explained():

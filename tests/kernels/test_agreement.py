@@ -16,7 +16,7 @@ from tests.oracles.tokens import hash_by_definition
 from suspectmatch.comparing import name_comparison
 from suspectmatch.kernels import _jit
 from suspectmatch.kernels import agreement as kernel
-from suspectmatch.kernels.aliases import new_meeting
+from suspectmatch.kernels.aliases import new_name_pair
 from suspectmatch.kernels.assignment import (
     CONTRADICTION,
     MAX_TOKENS,
@@ -55,7 +55,7 @@ def bits_of(seed):
 
 
 def best(columns, i=0, j=1):
-    room = new_meeting(), new_scratch(), new_grades(), new_rows()
+    room = new_name_pair(), new_scratch(), new_grades(), new_rows()
     level, bits, p, q = kernel.best_name_agreement(i, j, *columns, *room)
     return int(level), float(bits), int(p), int(q)
 

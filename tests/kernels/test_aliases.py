@@ -23,10 +23,10 @@ seeds = st.none() | st.integers(0, 99)
 def met(columns):
     """Whether the two records had room, the least that their best names reach, and the bounds."""
     offsets, codes, weak, t = columns
-    meeting, middle = kernel.new_meeting(), offsets[1]
+    name_pair, middle = kernel.new_name_pair(), offsets[1]
     names = codes[:middle], codes[middle:], weak[:middle], weak[middle:]
-    is_bounded, least = kernel.meet(*names, t, meeting, new_grades(), new_rows())
-    return is_bounded, least, meeting.bounds
+    is_bounded, least = kernel.bound_agreement(*names, t, name_pair, new_grades(), new_rows())
+    return is_bounded, least, name_pair.bounds
 
 
 @few

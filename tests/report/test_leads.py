@@ -6,12 +6,14 @@ import html
 import re
 
 import pytest
+from markupsafe import escape
 
 from suspectmatch.clustering import cluster
 from suspectmatch.decisions import Decisions
 from suspectmatch.linking import link
-from suspectmatch.report import leads
+from suspectmatch.report import limits
 from suspectmatch.report.leads import Leads
+from suspectmatch.report.write import render
 
 PASSPORT, CARD = ({"kind": k, "number": n} for k, n in (("passport", "P1234567"), ("other", "778899")))
 EXTRA = {"k": "secret"}
@@ -46,7 +48,13 @@ def linkage(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def page(linkage):
-    return "".join(Leads(linkage.table).parts())
+    return sections(linkage.table)
+
+
+def sections(table):
+    """The sections of leads and of pairs to review."""
+    page = render(table, {})
+    return page[page.index('<section id="leads"') : page.index('<section id="unlinkable"')]
 
 
 def plain(page):
@@ -60,25 +68,25 @@ def test_conflicts_are_counted_and_explained(linkage, page):
     assert f'data-conflicts="{n}"' in page
 
 
-def test_reasons_to_look_twice_are_counted_and_stand_with_each_link(linkage, page):
+def test_cautions_are_counted_and_stand_with_each_link(linkage, page):
     frame = linkage.cautions
     assert frame["cluster_id"].nunique() == 1
     for words, own in frame.groupby("words"):
         n_pairs = f"{len(own)} pair" if len(own) == 1 else f"{len(own)} pairs"
-        assert f"<li>{html.escape(words)} ({n_pairs})</li>" in page
-        assert f"<li>{html.escape(words)}</li>" in page
+        assert f"<li>{escape(words)} ({n_pairs})</li>" in page
+        assert f"<li>{escape(words)}</li>" in page
     assert f'<td class="number">{frame["words"].nunique()}</td>' in page
 
 
-def test_a_cluster_without_reasons_to_look_twice_says_so():
+def test_a_cluster_without_cautions_says_so():
     clear = {"a": [{"record_id": "1", **ZUBAYR}], "b": [{"record_id": "2", **ZUBAYR}]}
-    page = "".join(Leads(link(clear, progress=False, threads=1).table).parts())
-    assert "none of the reasons that are looked for; a wrong link may have none" in page
+    page = sections(link(clear, progress=False, threads=1).table)
+    assert "No cautions found. A link can still be wrong." in page
 
 
 def test_conflicts_are_limited_and_that_is_said(linkage, monkeypatch):
-    monkeypatch.setattr(leads, "MOST_LINKS", 0)
-    page = "".join(Leads(linkage.table).parts())
+    monkeypatch.setattr(limits, "MOST_LINKS", 0)
+    page = sections(linkage.table)
     assert "conflict</span>" not in page
     assert "more conflict" in page
 
@@ -86,7 +94,7 @@ def test_conflicts_are_limited_and_that_is_said(linkage, monkeypatch):
 def test_the_nearest_record_outside_is_named(linkage, page):
     about = linkage.table.summary().to_pylist()[0]
     assert about["bridge_to"] is not None
-    assert f"Bridge {about['bridge_to']} , in no cluster: the nearest record outside" in plain(page)
+    assert f"Bridge {about['bridge_to']} , in no cluster: probability" in plain(page)
 
 
 def test_the_weakest_link_is_named_and_shown():
@@ -95,7 +103,7 @@ def test_the_weakest_link_is_named_and_shown():
     table = cluster(made.scored, method="components")
     weakest = table.summary().to_pylist()[0]["weakest_link"]
     frame = made.pairs[made.pairs["probability"] == weakest].iloc[0]
-    shown = plain("".join(Leads(table).parts()))
+    shown = plain(sections(table))
     pair = f"{frame.source_left}:{frame.record_id_left} and {frame.source_right}:{frame.record_id_right}"
     assert pair in shown.replace(" ,", ",")
     assert f"weakest link {pair}" in shown
@@ -116,15 +124,15 @@ def test_clusters_with_conflicts_are_never_cut_before_others(linkage, monkeypatc
     ]
     options = {"decisions": linkage.decisions, "progress": False, "threads": 1, "method": "components"}
     made = link({**SOURCES, "d": sure}, **options)
-    monkeypatch.setattr(leads, "MOST_CLUSTERS", 1)
-    shown = Leads(made.table).about
+    monkeypatch.setattr(limits, "MOST_CLUSTERS", 1)
+    shown = Leads(made.table).leads
     assert len(made.table) == 2
-    assert [each["n_conflicts"] > 0 for each in shown] == [True]
+    assert [each.about["n_conflicts"] > 0 for each in shown] == [True]
 
 
 def test_a_run_without_leads():
     made = link({"a": [{"record_id": "1", **ZUBAYR}]}, progress=False, threads=1)
-    assert "No links reached the threshold" in "".join(Leads(made.table).parts())
+    assert "No links reached the threshold" in sections(made.table)
 
 
 def test_roles_are_told_and_those_of_victims_stand_out():
@@ -134,16 +142,14 @@ def test_roles_are_told_and_those_of_victims_stand_out():
     ]
     roles = ["victim", "missing"]
     made = link({"a": records}, roles=roles, progress=False, threads=1)
-    page = "".join(Leads(made.table).parts())
+    page = sections(made.table)
     assert '<span class="tag bad">victim</span>' in page
 
 
 def test_the_overview_names_records_and_counts_those_beyond_a_few():
     records = [{"record_id": str(k), **ZUBAYR} for k in range(5)]
     made = link({"a": records}, progress=False, threads=1)
-    overview = (
-        "".join(Leads(made.table).parts()).split("Overview of the leads")[1].split("</details>")[0]
-    )
+    overview = sections(made.table).split("Overview of the leads")[1].split("</details>")[0]
     row = overview.split("<tbody>")[1]
     assert "Zubayr Tarkhani" in row
     assert row.count("<bdi") >= 3

@@ -9,7 +9,8 @@ import pytest
 import suspectmatch as sm
 from samples import ZUBAYR
 from suspectmatch.cli import main
-from suspectmatch.report import protective_notes as protective
+from suspectmatch.report import limits
+from suspectmatch.report.write import render
 from suspectmatch.schema import ROLES
 
 ROWS = [
@@ -37,8 +38,8 @@ def test_the_page_tells_them_before_the_leads(linkage, tmp_path):
 
 
 def test_long_lists_are_cut_and_say_so(linkage, monkeypatch):
-    monkeypatch.setattr(protective, "MOST_NOTES", 1)
-    assert "1 more note: see protective_notes.csv" in "".join(protective.notes(linkage.table))
+    monkeypatch.setattr(limits, "MOST_NOTES", 1)
+    assert "1 more note: see protective_notes.csv" in render(linkage.table, linkage.summary())
 
 
 def test_without_any_there_is_no_section(tmp_path):

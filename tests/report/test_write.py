@@ -16,8 +16,7 @@ from suspectmatch.clustering import cluster
 from suspectmatch.errors import InputError
 from suspectmatch.linking import link_records
 from suspectmatch.loading.intake import Intake
-from suspectmatch.report import leads as parts
-from suspectmatch.report import page, told
+from suspectmatch.report import limits
 from suspectmatch.report import write as report
 from suspectmatch.tables import Records
 from suspectmatch.tables.explanation_rows import percent
@@ -150,7 +149,7 @@ def test_names_keep_their_own_direction_of_writing(leads):
 
 
 def test_a_long_value_is_folded_and_all_there(leads):
-    shown = f'<bdi dir="auto" class="long">{LONG[: page.MOST_LETTERS]}…</bdi>'
+    shown = f'<bdi dir="auto" class="long">{LONG[: limits.MOST_LETTERS]}…</bdi>'
     assert f"<summary>{shown} (9,998 characters, not printed)" in leads
     assert LONG in leads
 
@@ -165,8 +164,8 @@ def test_it_speaks_of_leads_only(reader):
 def test_it_shows_the_counts(linkage, reader):
     assert linkage.summary()["clusters"] == 2
     for name, n in linkage.summary().items():
-        assert f"{report._WORDS[name]} {n:,}" in reader.text
-    assert all(name in report._WORDS for name in linkage.summary())
+        assert f"{report.COUNTS[name]} {n:,}" in reader.text
+    assert all(name in report.COUNTS for name in linkage.summary())
 
 
 def test_every_record_of_a_cluster_is_shown_as_its_source_wrote_it(reader):
@@ -187,12 +186,12 @@ def test_markings_travel(leads, reader):
 
 def test_each_link_has_its_explanation(linkage, reader):
     why = linkage.explain("jail:7&8", "un:1")
-    assert f"total log2 odds; probability above 99.9% {page.bits(why.weight)}" in reader.text
-    assert f"{why.prior_words} {page.bits(why.steps[0][1])}" in reader.text
+    assert f"total log2 odds; probability above 99.9% {report.bits(why.weight)}" in reader.text
+    assert f"{why.prior_words} {report.bits(why.steps[0].bits)}" in reader.text
     for row in why.rows:
         if row.level != "missing":
             words = " ".join((row.words, *row.details))
-            assert f"{row.left} {row.right} {words} {page.bits(row.bits)}" in reader.text
+            assert f"{row.left} {row.right} {words} {report.bits(row.bits)}" in reader.text
     assert why.note in reader.text
 
 
@@ -237,24 +236,27 @@ def test_a_pair_that_others_joined_already_is_counted_not_listed(tmp_path):
 
 
 def test_limits_are_said(linkage, tmp_path, monkeypatch):
-    monkeypatch.setattr(parts, "MOST_CLUSTERS", 1)
-    monkeypatch.setattr(parts, "MOST_RECORDS", 1)
-    monkeypatch.setattr(parts, "MOST_LINKS", 0)
+    monkeypatch.setattr(limits, "MOST_CLUSTERS", 1)
+    monkeypatch.setattr(limits, "MOST_RECORDS", 1)
+    monkeypatch.setattr(limits, "MOST_LINKS", 0)
     text = Reader(written(linkage, tmp_path)).text
-    assert "1 cluster of 2 shown in full: those with conflicts, and the surest." in text
+    assert (
+        "1 cluster of 2 shown in full: those with conflicts, and those with the highest confidence."
+        in text
+    )
     assert "The records of the other 1 are in clusters.csv" in text
     assert "1 more record of this cluster: see clusters.csv" in text
     assert "Lead 2" not in text
 
 
 def test_values_are_limited_and_that_is_said(linkage, tmp_path, monkeypatch):
-    monkeypatch.setattr(told, "MOST_VALUES", 6)
+    monkeypatch.setattr(limits, "MOST_VALUES", 6)
     text = Reader(written(linkage, tmp_path)).text
     assert "3 more Zubayr Nameb and 2 more, in the record itself" in text
 
 
 def test_pairs_to_review_are_limited(linkage, tmp_path, monkeypatch):
-    monkeypatch.setattr(parts, "MOST_REVIEWS", 1)
+    monkeypatch.setattr(limits, "MOST_REVIEWS", 1)
     strongest = float(linkage.scored.probability.max())
     text = Reader(written(linkage, tmp_path, min_probability=(strongest + 1) / 2)).text
     assert "1 pair of 2 shown; the other 1 are in pairs.csv" in text
@@ -293,7 +295,7 @@ def test_it_is_written_aside_and_moved_into_place(linkage, tmp_path, monkeypatch
     path = tmp_path / "new" / "leads.html"
     assert linkage.report(path) == path
     before = path.read_bytes()
-    monkeypatch.setattr(page, "document", lambda *_, **__: "\ud800")
+    monkeypatch.setattr(report, "render", lambda *_, **__: "\ud800")
     with pytest.raises(UnicodeEncodeError):
         linkage.report(path)
     assert path.read_bytes() == before
@@ -306,9 +308,12 @@ def test_a_folder_is_no_report(linkage, tmp_path):
 
 
 def test_bits_and_long_texts_for_a_reader():
-    assert [page.bits(b) for b in (-0.001, 0.0, 12.345, -3.0)] == ["+0.00", "+0.00", "+12.35", "-3.00"]
-    assert [page.text(None), page.texts([], 0)] == [page.NOTHING] * 2
-    assert page.label(LONG).startswith(f'<bdi dir="auto" class="long" title="{LONG}">')
+    assert [report.bits(b) for b in (-0.001, 0.0, 12.345, -3.0)] == ["+0.00", "+0.00", "+12.35", "-3.00"]
+    values = report._environment().get_template("values.html").module
+    assert [str(each).strip() for each in (values.text(None), values.texts([], 0))] == [
+        str(values.nothing())
+    ] * 2
+    assert str(values.label(LONG)).startswith(f'<bdi dir="auto" class="long" title="{LONG}">')
 
 
 def test_how_far_to_trust_a_probability_is_what_was_measured():

@@ -53,7 +53,7 @@ def test_it_does_what_it_is_told(queue):
     widget = ReviewWidget(queue)
 
     def tell(**message):
-        widget._told(widget, {"number": 3, "at": queue.position} | message, [])
+        widget._on_message(widget, {"number": 3, "at": queue.position} | message, [])
         return widget.view
 
     said = tell(do="decide", verdict="same", reason="one passport")
@@ -67,7 +67,7 @@ def test_it_does_what_it_is_told(queue):
 
 def test_a_key_for_a_pair_that_is_gone_does_nothing(queue):
     said = answer(queue, {"do": "decide", "at": 4, "verdict": "same", "number": 1})
-    assert said["said"] == "Another pair had come up; nothing was saved."
+    assert said["said"] == "The pair had changed; nothing was saved."
     assert len(queue.decisions) == 0
 
 

@@ -59,7 +59,7 @@ def test_nothing_is_called_certain(weight, words):
     [
         (None, 5.0, "A candidate"),
         (True, 5.0, "A lead"),
-        (True, -1.75, "In one cluster through others"),
+        (True, -1.75, "In one cluster, but only through other records"),
         (False, 5.0, "Not a lead"),
     ],
 )
@@ -80,7 +80,7 @@ def test_what_was_not_compared_is_told_with_what_is_known():
             ("birth_country", "B", "C"),
         )
     ]
-    assert replace(explanation(), rows=tuple(rows)).silences == (
+    assert replace(explanation(), rows=tuple(rows)).missing_words == (
         "known on one side only: father (left: X)",
         "known on neither side: sex",
         "given, but not comparable: birth_country (left: B; right: C)",

@@ -48,11 +48,11 @@ def test_a_frequency_says_what_was_counted_and_what_was_not():
 def test_names_are_told_part_by_part():
     assert NAME.words == (
         "zubayr ~ zoubeir: sounds alike; tarkhani",
-        "only at the left: orm",
-        "left out: al, dr",
-        "the best of 6 pairs of names tried, which took 0.9 bits off",
+        "only on the left: orm",
+        "not compared: al, dr",
+        "the best of 6 pairs of names that were tried; trying so many takes 0.9 bits off",
     )
-    assert NameAgreement(is_weak=True).words == ("through a weak alias, which counts half",)
+    assert NameAgreement(is_weak=True).words == ("agrees through a weak alias, which counts half",)
 
 
 def test_details_say_where_a_value_stands_where_there_are_several():
@@ -120,10 +120,10 @@ def test_json_without_sides_is_json_all_the_same():
 
 def test_the_steps_of_a_calibrated_model_show_the_calibration():
     explanation = Explanation(("a:1", None), ("b:2", None), (row(),), -10.0, 2.0, calibration=(0.5, 1.5))
-    assert [bits for _, bits in explanation.steps] == [-11.5, 1.5, 12.0]
-    assert sum(bits for _, bits in explanation.steps) == explanation.weight
+    assert [step.bits for step in explanation.steps] == [-11.5, 1.5, 12.0]
+    assert sum(step.bits for step in explanation.steps) == explanation.weight
     lines = str(explanation).splitlines()
-    assert lines[2].strip() == "+1.5  calibration (all rows are times 0.5)"
+    assert lines[2].strip() == "calibration    +1.5  the bits of all rows are times 0.5"
     assert "calibration" in explanation._repr_html_()
 
 

@@ -25,14 +25,14 @@ WithoutSource = Annotated[
 ]
 WithoutName = Annotated[
     str | None,
-    typer.Option(metavar="NAME", help="As if nobody knew this name, written as in its source."),
+    typer.Option(metavar="NAME", help="As if no record had this name, written as in its source."),
 ]
 Prior = Annotated[
-    float | None, typer.Option(metavar="BITS", help="As if these were the log2 odds beforehand.")
+    float | None, typer.Option(metavar="BITS", help="As if these were the log2 odds of the prior.")
 ]
 Threshold = Annotated[
     float | None,
-    typer.Option("--min-probability", help="As if this were the probability of a lead."),
+    typer.Option("--min-probability", help="As if this were the threshold."),
 ]
 
 
@@ -53,7 +53,7 @@ def why_not(folder: Folder, left: Record, right: Record, *, as_json: AsJson = Fa
 
 
 def turning_points(folder: Folder, left: Record, right: Record) -> None:
-    """Say by how little: the smallest changes by which two records would be no lead, or one."""
+    """Show the smallest changes that would flip the result."""
     from suspectmatch.runs.replay import reopen
 
     typer.echo(str(reopen(folder).turning_points(left, right)))
@@ -69,7 +69,7 @@ def what_if(
     prior: Prior = None,
     min_probability: Threshold = None,
 ) -> None:
-    """Say what two records would be, were something different."""
+    """Score a pair again under changed assumptions."""
     from suspectmatch.runs.replay import reopen
 
     change = _change(without_source, without_name, prior, min_probability)
@@ -85,7 +85,7 @@ def what_if_cluster(
     prior: Prior = None,
     min_probability: Threshold = None,
 ) -> None:
-    """Say what would become of a cluster, were something different."""
+    """Form a cluster again under changed assumptions."""
     from suspectmatch.runs.replay import reopen
 
     change = _change(without_source, without_name, prior, min_probability)
@@ -93,7 +93,7 @@ def what_if_cluster(
 
 
 def how(folder: Folder, cluster: Cluster, *, as_json: AsJson = False) -> None:
-    """Say how a cluster came to be, link by link."""
+    """Show how a cluster came to be, link by link."""
     from suspectmatch.runs.replay import reopen
 
     found = reopen(folder).how(cluster)

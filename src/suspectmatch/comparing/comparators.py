@@ -8,7 +8,7 @@ import numpy as np
 
 from suspectmatch.errors import SpecError
 from suspectmatch.kernels import agreement, dates, sets
-from suspectmatch.kernels.aliases import new_meeting
+from suspectmatch.kernels.aliases import new_name_pair
 from suspectmatch.kernels.assignment import NO_PART, ONE_PART, new_scratch
 from suspectmatch.kernels.grades import new_grades, new_rows
 from suspectmatch.kernels.ragged import largest_of_rows
@@ -131,7 +131,7 @@ class _Names(_OfColumn):
         rarity[:] = tempered(rarity)
 
     def carriers(self, i: int, j: int) -> tuple[int, int]:
-        room = new_meeting(), new_scratch(), new_grades(), new_rows()
+        room = new_name_pair(), new_scratch(), new_grades(), new_rows()
         _, _, p, q = agreement.best_name_agreement(i, j, *self._columns, *room)
         first, second = self.offsets[i], self.offsets[j]
         return int(p - first) if p >= 0 else -1, int(q - second) if q >= 0 else -1

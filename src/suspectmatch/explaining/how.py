@@ -1,4 +1,4 @@
-"""How a cluster came to be: link by link, the strongest first, and what does not fit."""
+"""How a cluster came to be: link by link, the strongest first, and which of its pairs do not fit."""
 
 from __future__ import annotations
 
@@ -8,20 +8,19 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pandas as pd
 
 from suspectmatch import checks
 from suspectmatch.errors import ParameterError
 from suspectmatch.explaining.cautions import KINDS
+from suspectmatch.explaining.links import Link, links
 from suspectmatch.explaining.pair import Explainer, rows_of
 from suspectmatch.tables import Clusters
-from suspectmatch.tables.explanation_rows import percent
-from suspectmatch.tables.odds import probability_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     import numpy.typing as npt
+    import pandas as pd
 
     from suspectmatch.tables.explanation_rows import Caution
 
@@ -37,29 +36,6 @@ MOST_NAMED: Final = 3
 """Pairs that are named beside a caution; the others are counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Two records of a cluster.
-
-    Attributes:
-        left: ``source:record_id``.
-        right: likewise.
-        weight: log2 odds.
-        probability: the same as a probability.
-        words: what speaks for it and what against it.
-        n_records: records that were together once it had joined them; 0 for a pair that joins none.
-        cautions: reasons to look twice.
-    """
-
-    left: str
-    right: str
-    weight: float
-    probability: float
-    words: str
-    n_records: int = 0
-    cautions: tuple[Caution, ...] = ()
-
-
 @dataclass(frozen=True, slots=True, repr=False)
 class History:
     """How the records of a cluster came together.
@@ -68,21 +44,18 @@ class History:
         cluster_id: the cluster.
         records: ``source:record_id`` of its records.
         steps: the links that join it, the strongest first; each joins two parts that were apart.
-        not_needed: other links of at least the probability of a lead: cut one of the steps, and these
-            may still hold.
-        weak: pairs of its records that are no lead by themselves, the least likely first.
+        not_needed: other links above the threshold: without one of the steps, these may still hold.
+        weak: pairs of its records that are below the threshold, the least likely first.
         conflicts: those of a probability below one half: two records of the cluster that are more
-            likely of two persons.
-        min_probability: that of a lead.
+            likely to be two persons.
+        min_probability: the threshold.
         is_whole: all pairs were compared; of a very large cluster only the links were.
 
     Example:
-        >>> import suspectmatch as sm
-        >>> twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
-        >>> linkage = sm.link({"a": [{"record_id": "1", **twice}, {"record_id": "2", **twice}]})
-        >>> history = linkage.how(linkage.clusters.cluster_id[0])
-        >>> history.steps[0].words, history.conflicts
-        ('same name; same day', ())
+        >>> step = Link("a:1", "b:2", 9.0, 0.998, "same name", n_records=2)
+        >>> history = History("c-1", ("a:1", "b:2"), (step,), (), (), (), 0.95)
+        >>> history, history.n_without_links
+        (History(c-1: 2 records, 1 steps), 0)
     """
 
     cluster_id: str
@@ -101,23 +74,25 @@ class History:
 
     @property
     def cautions(self) -> dict[Caution, tuple[Link, ...]]:
-        """Reasons to look twice, with the pairs that they are true of."""
+        """Cautions, with the pairs that they are true of."""
         found: dict[Caution, list[Link]] = {}
         for link in (*self.steps, *self.not_needed, *self.weak, *self.conflicts):
             for caution in link.cautions:
                 found.setdefault(caution, []).append(link)
-        order = list(KINDS)
+        order = [kind.name for kind in KINDS]
         return {each: tuple(found[each]) for each in sorted(found, key=lambda c: order.index(c.kind))}
 
     def to_pandas(self) -> pd.DataFrame:
         """One row for each pair: kind (step, not needed, weak, conflict) and the facts of the link."""
+        import pandas as pd  # noqa: PLC0415 - only this needs it
+
         kinds = {
             "step": self.steps,
             "not needed": self.not_needed,
             "weak": self.weak,
             "conflict": self.conflicts,
         }
-        rows = [{"kind": kind, **asdict(link)} for kind, links in kinds.items() for link in links]
+        rows = [{"kind": kind, **asdict(link)} for kind, own in kinds.items() for link in own]
         return pd.DataFrame(rows, columns=["kind", *Link.__slots__])
 
     def to_json(self) -> str:
@@ -135,24 +110,24 @@ class History:
         by = "1 link" if len(self.steps) == 1 else f"{len(self.steps)} links"
         yield f"Cluster {self.cluster_id}: {len(self.records)} records by {by}"
         for number, link in enumerate(self.steps, start=1):
-            yield f"  {number}. {_words(link)}; {link.n_records} records together"
-        for links, head in (
+            yield f"  {number}. {link}; {link.n_records} records together"
+        for pairs, head in (
             (self.not_needed, "Links that were not needed"),
-            (self.weak, "Pairs that are no lead by themselves"),
-            (self.conflicts, "Conflicts: pairs that are more likely of two persons"),
+            (self.weak, "Pairs below the threshold"),
+            (self.conflicts, "Conflicts: pairs that are more likely to be two persons"),
         ):
-            if links:
+            if pairs:
                 yield f"  {head}:"
-                yield from (f"    {_words(link)}" for link in links[:MOST_SHOWN])
-            if len(links) > MOST_SHOWN:
-                yield f"    and {len(links) - MOST_SHOWN:,} more"
+                yield from (f"    {link}" for link in pairs[:MOST_SHOWN])
+            if len(pairs) > MOST_SHOWN:
+                yield f"    and {len(pairs) - MOST_SHOWN:,} more"
         if self.cautions:
-            yield "  Look twice:"
+            yield "  Cautions:"
             yield from (f"    {caution.words} {_ends(of)}" for caution, of in self.cautions.items())
         if self.n_without_links:
-            yield f"  Joined by no link, but by a decision: {self.n_without_links:,} of its records."
+            yield f"  Joined by a decision, not by a link: {self.n_without_links:,} of its records."
         if not self.is_whole:
-            yield f"  More than {MOST_COMPARED} records: only their links were looked at."
+            yield f"  More than {MOST_COMPARED} records: only their links were compared."
         yield "  Leads to verify with their sources, not identifications."
 
     def _repr_html_(self) -> str:
@@ -160,10 +135,10 @@ class History:
 
 
 def how(clusters: Clusters, cluster_id: str) -> History:
-    """Say link by link how a cluster came to be, and which of its pairs do not fit.
+    """Show link by link how a cluster came to be, and which of its pairs do not fit.
 
     Args:
-        clusters: the leads.
+        clusters: the clusters.
         cluster_id: the cluster, or ``source:record_id`` of one of its records.
 
     Returns:
@@ -176,48 +151,38 @@ def how(clusters: Clusters, cluster_id: str) -> History:
         >>> import suspectmatch as sm
         >>> twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
         >>> linkage = sm.link({"a": [{"record_id": "1", **twice}, {"record_id": "2", **twice}]})
-        >>> sm.how(linkage.table, "a:1").records
-        ('a:1', 'a:2')
+        >>> history = sm.how(linkage.table, "a:1")
+        >>> history.steps[0].words, history.conflicts
+        ('same name; same day', ())
     """
     checks.instance("clusters", clusters, Clusters, "a Clusters table, as made by cluster()")
     explainer = Explainer(clusters)
     rows = members_of(clusters, cluster_id)
     is_whole = rows.size <= MOST_COMPARED
-    left, right = all_pairs(rows) if is_whole else links_among(clusters, rows)
-    compared = explainer.compared(left, right)
-    weight = explainer.weights(compared)
-    order = np.argsort(-weight, kind="stable")
-    compared, weight = compared.take(order), weight[order]
-    probability = probability_of(weight)
-    is_lead = probability >= clusters.min_probability
-    linked = is_lead
-    if is_whole:
-        linked = linked & _are_scored(clusters, compared.left, compared.right)
-    words, cautions = explainer.in_short(compared), explainer.cautions.of(compared, is_lead)
-    part = {int(row): {int(row)} for row in rows}
-    steps: list[Link] = []
-    not_needed: list[Link] = []
-    weak: list[Link] = []
-    conflicts: list[Link] = []
-    names = {int(row): explainer.name_of(int(row)) for row in rows}
-    for k, (i, j) in enumerate(zip(compared.left.tolist(), compared.right.tolist(), strict=True)):
-        facts = names[i], names[j], float(weight[k]), float(probability[k]), words[k]
-        link = Link(*facts, cautions=cautions[k])
-        if not linked[k]:
-            (weak if probability[k] >= UNLIKELY else conflicts).append(link)
-        elif part[i] is part[j]:
-            not_needed.append(link)
+    first, second = np.triu_indices(rows.size, k=1)
+    scored = links_among(clusters, rows)
+    left, right = (rows[first], rows[second]) if is_whole else scored
+    names = explainer.names_of(rows)
+    # A pair that was never scored joins nothing, whatever its weight is.
+    may_join = set(zip(*map(explainer.names_of, scored), strict=True))
+    part = {name: {name} for name in names}
+    found: dict[str, list[Link]] = {"step": [], "not needed": [], "weak": [], "conflict": []}
+    for link in links(explainer, left, right, threshold=clusters.min_probability):
+        if (link.left, link.right) not in may_join:
+            found["weak" if link.probability >= UNLIKELY else "conflict"].append(link)
+        elif part[link.left] is part[link.right]:
+            found["not needed"].append(link)
         else:
-            together = part[i] | part[j]
+            together = part[link.left] | part[link.right]
             part |= dict.fromkeys(together, together)
-            steps.append(replace(link, n_records=len(together)))
+            found["step"].append(replace(link, n_records=len(together)))
     return History(
         str(clusters.cluster_id[rows[0]]),
-        tuple(names.values()),
-        tuple(steps),
-        tuple(not_needed),
-        tuple(weak[::-1]),
-        tuple(conflicts[::-1]),
+        tuple(names),
+        tuple(found["step"]),
+        tuple(found["not needed"]),
+        tuple(found["weak"][::-1]),
+        tuple(found["conflict"][::-1]),
         clusters.min_probability,
         is_whole,
     )
@@ -244,33 +209,14 @@ def members_of(clusters: Clusters, cluster_id: str) -> Rows:
     return found.astype(np.int32)
 
 
-def all_pairs(rows: Rows) -> tuple[Rows, Rows]:
-    """Every pair of some rows, the smaller row first."""
-    first, second = np.triu_indices(rows.size, k=1)
-    return rows[first], rows[second]
-
-
 def links_among(clusters: Clusters, rows: Rows) -> tuple[Rows, Rows]:
-    """The scored pairs of at least the probability of a lead among some rows."""
+    """The scored pairs above the threshold among some rows."""
     scored = clusters.scored
     left, right = scored.compared.left, scored.compared.right
     is_in = np.zeros(clusters.label.size, bool)
     is_in[rows] = True
     used = is_in[left] & is_in[right] & (scored.probability >= clusters.min_probability)
     return left[used], right[used]
-
-
-def _are_scored(clusters: Clusters, left: Rows, right: Rows) -> npt.NDArray[np.bool_]:
-    """Whether pairs are among the scored ones: a pair that was never brought up joins nothing."""
-    compared, n = clusters.scored.compared, clusters.label.size
-    ends = np.unique(np.concatenate([left, right]))
-    near = np.isin(compared.left, ends)
-    kept = compared.left[near].astype(np.int64) * n + compared.right[near]
-    return np.isin(left.astype(np.int64) * n + right, kept)
-
-
-def _words(link: Link) -> str:
-    return f"{link.left} and {link.right}: probability {percent(link.probability)}, {link.words}"
 
 
 def _ends(links: Sequence[Link]) -> str:

@@ -1,17 +1,25 @@
-"""How two names agree, part by part: what the comparison did, said again for a reader."""
+"""How two names agree, part by part: the assignment that the comparison made, read from its trace."""
 
 from __future__ import annotations
 
-from itertools import pairwise, product
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 from suspectmatch.explaining.frequency import KINDS
 from suspectmatch.kernels.agreement import best_name_agreement
-from suspectmatch.kernels.aliases import new_meeting
-from suspectmatch.kernels.assignment import GRADES, MAX_TOKENS, ONE_PART, new_scratch
-from suspectmatch.kernels.grades import BONES, HASH, SHORTEST, new_grades, new_rows
+from suspectmatch.kernels.aliases import new_name_pair
+from suspectmatch.kernels.assignment import (
+    EXCHANGED,
+    GRADES,
+    MAX_TOKENS,
+    ONE_PART,
+    PARTNERS,
+    STATE,
+    TAKEN,
+    new_scratch,
+)
+from suspectmatch.kernels.grades import new_grades, new_rows
 from suspectmatch.kernels.tokens import CLOSE, EQUAL, INITIALS, NONE, SKELETON, SOUND
 from suspectmatch.tables.explanation_rows import Frequency, NameAgreement, NamePart
 
@@ -23,7 +31,8 @@ if TYPE_CHECKING:
     from suspectmatch.explaining.frequency import NameFacts
     from suspectmatch.tables import NameColumn
 
-    Grades = npt.NDArray[np.int64]
+    Scratch = npt.NDArray[np.int64]
+    _Ends = tuple[tuple[int, ...], tuple[int, ...], int]
 
 GRADE_WORDS: Final = {
     EQUAL: "same",
@@ -60,10 +69,10 @@ class _Name(NamedTuple):
 
 def names_tried(column: NameColumn, i: int, j: int) -> int:
     """Pairs of names of two records that can be compared at all."""
-    has_parts = np.diff(column.names.arrays.token_offsets) > 0
+    offsets = column.names.arrays.token_offsets
     n_left, n_right = (
-        int(has_parts[column.codes[column.offsets[row] : column.offsets[row + 1]]].sum())
-        for row in (i, j)
+        sum(bool(offsets[code + 1] > offsets[code]) for code in column.codes[start:stop].tolist())
+        for start, stop in (column.offsets[row : row + 2].tolist() for row in (i, j))
     )
     return n_left * n_right
 
@@ -89,8 +98,8 @@ def name_agreement(
         {k for match in matches for k in match.right},
     )
     over = tuple(
-        tuple(text for k, text in enumerate(name.text) if k not in taken)
-        for name, taken in zip((left, right), used, strict=True)
+        tuple(text for k, text in enumerate(name.text) if k not in own)
+        for name, own in zip((left, right), used, strict=True)
     )
     aside = tuple(facts.not_compared(int(column.codes[at])) for at in (p, q))
     agreement = NameAgreement(
@@ -120,79 +129,51 @@ def _name(column: NameColumn, occurrence: int) -> _Name:
 
 
 def _matches(column: NameColumn, p: int, q: int, left: _Name, right: _Name) -> tuple[int, list[_Match]]:
-    """Level of two names, and which parts were assigned to which: as `assign_tokens` does it."""
+    """Level of two names, and which parts the kernel assigned to which, by what grade."""
     if not left.codes or not right.codes:
         return NONE, []
     scratch, t = new_scratch(), column.names.packed
     pair = np.array([p, q])
     offsets, codes, weak = np.arange(3, dtype=np.int64), column.codes[pair], column.weak[pair]
-    room = new_meeting(), scratch, new_grades(), new_rows()
+    room = new_name_pair(), scratch, new_grades(), new_rows()
     level, *_ = best_name_agreement(0, 1, offsets, codes, weak, t, *room)
-    is_turned = scratch[0, : len(left.codes)].tolist() != left.codes
-    sides = (right, left) if is_turned else (left, right)
-    made = _Assignment(column, scratch[GRADES:], sides).matches()
-    if is_turned:
+    is_exchanged = bool(scratch[STATE, 0] == EXCHANGED)
+    sides = (right, left) if is_exchanged else (left, right)
+    made = [_match(ends, grade, sides, t.bits) for *ends, grade in _assigned(scratch, sides)]
+    if is_exchanged:
         made = [match._replace(left=match.right, right=match.left) for match in made]
     return int(level), sorted(made)
 
 
-class _Assignment:
-    """Parts of two names assigned one to one, best first; two neighbours to what they make together.
+def _assigned(scratch: Scratch, sides: tuple[_Name, _Name]) -> list[_Ends]:
+    """Places of the parts that the trace says were assigned to each other, and by what grade."""
+    n, m = (len(side.codes) for side in sides)
+    if not scratch[STATE, 0]:  # each part agrees with one other at most, and nothing was to be assigned
+        grades = scratch[GRADES : GRADES + n, :m]
+        return [((i,), (j,), int(grades[i, j])) for i, j in np.argwhere(grades != NONE).tolist()]
+    of_left: dict[int, list[int]] = {}
+    of_right: dict[int, list[int]] = {}
+    for found, side, size in ((of_left, 0, n), (of_right, 1, m)):
+        for k in np.flatnonzero(scratch[TAKEN + side, :size] != NONE).tolist():
+            found.setdefault(int(scratch[PARTNERS + side, k]), []).append(k)
+    made: set[_Ends] = set()
+    for j, parts in of_left.items():  # the parts of the left that were assigned to j, one or two
+        other = tuple(of_right[parts[0]])
+        made.add((tuple(parts), other, int(scratch[TAKEN + 1, j])))
+    return sorted(made)
 
-    Args:
-        column: the names.
-        grades: int64 (16, 16) grade of each pair of parts.
-        sides: the two names, in the order of the grades.
-    """
 
-    def __init__(self, column: NameColumn, grades: Grades, sides: tuple[_Name, _Name]) -> None:
-        self._t, self._skeletons = column.names.packed, column.names.skeleton_text
-        self._grades, self._sides = grades, sides
-        self._free = set(range(len(sides[0].codes))), set(range(len(sides[1].codes)))
-        self._made: list[_Match] = []
-
-    def matches(self) -> list[_Match]:
-        """Parts that agree as well as respelt, then those written together, then all others."""
-        self._assign(SKELETON)
-        for split in (0, 1):
-            self._assign_joined(split)
-        self._assign(INITIALS)
-        return self._made
-
-    def _take(self, left: tuple[int, ...], right: tuple[int, ...], grade: int, bits: float) -> None:
-        if self._free[0].issuperset(left) and self._free[1].issuperset(right):
-            self._made.append(_Match(left, right, grade, bits))
-            self._free[0].difference_update(left)
-            self._free[1].difference_update(right)
-
-    def _assign(self, at_least: int) -> None:
-        found = []
-        bits, marks = self._t.bits, self._t.marks
-        for (i, a), (j, b) in product(*(enumerate(side.codes) for side in self._sides)):
-            if (grade := int(self._grades[i, j])) >= at_least:
-                both = float(min(bits[a, grade], bits[b, grade]))
-                mark = (int(marks[a, HASH]) + int(marks[b, HASH])) % 2**64
-                found.append((-(both + 100.0 * grade), -mark, i, j, grade, both))
-        for *_, i, j, grade, both in sorted(found):
-            self._take((i,), (j,), grade, both)
-
-    def _assign_joined(self, split: int) -> None:
-        parts, others, bits = self._sides[split], self._sides[1 - split], self._t.bits
-        for (i, k), j in product(pairwise(range(len(parts.codes))), range(len(others.codes))):
-            if (grade := self._grade_joined(parts, i, k, others, j)) != NONE:
-                a, b, c = parts.codes[i], parts.codes[k], others.codes[j]
-                both = float(min(bits[c, grade], bits[a, grade] + bits[b, grade]))
-                ends = ((i, k), (j,))
-                self._take(ends[split], ends[1 - split], grade, both)
-
-    def _grade_joined(self, parts: _Name, i: int, k: int, others: _Name, j: int) -> int:
-        """Whether two neighbours, i and k, are one part of the other name."""
-        if others.text[j] == parts.text[i] + parts.text[k]:
-            return EQUAL
-        two = (self._skeletons[parts.tokens[at]].as_py() for at in (i, k))
-        is_long = self._t.facts[others.codes[j], BONES] >= SHORTEST
-        is_same = self._skeletons[others.tokens[j]].as_py() == "".join(two)
-        return SKELETON if is_long and is_same else NONE
+def _match(
+    ends: Sequence[tuple[int, ...]],
+    grade: int,
+    sides: tuple[_Name, _Name],
+    bits: npt.NDArray[np.float32],
+) -> _Match:
+    """Two parts, or one and the two that make it, with the bits that they agree by."""
+    each = (
+        sum(bits[side.codes[k], grade] for k in places) for side, places in zip(sides, ends, strict=True)
+    )
+    return _Match(ends[0], ends[1], grade, float(min(each)))
 
 
 def _part(match: _Match, left: _Name, right: _Name, facts: NameFacts) -> NamePart:

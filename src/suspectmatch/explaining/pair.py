@@ -1,10 +1,12 @@
-"""Why two records have the weight they have: one pair taken apart."""
+"""Why two records have the weight they have: one pair, comparison by comparison."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import pyarrow as pa
 
 from suspectmatch.clustering.protecting import note_of
 from suspectmatch.comparing import measure_rows
@@ -26,10 +28,13 @@ from suspectmatch.tables.explanation_rows import (
     NameAgreement,
     Side,
 )
+from suspectmatch.tables.identity import identities
 from suspectmatch.tables.markings import union_of
 from suspectmatch.tables.odds import probability_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import numpy.typing as npt
 
     from suspectmatch.comparing.comparators import Comparator
@@ -39,17 +44,11 @@ if TYPE_CHECKING:
     Bits = npt.NDArray[np.float64]
 
 
-LEAST_SAID: Final = 0.5
-"""Bits that a comparison must add or take to be named in a line."""
-MOST_SAID: Final = 2
-"""Comparisons that are named in a line, for and against."""
-
-
 def explain(table: Clusters | ScoredPairs, left: str, right: str) -> Explanation:
-    """Take the weight of one pair apart: one row for each comparison, with the values that carried it.
+    """Explain the weight of one pair: one row for each comparison, with the values that decided it.
 
-    The rows and the prior add up to the weight exactly. A pair that was never a candidate is compared
-    all the same, and the note says that it is not among the scored pairs; `why_not` says why.
+    The rows and the prior add up to the weight exactly. A pair that was never a candidate is compared,
+    too, and the note says that it is not among the scored pairs; `why_not` says why.
 
     Args:
         table: clusters or scored pairs.
@@ -70,8 +69,7 @@ def explain(table: Clusters | ScoredPairs, left: str, right: str) -> Explanation
         >>> [row.level for row in explanation.rows[:2]]
         ['same', 'same_day']
     """
-    explainer = Explainer(table)
-    return explainer.pair(*rows_of(explainer.people, left, right))
+    return Explainer(table).explain(left, right)
 
 
 def rows_of(people: People, *identities: str) -> list[int]:
@@ -86,13 +84,31 @@ def rows_of(people: People, *identities: str) -> list[int]:
     return [people.records.row_of(*split_identity(people, identity)) for identity in identities]
 
 
-def split_identity(people: People, identity: str) -> tuple[str, str]:
-    """Source and record_id of ``source:record_id``; both parts may hold colons themselves."""
-    for source in sorted(people.sources, key=len, reverse=True):
+def split_identity(people: People, identity: str, sources: Iterable[str | None] = ()) -> tuple[str, str]:
+    """Source and record_id of ``source:record_id``; both parts may hold colons themselves.
+
+    Args:
+        people: the people.
+        identity: what to split.
+        sources: names of further sources, such as those that gave no record.
+    """
+    known = filter(None, {*people.sources, *sources})
+    for source in sorted(known, key=len, reverse=True):
         if identity.startswith(source + ":"):
             return source, identity[len(source) + 1 :]
     source, _, record_id = identity.partition(":")
     return source, record_id
+
+
+def decisions_about(clusters: Clusters, left: str, right: str) -> str:
+    """What reviewers decided about two records, in a sentence each; empty where nothing was."""
+    pair = min(left, right), max(left, right)
+    standing = clusters.decisions.standing() if clusters.decisions else ()
+    return " ".join(
+        f"Decided {each.verdict} by {each.by} on {each.at.partition('T')[0]}: {each.reason} ({each.id})."
+        for each in standing
+        if each.pair == pair
+    )
 
 
 class _Scored(NamedTuple):
@@ -114,7 +130,7 @@ class _Scored(NamedTuple):
 
 
 class Explainer:
-    """Explains pairs of the same records one after another; what they have in common is made once.
+    """Explains pairs of the same records one after another; what they share is made once.
 
     Args:
         table: clusters or scored pairs.
@@ -153,37 +169,37 @@ class Explainer:
         )
         return bits
 
-    def in_short(self, compared: ComparedPairs) -> list[str]:
-        """What speaks for each of P pairs, and what against it, in a line."""
-        bits = self.contributions(compared)
-        return [
-            self._line(levels, own)
-            for levels, own in zip(compared.levels.tolist(), bits.tolist(), strict=True)
-        ]
+    def is_scored(self, i: int, j: int) -> bool:
+        """Whether two records are among the scored pairs."""
+        compared = self.scored.compared
+        return bool(((compared.left == min(i, j)) & (compared.right == max(i, j))).any())
 
-    def _line(self, levels: list[int], bits: list[float]) -> str:
-        words = [
-            (own, comparison.level(level).words)
-            for comparison, level, own in zip(self.comparisons, levels, bits, strict=False)
-        ]
-        words.sort(key=lambda each: -abs(each[0]))
-        good = [word for own, word in words if own >= LEAST_SAID][:MOST_SAID]
-        bad = [word for own, word in words if own <= -LEAST_SAID][:MOST_SAID]
-        line = "; ".join(good) or "nothing speaks for it"
-        return f"{line}; but {'; '.join(bad)}" if bad else line
+    def most_weight(self) -> Bits | None:
+        """float64 (N,): the weight that each record could reach with any other; None if not known."""
+        most: Bits | None = self.scored.classifier.most_weight(self.measures, self.scored.prior)
+        return most
 
-    def name_of(self, row: int) -> str:
-        """``source:record_id`` of a row."""
-        return self._end(row)[0]
+    def names_of(self, rows: npt.NDArray[np.integer] | list[int]) -> list[str]:
+        """``source:record_id`` of some rows."""
+        table = self.people.records.table.select(["source", "record_id"])
+        names: list[str] = identities(table.take(pa.array(rows, pa.int64()))).to_pylist()
+        return names
+
+    def explain(self, left: str, right: str) -> Explanation:
+        """The explanation of two records by name; what reviewers decided about them is in the note."""
+        made = self.pair(*rows_of(self.people, left, right))
+        decided = decisions_about(self.clusters, left, right) if self.clusters else ""
+        return replace(made, note=f"{made.note or ''} {decided}".strip()) if decided else made
 
     def pair(self, i: int, j: int) -> Explanation:
-        """The explanation of the records in rows i (the left) and j."""
+        """The explanation of the records in rows i (the left) and j; decisions are not told."""
         scored = self._score(i, j)
-        calibration = _calibration(self.scored.classifier)
         clusters = self.clusters
+        sides = self._side(i), self._side(j)
+        left, right = ((f"{side.source}:{side.record_id}", side.location) for side in sides)
         return Explanation(
-            left=self._end(i),
-            right=self._end(j),
+            left=left,
+            right=right,
             rows=tuple(self._rows(i, j, scored)),
             prior=self.scored.prior,
             weight=scored.weight,
@@ -191,8 +207,8 @@ class Explainer:
             note=self._note(i, j),
             among=max(len(self.people), MIN_POPULATION),
             min_probability=None if clusters is None else clusters.min_probability,
-            sides=(self._side(i), self._side(j)),
-            calibration=calibration,
+            sides=sides,
+            calibration=_calibration(self.scored.classifier),
             cautions=self._cautions(i, j, scored),
         )
 
@@ -261,7 +277,7 @@ class Explainer:
                 )
             )
         if scored.bits.size > len(rows):
-            words = "what was learned from labelled pairs"
+            words = "learned from labelled pairs"
             bits, doubt = float(scored.bits[-1]), float(scored.doubt[-1])
             rows.append(
                 ExplanationRow("learned correction", None, None, "learned", words, bits, doubt=doubt)
@@ -290,15 +306,11 @@ class Explainer:
         )
         return frequency, agreement
 
-    def _end(self, row: int) -> tuple[str, str | None]:
-        side = self._side(row)
-        return f"{side.source}:{side.record_id}", side.location
-
     def _side(self, row: int) -> Side:
-        taken = self.people.records.table.select(
+        table = self.people.records.table.select(
             ["source", "record_id", "location", "role", "handling", "purpose"]
         )
-        own = taken.slice(row, 1).to_pylist()[0]
+        own = table.slice(row, 1).to_pylist()[0]
         if own["location"]:
             own["location"] = own["location"].replace("(table), ", "")
         own["handling"] = tuple(own["handling"] or ())
@@ -307,11 +319,11 @@ class Explainer:
     def _note(self, i: int, j: int) -> str | None:
         if i == j:
             return "Both are the same record."
-        notes, compared = [], self.scored.compared
-        if not ((compared.left == min(i, j)) & (compared.right == max(i, j))).any():
+        notes = []
+        if not self.is_scored(i, j):
             notes.append(
-                "This pair is not among the scored pairs: no blocking rule brought it up, its "
-                "probability lies below what was kept, or a role was set aside. why_not says which."
+                "This pair is not among the scored pairs: no blocking rule found it, its probability is "
+                "below what was kept, or a role is not linked. why_not says which."
             )
         roles = [ROLES[self.people.role[row]] for row in (i, j)]
         if roles[0] != roles[1]:

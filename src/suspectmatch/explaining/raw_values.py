@@ -28,8 +28,8 @@ def value_of(people: People, row: int, field: str, position: int) -> str | None:
         return None
     values = raw if isinstance(raw, list) else [raw]
     if 0 <= position < len(values):
-        return _show(values[position])
-    shown = "; ".join(_show(value) for value in values[:MOST_SHOWN])
+        return text_of(values[position])
+    shown = "; ".join(text_of(value) for value in values[:MOST_SHOWN])
     more = len(values) - MOST_SHOWN
     return f"{shown} (and {more} more)" if more > 0 else shown
 
@@ -53,7 +53,8 @@ def _is_known(people: People, row: int, field: str) -> bool:
     return bool(offsets[row + 1] > offsets[row])
 
 
-def _show(value: Any) -> str:
+def text_of(value: Any) -> str:
+    """One value of a record in a line, with what its source says of it."""
     if not isinstance(value, dict):
         return str(value)
     text = (

@@ -1,4 +1,4 @@
-"""Why a blocking rule did not bring two records up: the keys of both, and how many others hold them."""
+"""Why a blocking rule did not find a pair: the keys of both records, and how many others hold them."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ OUTCOMES: Final = ("brought_up", "missing", "differs", "too_wide", "refined", "l
 
 
 @dataclass(frozen=True, slots=True)
-class RuleVerdict:
-    """What one blocking rule made of two records.
+class RuleOutcome:
+    """What one blocking rule did with a pair.
 
     Attributes:
         rule: its name.
-        outcome: ``brought_up``; ``missing``, one record has no such key; ``differs``, both have, and
-            share none; ``refined``, the block they share was too wide and the further keys part them;
-            ``too_wide``, the block was too wide even so and was left out; ``left_out``, the rule was;
-            ``unknown``, the rule is not one of ours.
+        outcome: ``brought_up``, it finds the pair; ``missing``, one record has no such key;
+            ``differs``, both have, and share none; ``refined``, the block they share was too large and
+            further keys divide them; ``too_wide``, the block was too large even so and was left out;
+            ``left_out``, the rule was not used; ``unknown``, the rule is not one of ours.
         words: the same in plain words.
         missing_left: key parts that the left record has no key of.
         missing_right: likewise of the right record.
@@ -53,7 +53,7 @@ class RuleVerdict:
     widest: int | None = None
 
 
-class RuleLedger:
+class RuleKeys:
     """The keys of all records under the parts of rules, each part made when it is first asked for.
 
     Args:
@@ -84,34 +84,35 @@ class RuleLedger:
         """Rows of the records that hold a key."""
         return self._part(part)[2].records(key)
 
-    def verdicts(self, report: BlockingReport, i: int, j: int) -> tuple[RuleVerdict, ...]:
-        """What each rule made of the records in rows i and j."""
-        return tuple(self._verdict(rule, i, j) for rule in report.rules)
+    def outcomes(self, report: BlockingReport, i: int, j: int) -> tuple[RuleOutcome, ...]:
+        """What each rule did with the records in rows i and j."""
+        return tuple(self._outcome(rule, i, j) for rule in report.rules)
 
     def has_keys(self, report: BlockingReport, row: int) -> bool:
-        """Whether a record has all keys of any rule; without, it meets nobody."""
+        """Whether a record has all keys of any rule; without, it is paired with no record."""
         return any(all(self.keys(part, row) for part in rule.parts) for rule in report.rules)
 
-    def _verdict(self, rule: RuleReport, i: int, j: int) -> RuleVerdict:
+    def _outcome(self, rule: RuleReport, i: int, j: int) -> RuleOutcome:
         if not rule.parts:
-            return RuleVerdict(rule.rule, "unknown", "not a rule of this library; it cannot be told")
+            words = "a rule of another toolkit; what it did is not known"
+            return RuleOutcome(rule.rule, "unknown", words)
         parts, limit = rule.parts, rule.limit
         apart = self._apart(rule.rule, parts, i, j)
         if apart is not None:
             return apart
         if limit.is_idle:
-            return RuleVerdict(
+            return RuleOutcome(
                 rule.rule,
                 "left_out",
-                f"they share a key, but the rule was left out: nearly all its blocks hold more than "
+                f"they share a key, but the rule was not used: nearly all its blocks hold more than "
                 f"{limit.widest} records",
                 widest=limit.widest,
             )
         blocks = self._blocks([None], parts, i, j)
         return self._refined(rule.rule, blocks, rule.refine_by, limit, (i, j))
 
-    def _apart(self, name: str, parts: Sequence[str], i: int, j: int) -> RuleVerdict | None:
-        """The verdict where two records share no key of some part."""
+    def _apart(self, name: str, parts: Sequence[str], i: int, j: int) -> RuleOutcome | None:
+        """The outcome where two records share no key of some part."""
         keys = {part: (self.keys(part, i), self.keys(part, j)) for part in parts}
         left = tuple(part for part, (own, _) in keys.items() if not own)
         right = tuple(part for part, (_, own) in keys.items() if not own)
@@ -122,7 +123,7 @@ class RuleLedger:
         words += [f"the left record gives no key for {_listed(left, 'or')}"] if left else []
         words += [f"the right record gives no key for {_listed(right, 'or')}"] if right else []
         outcome = "differs" if differs else "missing"
-        return RuleVerdict(name, outcome, "; ".join(words), left, right, differs)
+        return RuleOutcome(name, outcome, "; ".join(words), left, right, differs)
 
     def _blocks(
         self, blocks: Sequence[Members | None], parts: Sequence[str], i: int, j: int
@@ -146,32 +147,37 @@ class RuleLedger:
         refine_by: Sequence[str],
         limit: Limit,
         pair: tuple[int, int],
-    ) -> RuleVerdict:
+    ) -> RuleOutcome:
         """What became of the blocks that hold both."""
         widest, wide = limit.widest, blocks
+
+        def found(n_records: int) -> RuleOutcome:
+            words = "it finds the pair"
+            return RuleOutcome(name, "brought_up", words, n_records=n_records, widest=widest)
+
         narrowest = min(block.size for block in blocks)
         if widest is None or narrowest <= widest:
-            return RuleVerdict(name, "brought_up", "it brings them up", (), (), (), narrowest, widest)
+            return found(narrowest)
         n_first = narrowest
         for part in refine_by:
             apart = self._apart(name, [part], *pair)
             if apart is not None:
                 words = (
-                    f"their block of {n_first:,} records is wider than {widest} and was refined by "
+                    f"their block of {n_first:,} records is larger than {widest} and was divided by "
                     f"{_named(part)}: {apart.words}"
                 )
                 sides = apart.missing_left, apart.missing_right, apart.differs
-                return RuleVerdict(name, "refined", words, *sides, narrowest, widest)
+                return RuleOutcome(name, "refined", words, *sides, narrowest, widest)
             wide = self._blocks(wide, [part], *pair)
             narrowest = min(block.size for block in wide)
             if narrowest <= widest:
-                return RuleVerdict(
-                    name, "brought_up", "it brings them up", (), (), (), narrowest, widest
-                )
+                return found(narrowest)
         if not limit.is_strict:
-            return RuleVerdict(name, "brought_up", "it brings them up", (), (), (), narrowest, widest)
-        words = f"their block of {narrowest:,} records is wider than {widest}, even refined; left out"
-        return RuleVerdict(name, "too_wide", words, n_records=narrowest, widest=widest)
+            return found(narrowest)
+        words = (
+            f"their block of {narrowest:,} records is larger than {widest}, even when divided; left out"
+        )
+        return RuleOutcome(name, "too_wide", words, n_records=narrowest, widest=widest)
 
 
 def _named(part: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from suspectmatch.kernels._jit import inlined, kernel, whole
-from suspectmatch.kernels.aliases import meet, new_meeting
+from suspectmatch.kernels.aliases import bound_agreement, new_name_pair
 from suspectmatch.kernels.assignment import (
     CONTRADICTION,
     GRADES,
@@ -30,7 +30,7 @@ from suspectmatch.kernels.tokens import EQUAL, NONE, SKELETON
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from suspectmatch.kernels.aliases import Meeting
+    from suspectmatch.kernels.aliases import NamePair
     from suspectmatch.kernels.grades import NameArrays
 
     Signs = npt.NDArray[np.uint64]
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     Marks = npt.NDArray[np.uint64]
     Scratch = npt.NDArray[np.int64]
 
-WORTH_MEETING = 3
+WORTH_BOUNDING = 3
 """Pairs of names from which it pays to grade all tokens first."""
 MOST_PLAIN = 2
 """Tokens of two names of one length that leave none to be written together, once one agrees exactly."""
@@ -134,7 +134,7 @@ def best_name_agreement(
     codes: npt.NDArray[np.int32],
     weak: npt.NDArray[np.bool_],
     t: NameArrays,
-    meeting: Meeting,
+    name_pair: NamePair,
     scratch: Scratch,
     met: Signs,
     spare: Scratch,
@@ -151,17 +151,17 @@ def best_name_agreement(
         two names that carried it.
     """
     signatures, facts, symbols, costs, all_bits, marks, token_offsets, token_codes, most_bits = t
-    bounds = meeting.bounds
+    bounds = name_pair.bounds
     first, stop, first_right, stop_right = offsets[i], offsets[i + 1], offsets[j], offsets[j + 1]
     is_bounded, least = False, -1e9
-    if (stop - first) * (stop_right - first_right) >= WORTH_MEETING:
-        is_bounded, least = meet(
+    if (stop - first) * (stop_right - first_right) >= WORTH_BOUNDING:
+        is_bounded, least = bound_agreement(
             codes[first:stop],
             codes[first_right:stop_right],
             weak[first:stop],
             weak[first_right:stop_right],
             t,
-            meeting,
+            name_pair,
             met,
             spare,
         )
@@ -281,7 +281,7 @@ def name_levels_pairs(
     """
     scratch = new_scratch()
     signatures, facts, symbols, costs, all_bits, marks, _, _, _ = t
-    meeting, met, spare = new_meeting(), new_grades(), new_rows()
+    name_pair, met, spare = new_name_pair(), new_grades(), new_rows()
     near = np.empty((AT_A_TIME, 2 * ROW), np.int32)
     doubles, near_doubles = rows.view(np.int64), near.view(np.int64)  # two numbers are copied as one
     for start in range(0, len(left), AT_A_TIME):
@@ -313,7 +313,7 @@ def name_levels_pairs(
             else:
                 i, j = whole(left[start + k]), whole(right[start + k])
                 level, bits, _, _ = best_name_agreement(
-                    i, j, offsets, codes, weak, t, meeting, scratch, met, spare
+                    i, j, offsets, codes, weak, t, name_pair, scratch, met, spare
                 )
             levels[start + k] = level
             rarity[start + k] = bits

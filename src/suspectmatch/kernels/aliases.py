@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 ROOM = 64
 """Names, and distinct tokens, of one record that there is room for: the bits of a mask."""
 
-# Rows of `Meeting.masks`, the first two for each side.
+# Rows of `NamePair.masks`, the first two for each side.
 _TOKENS, _JOINED, _AGREED = 0, 2, 4
 
 
-class Meeting(NamedTuple):
-    """What two records have to say to each other; made by `new_meeting`, filled by `meet`.
+class NamePair(NamedTuple):
+    """Name comparison of two records; made by `new_name_pair`, filled by `bound_agreement`.
 
     Attributes:
         tokens: int64 (2, ROOM), the distinct tokens of each side.
@@ -55,9 +55,9 @@ class Meeting(NamedTuple):
 
 
 @kernel
-def new_meeting() -> Meeting:
+def new_name_pair() -> NamePair:
     """Room for one pair of records, used again for the next."""
-    return Meeting(
+    return NamePair(
         np.zeros((2, ROOM), np.int64),
         np.zeros((2, ROOM), np.uint64),
         np.zeros((2, ROOM, MAX_TOKENS + 1), np.int64),
@@ -126,13 +126,13 @@ def _note_joins(
 
 
 @kernel
-def meet(
+def bound_agreement(
     left: npt.NDArray[np.int32],
     right: npt.NDArray[np.int32],
     weak_left: npt.NDArray[np.bool_],
     weak_right: npt.NDArray[np.bool_],
     t: NameArrays,
-    meeting: Meeting,
+    name_pair: NamePair,
     met: npt.NDArray[np.uint64],
     rows: npt.NDArray[np.int64],
 ) -> tuple[bool, float]:
@@ -144,7 +144,7 @@ def meet(
         weak_left: bool (P,), whether each is a weak alias.
         weak_right: bool (Q,).
         t: arrays of tokens and distinct names.
-        meeting: as made by `new_meeting`; overwritten.
+        name_pair: as made by `new_name_pair`; overwritten.
         met: as made by `new_grades`; overwritten.
         rows: as made by `new_rows`; overwritten.
 
@@ -153,7 +153,7 @@ def meet(
         or exceed.
     """
     signatures, facts, symbols, costs, bits, marks, token_offsets, token_codes, _ = t
-    tokens, signs, parts, masks, gains, bounds = meeting
+    tokens, signs, parts, masks, gains, bounds = name_pair
     if max(len(left), len(right)) > ROOM:
         return False, -np.inf
     n_left = _enter(0, left, signatures, token_offsets, token_codes, tokens, signs, parts, masks)

@@ -47,12 +47,19 @@ OMISSION = 0.7
 TOKENS, TAKEN, SIGNS, GRADES = 0, 2, 4, 6
 """Rows of the scratch: tokens of the left and the right name, grades at which each is assigned, their
 signatures (two rows each), and the grade of each pair of tokens."""
+PARTNERS = GRADES + MAX_TOKENS
+"""Rows of the trace: which token of the other name each was assigned to (two rows); of two neighbours
+that make one token, both have that token, and that token has the first of them."""
+STATE = PARTNERS + 2
+"""Row whose first number says what was done: 0 (of a new scratch), nothing had to be assigned, and the
+grades say which tokens agree; `ASSIGNED`; or `EXCHANGED`, assigned with the two names exchanged."""
+ASSIGNED, EXCHANGED = 1, 2
 
 
 @kernel
 def new_scratch() -> Scratch:
-    """Room for one pair of names, used again for the next: int64 (GRADES + MAX_TOKENS, MAX_TOKENS)."""
-    return np.zeros((GRADES + MAX_TOKENS, MAX_TOKENS), np.int64)
+    """Room for one pair of names, used again for the next: int64 (STATE + 1, MAX_TOKENS)."""
+    return np.zeros((STATE + 1, MAX_TOKENS), np.int64)
 
 
 @kernel
@@ -83,6 +90,7 @@ def _assign(
             return total
         grade = scratch[GRADES + best_i, best_j]
         scratch[TAKEN, best_i] = scratch[TAKEN + 1, best_j] = grade
+        scratch[PARTNERS, best_i], scratch[PARTNERS + 1, best_j] = best_j, best_i
         total += best - 100.0 * grade
 
 
@@ -120,6 +128,8 @@ def _assign_joined(
             grade = joined_grade(a, b, c, facts, marks)
             if grade != NONE:
                 scratch[mine, i] = scratch[mine, i + 1] = scratch[other, j] = grade
+                scratch[PARTNERS + split, i] = scratch[PARTNERS + split, i + 1] = j
+                scratch[PARTNERS + 1 - split, j] = i
                 total += float(min(bits[c, grade], bits[a, grade] + bits[b, grade]))
     return total
 
@@ -198,8 +208,10 @@ def assign_tokens(
     scratch: Scratch,
 ) -> tuple[int, float, float]:
     """Level, bits and evidence of two names of which something agrees; see `name_agreement`."""
+    scratch[STATE, 0] = ASSIGNED
     if joins and _turn(n_left, n_right, marks, scratch):
         n_left, n_right = n_right, n_left
+        scratch[STATE, 0] = EXCHANGED
     for k in range(MAX_TOKENS):
         scratch[TAKEN, k] = scratch[TAKEN + 1, k] = NONE
     total = 0.0

@@ -16,15 +16,15 @@ from suspectmatch.decisions import not_in_this_run
 from suspectmatch.errors import ParameterError
 from suspectmatch.explaining.cluster_cautions import cautioned
 from suspectmatch.explaining.how import how
-from suspectmatch.explaining.turning import turning_points
-from suspectmatch.explaining.what_if import what_if, what_if_cluster
-from suspectmatch.explaining.why_not import Inquiry
+from suspectmatch.explaining.pair import Explainer
+from suspectmatch.explaining.what_if import turning_points, what_if, what_if_cluster
+from suspectmatch.explaining.why_not import ReasonFinder
 from suspectmatch.report.write import write_report
 from suspectmatch.runs.diff import difference
 from suspectmatch.runs.redact import redacted
 from suspectmatch.runs.save import manifest, save
 from suspectmatch.schema import ROLES
-from suspectmatch.tables.identity import comes_after, identities
+from suspectmatch.tables.identity import comes_after
 from suspectmatch.tables.markings import union_of
 from suspectmatch.tables.notebook import counts_table
 
@@ -37,9 +37,8 @@ if TYPE_CHECKING:
     from suspectmatch.blocking import BlockingReport
     from suspectmatch.decisions import Decisions
     from suspectmatch.explaining.how import History
-    from suspectmatch.explaining.reasons import WhyNot
-    from suspectmatch.explaining.turning import TurningPoints
-    from suspectmatch.explaining.what_if import ClusterWhatIf, WhatIf
+    from suspectmatch.explaining.what_if import ClusterWhatIf, TurningPoints, WhatIf
+    from suspectmatch.explaining.why_not import WhyNot
     from suspectmatch.options import RunOptions
     from suspectmatch.tables import Clusters, Explanation, People, Records, ScoredPairs
 
@@ -197,7 +196,7 @@ class Linkage:
 
     @property
     def cautions(self) -> pd.DataFrame:
-        """Reasons to look twice at pairs of records of one cluster, a row for each pair and reason.
+        """Cautions about pairs of records of one cluster, a row for each pair and caution.
 
         Columns: ``cluster_id``, source and record_id of both, ``probability``, ``kind``, ``words``,
         ``handling``, ``purposes``. Count them by ``cluster_id`` to see which clusters to check first.
@@ -274,54 +273,22 @@ class Linkage:
     def explain(self, left: str, right: str) -> Explanation:
         """Why two records have the weight they have; see `suspectmatch.explain`.
 
-        What analysts decided about the pair stands in the note.
+        What reviewers decided about the pair stands in the note.
         """
-        made, decided = self._inquiry.explain(left, right), self._decided(left, right)
-        return replace(made, note=f"{made.note or ''} {decided}".strip()) if decided else made
+        return self._explainer.explain(left, right)
 
     @cached_property
-    def _inquiry(self) -> Inquiry:
+    def _explainer(self) -> Explainer:
         """What explaining one pair after another has in common, made once."""
-        return Inquiry(
-            self.table,
-            self.blocking,
-            keep_above=self.options.keep_above,
-            apart=self._apart,
-            is_redacted=self.options.redaction is not None,
-        )
+        return Explainer(self.table)
 
-    def _decided(self, left: str, right: str) -> str:
-        """What analysts decided about two records, in a sentence each; empty where nothing was."""
-        standing = self.decisions.standing() if self.decisions else ()
-        pair = min(left, right), max(left, right)
-        about = [each for each in standing if each.pair == pair]
-        whens = [each.at.partition("T")[0] for each in about]
-        return " ".join(
-            f"Decided {each.verdict} by {each.by} on {when}: {each.reason} ({each.id})."
-            for each, when in zip(about, whens, strict=True)
-        )
-
-    def _apart(self, i: int, j: int) -> tuple[str, str] | None:
-        """What parts two records of the weight of a lead: a decision, or that one holds too little."""
-        identity = self.records.table.select(["source", "record_id"])
-        label = self.table.label
-        for pair in self.table.kept_apart.tolist():
-            if {*label[pair].tolist()} != {label[i], label[j]}:
-                continue
-            ends = identities(identity.take(pair)).to_pylist()
-            whose = "" if {i, j} == set(pair) else f"Their clusters hold {ends[0]} and {ends[1]}. "
-            return "decided", whose + self._decided(*ends)
-        too_little = identities(self.table.unlinkable)
-        for name in identities(identity.take([i, j])):
-            at = too_little.index(name).as_py()
-            if at >= 0:
-                row = self.table.unlinkable.slice(at, 1).to_pylist()[0]
-                return "unlinkable", f"{name} holds {row['bits']:.1f} bits of identity: {row['reason']}."
-        return None
+    @cached_property
+    def _reasons(self) -> ReasonFinder:
+        return ReasonFinder(self._explainer)
 
     def why_not(self, left: str, right: str) -> WhyNot:
         """Why two records were not linked; see `suspectmatch.why_not`."""
-        return self._inquiry.why_not(left, right)
+        return self._reasons.why_not(left, right)
 
     def how(self, cluster_id: str) -> History:
         """How a cluster came to be, link by link; see `suspectmatch.how`."""
@@ -336,7 +303,7 @@ class Linkage:
         return what_if_cluster(self.table, cluster_id, **change)
 
     def turning_points(self, left: str, right: str) -> TurningPoints:
-        """The smallest changes that would change a decision; see `suspectmatch.turning_points`."""
+        """The smallest changes that would flip a result; see `suspectmatch.turning_points`."""
         return turning_points(self.table, left, right)
 
     def report(self, path: str | Path) -> Path:

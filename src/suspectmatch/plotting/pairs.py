@@ -117,7 +117,7 @@ def plot_model(model: Model, *, comparisons: Sequence[str] | None = None, ax: An
 def plot_explanation(explanation: Explanation, *, show_values: bool = False, ax: Any = None) -> Any:
     """The waterfall of one pair: from the prior, comparison by comparison, to its weight.
 
-    What speaks for one person is filled, what speaks against is hatched.
+    A filled bar supports one person, a hatched one contradicts it.
 
     Args:
         explanation: what ``explain`` returned.
@@ -132,31 +132,27 @@ def plot_explanation(explanation: Explanation, *, show_values: bool = False, ax:
         ['prior', 'name', 'birth date', 'nationality', 'total']
     """
     checks.instance("explanation", explanation, Explanation, "an Explanation, as made by explain()")
-    by_name = {row.comparison: row for row in explanation.rows if row.level != "missing"}
-    steps = [
-        (name, bits) for name, bits in explanation.steps if bits or name == "prior" or name in by_name
-    ]
+    bars = explanation.waterfall.bars
     names = []
-    for name, _ in steps:
-        row = by_name.get(name)
-        words = f"{name.replace('_', ' ')}: {row.words}" if row else name
-        if row and show_values and (row.left or row.right):
-            words += f"\n{shortened(row.left or '?')} | {shortened(row.right or '?')}"
+    for step in (bar.step for bar in bars):
+        is_row = step.name not in ("prior", "calibration")
+        words = f"{step.title}: {step.words}" if is_row else step.title
+        if show_values and step.both_values:
+            words += f"\n{shortened(step.left or '?')} | {shortened(step.right or '?')}"
         names.append(words)
-    ax = axes(ax, 8.0, 1.4 + (0.5 if show_values else 0.36) * len(steps))
+    ax = axes(ax, 8.0, 1.4 + (0.5 if show_values else 0.36) * len(bars))
     places = rows_of(ax, [*names, "total"])
-    bits = np.array([step for _, step in steps])
-    after = np.cumsum(bits)
-    before = after - bits
-    for k, (start, step) in enumerate(zip(before.tolist(), bits.tolist(), strict=True)):
-        style = {"color": DARK} if step >= 0 else {"color": "white", "hatch": "////"}
-        edge = DARK if step >= 0 else WARN
-        ax.barh(places[k], step, left=start, height=0.62, edgecolor=edge, linewidth=1.2, **style)
-        ax.plot([start + step] * 2, [places[k], places[k] + 1], color=GREY, linewidth=0.8, linestyle=":")
+    for place, bar in zip(places, bars, strict=False):
+        style = {"color": DARK} if bar.is_for else {"color": "white", "hatch": "////"}
+        edge = DARK if bar.is_for else WARN
+        ax.barh(
+            place, bar.step.bits, left=bar.before, height=0.62, edgecolor=edge, linewidth=1.2, **style
+        )
+        ax.plot([bar.after] * 2, [place, place + 1], color=GREY, linewidth=0.8, linestyle=":")
     ax.barh(places[-1], explanation.weight, height=0.62, color=GREY)
-    ends = [*np.maximum(before, after).tolist(), max(explanation.weight, 0.0)]
-    for place, end, step in zip(places, ends, [*bits.tolist(), explanation.weight], strict=True):
-        ax.annotate(f"{step:+.1f}", (end, place), xytext=(4, 0), textcoords="offset points",
+    for place, bar in zip(places, (*bars, explanation.waterfall.total), strict=True):
+        end = max(bar.before, bar.after)
+        ax.annotate(f"{bar.step.bits:+.1f}", (end, place), xytext=(4, 0), textcoords="offset points",
                     va="center", fontsize="small", color=INK)  # fmt: skip
     ax.axvline(0, color=INK, linewidth=0.8)
     ax.use_sticky_edges = False
@@ -164,4 +160,5 @@ def plot_explanation(explanation: Explanation, *, show_values: bool = False, ax:
     ax.autoscale_view(scaley=False)
     left, right = (shortened(end[0], 40) for end in (explanation.left, explanation.right))
     title = f"{left} and {right}: probability {percent(explanation.probability)}"
-    return finish(ax, title, "bits (log2 odds); filled speaks for one person, hatched against", grid="x")
+    below = "bits (log2 odds). Filled: supports one person. Hatched: contradicts it."
+    return finish(ax, title, below, grid="x")

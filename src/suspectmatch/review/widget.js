@@ -1,14 +1,14 @@
-// Whatever comes from a record is put in as text (textContent), never as HTML. Nothing is requested.
+// Values of records are set as text (textContent), never as HTML. Nothing is requested.
 const KEYS = [
   ["S", "same person"], ["D", "different persons"], ["U", "cannot tell"],
-  ["←", "back"], ["→", "on"], ["Z", "undo"], ["R", "reason"], ["?", "help"],
+  ["←", "back"], ["→", "forward"], ["Z", "undo"], ["R", "reason"], ["?", "help"],
 ];
 const VERDICT = { s: "same", d: "different", u: "unsure" };
 const PATIENCE = 5000;
-const HELP = "S, D and U save a verdict on the pair you see and go to the next that is open. The arrows only " +
-  "look. Z takes the last verdict back. R writes a reason for the next verdict: Enter keeps it, Escape drops " +
-  "it. Letters that differ are underlined and on a yellow ground. A lead is to be verified with both " +
-  "sources; it is never an identification.";
+const HELP = "S, D and U save your decision on this pair and go to the next undecided pair. The arrows " +
+  "move without deciding. Z undoes the last decision. R writes a reason for the next decision: Enter keeps " +
+  "it, Escape discards it. Letters that differ are underlined on a yellow background. Verify every lead with " +
+  "both sources; a lead is never an identification.";
 
 function make(tag, name, ...inside) {
   const made = document.createElement(tag);
@@ -91,12 +91,12 @@ function waterfall(model) {
     body.append(make("tr", "", head, make("td", "", bar.words), make("td", "sm-bits", bar.bits),
       make("td", "", drawn)));
   }
-  const heads = ["what", "level", "bits", "from left (against) to right (for)"].map((word, k) =>
+  const heads = ["what", "level", "bits", "Filled: supports one person. Striped: contradicts it."].map((word, k) =>
     make("th", ["sm-field", "", "sm-bits", ""][k], word));
   const made = make("section", "sm-model",
     make("h3", "", `The model: probability ${model.probability}, ${model.weight} bits`),
     make("table", "", make("thead", "", make("tr", "", ...heads)), body));
-  if (model.silent) made.append(make("div", "sm-note", `Not known on one side or on both: ${model.silent}.`));
+  if (model.missing) made.append(make("div", "sm-note", `Not known on one side or on both: ${model.missing}.`));
   if (model.note) made.append(make("div", "sm-note", make("bdi", "", model.note)));
   return made;
 }
@@ -130,7 +130,7 @@ function render({ model, el }) {
     if (view.number === number) { clearTimeout(waiting); waiting = null; }
     where.textContent = view.card ? `Pair ${view.at + 1} of ${view.n}` : view.n ? "The end" : "No pairs";
     progress.textContent = view.progress;
-    who.textContent = `${view.reviewer} decides, kept in ${view.file}${view.is_blind ? "; blind" : ""}`;
+    who.textContent = `Reviewer: ${view.reviewer}, saved in ${view.file}${view.is_blind ? "; blind" : ""}`;
     status.textContent = view.said;
     status.classList.toggle("sm-error", view.is_error);
     card.replaceChildren();
@@ -143,9 +143,9 @@ function render({ model, el }) {
       card.append(records(view.card));
       if (view.card.model) card.append(waterfall(view.card.model));
     } else if (view.n) {
-      card.append(make("p", "", "No pair is left after this one. ← goes back to look again, Z undoes."));
+      card.append(make("p", "", "There are no more pairs. ← goes back, Z undoes the last decision."));
     } else {
-      card.append(make("p", "", "This choice of pairs is empty."));
+      card.append(make("p", "", "There are no pairs to review."));
     }
     if (view.asks && view.number === number) {
       asked = view.asks;
@@ -159,8 +159,8 @@ function render({ model, el }) {
     waiting = setTimeout(() => {
       waiting = null;
       status.classList.add("sm-error");
-      status.textContent = "The kernel does not answer: this was perhaps not saved. What was saved before is in " +
-        "the file. Restart the kernel, run the cells again, and go on.";
+      status.textContent = "The kernel does not answer, so this decision may not be saved. Earlier decisions are " +
+        "in the file. Restart the kernel, run the cells again, and continue.";
     }, PATIENCE);
     model.send({ at: model.get("view").at, number, ...message });
   }
@@ -174,7 +174,7 @@ function render({ model, el }) {
   function close(keep) {
     if (!keep) reason.value = "";
     box.hidden = !reason.value;
-    words.textContent = "Reason, kept with the next verdict";
+    words.textContent = "Reason, saved with the next decision";
     asked = null;
     root.focus({ preventScroll: true });
   }
@@ -186,7 +186,7 @@ function render({ model, el }) {
     } else if (key === "←" || key === "ArrowLeft") tell({ do: "move", steps: -1 });
     else if (key === "→" || key === "ArrowRight") tell({ do: "move", steps: 1 });
     else if (key.toLowerCase() === "z") tell({ do: "undo" });
-    else if (key.toLowerCase() === "r") open("Reason (Enter keeps it for the next verdict, Escape drops it)");
+    else if (key.toLowerCase() === "r") open("Reason (Enter keeps it for the next decision, Escape discards it)");
     else if (key === "?") help.hidden = !help.hidden;
     else if (key === "Escape") help.hidden = true;
     else return false;

@@ -1,4 +1,4 @@
-"""The widget around a `ReviewQueue`: it passes on what it is told and shows what there is."""
+"""The widget around a `ReviewQueue`: it passes key presses on and shows the current pair."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ class ReviewWidget(anywidget.AnyWidget):
     def __init__(self, queue: ReviewQueue) -> None:
         self.queue = queue
         super().__init__(view=view_of(queue))
-        self.on_msg(self._told)
+        self.on_msg(self._on_message)
 
     def __repr__(self) -> str:
         return f"ReviewWidget({self.queue.progress})"
 
-    def _told(self, _widget: Any, message: Any, _buffers: Any) -> None:
+    def _on_message(self, _widget: Any, message: Any, _buffers: Any) -> None:
         self.view = answer(self.queue, message)
 
 
@@ -57,17 +57,17 @@ def answer(queue: ReviewQueue, message: dict[str, Any]) -> dict[str, Any]:
     said, is_error, asks = "", False, None
     try:
         if message.get("at") != queue.position:
-            said = "Another pair had come up; nothing was saved."
+            said = "The pair had changed; nothing was saved."
         elif message["do"] == "decide":
             verdict, reason = message["verdict"], str(message.get("reason") or "")
             if queue.asks_reason(verdict) and not (message.get("is_sure") or reason.strip()):
-                asks, said = verdict, f"The model says otherwise. Why {SAID[verdict]}?"
+                asks, said = verdict, f"The model says the opposite. Why {SAID[verdict]}?"
             else:
                 queue.decide(verdict, reason)
                 said = f"Saved: {SAID[verdict]}."
         elif message["do"] == "undo":
             had = queue.undo() is not None
-            said = "Undone: the verdict on this pair is withdrawn." if had else "Nothing to undo."
+            said = "Undone: your decision on this pair is withdrawn." if had else "Nothing to undo."
         elif message["do"] == "move":
             queue.move(int(message["steps"]))
     except (InputError, ParameterError, OSError) as error:
@@ -114,34 +114,22 @@ def _card(card: Card) -> dict[str, Any]:
 
 
 def _model(why: Explanation) -> dict[str, Any]:
-    """The waterfall: each step with its bits and where its bar begins and ends, in percent."""
-    words = {row.comparison: row.words for row in why.rows} | {"prior": why.prior_words}
-    silent = [row.comparison for row in why.rows if row.level == "missing" and not row.bits]
-    steps = [step for step in why.steps if step[0] not in silent]
-    ends, running = [0.0], 0.0
-    for _, bits in steps:
-        running += bits
-        ends.append(running)
-    low, high = min(ends), max(ends)
-    span = max(high - low, 1.0)
-    bars = []
-    for (name, bits), start, end in zip(steps, ends, ends[1:], strict=False):
-        left = 100.0 * (min(start, end) - low) / span
-        width = 100.0 * abs(bits) / span
-        bars.append(
-            {
-                "name": name.replace("_", " "),
-                "words": words.get(name, ""),
-                "bits": f"{round(bits, 1) + 0.0:+.1f}",
-                "is_for": bits >= 0.0,
-                "start": round(left, 2),
-                "width": round(width, 2),
-            }
-        )
+    """The waterfall: each step with its bits and where its bar begins, in percent."""
+    bars = [
+        {
+            "name": bar.step.title,
+            "words": bar.step.words,
+            "bits": f"{round(bar.step.bits, 1) + 0.0:+.1f}",
+            "is_for": bar.is_for,
+            "start": round(100 * bar.start, 2),
+            "width": round(100 * bar.width, 2),
+        }
+        for bar in why.waterfall.bars
+    ]
     return {
         "probability": percent(why.probability),
         "weight": f"{why.weight:+.1f}",
         "bars": bars,
-        "silent": ", ".join(silent).replace("_", " "),
+        "missing": ", ".join(why.not_compared).replace("_", " "),
         "note": why.note or "",
     }

@@ -1,4 +1,4 @@
-"""The explanation of one pair, as text for a terminal, as JSON and as a waterfall for a notebook."""
+"""The explanation of one pair, as text for a terminal, as JSON and as a table for a notebook."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ import pyarrow as pa
 
 from suspectmatch.tables.explanation_rows import FIGURES, percent
 from suspectmatch.tables.odds import probability_of
+from suspectmatch.tables.waterfall import Step, waterfall
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from suspectmatch.tables.explanation_rows import Caution, ExplanationRow, Side
+    from suspectmatch.tables.waterfall import Bar, Waterfall
 
 FORMAT: Final = "suspectmatch explanation 1"
 
@@ -37,8 +39,8 @@ class Explanation:
         sides: source, id, place, role and reliability of the two records.
         calibration: slope and intercept of the model, where it is calibrated: the bits of the rows are
             multiplied by the one, and the other is part of the prior.
-        cautions: reasons to look twice, those first that go with wrong links most; they change no
-            weight.
+        cautions: reasons to check the pair again, those first that go with wrong links most; they
+            change no weight.
 
     Example:
         >>> import suspectmatch as sm
@@ -64,13 +66,28 @@ class Explanation:
     cautions: tuple[Caution, ...] = ()
 
     @property
-    def steps(self) -> tuple[tuple[str, float], ...]:
-        """Name and bits of everything that adds up to the weight: prior, calibration, rows."""
+    def steps(self) -> tuple[Step, ...]:
+        """Everything that adds up to the weight: prior, calibration and the rows that were compared."""
         slope, intercept = self.calibration or (1.0, 0.0)
-        first = [("prior", self.prior - intercept)]
+        first = [Step("prior", self.prior - intercept, self.prior_words)]
         if self.calibration:
-            first.append((f"calibration (all rows are times {slope:.3g})", intercept))
-        return (*first, *((row.comparison, row.bits) for row in self.rows))
+            first.append(Step("calibration", intercept, f"the bits of all rows are times {slope:.3g}"))
+        rows = (
+            Step(row.comparison, row.bits, row.words, row.left, row.right, row.details)
+            for row in self.rows
+            if row.is_compared
+        )
+        return (*first, *rows)
+
+    @property
+    def waterfall(self) -> Waterfall:
+        """The steps as bars, from the prior to the weight."""
+        return waterfall(self.steps, self.weight)
+
+    @property
+    def not_compared(self) -> tuple[str, ...]:
+        """Names of the comparisons that add nothing because a value is missing."""
+        return tuple(row.comparison for row in self.rows if not row.is_compared)
 
     @property
     def prior_words(self) -> str:
@@ -144,42 +161,26 @@ class Explanation:
         return f"Explanation({self.left[0]} and {self.right[0]}: {self.weight:+.1f} bits)"
 
     def __str__(self) -> str:
-        width = max(len(row.comparison) for row in self.rows)
+        names = [*(row.comparison for row in self.rows), *(step.name for step in self.steps)]
+        width = max(map(len, names))
         lines = [
             f"{self.left[0]} ({self.left[1] or '?'})  and  {self.right[0]} ({self.right[1] or '?'})"
         ]
-        (_, prior), *calibrated = self.steps[: 2 if self.calibration else 1]
-        lines.append(f"  {'prior':<{width}} {prior:+7.1f}  {self.prior_words}")
-        lines += [f"  {'':<{width}} {bits:+7.1f}  {name}" for name, bits in calibrated]
-        for row in self.rows:
-            if row.level == "missing":
-                continue
-            values = "" if row.left is row.right is None else f": {_both(row)}"
-            lines.append(f"  {row.comparison:<{width}} {row.bits:+7.1f}  {row.words}{values}")
-            lines += [f"  {'':<{width + 8}}    {line}" for line in row.details]
+        for step in self.steps:
+            values = f": {step.both_values}" if step.both_values else ""
+            lines.append(f"  {step.name:<{width}} {step.bits:+7.1f}  {step.words}{values}")
+            lines += [f"  {'':<{width + 8}}    {line}" for line in step.details]
         lines.append(
             f"  {'total':<{width}} {self.weight:+7.1f}  bits, probability {percent(self.probability)}"
         )
-        if self.doubt_words:
-            lines.append(f"  {self.doubt_words}")
-        lines += [f"  {words}" for words in self.silences]
-        lines += [f"  Look twice: {caution.words}" for caution in self.cautions]
-        lines.append(f"  {self.verdict()}")
-        if self.note:
-            lines.append(f"  Note: {self.note}")
-        if self.has_rarity:
-            lines.append(f"  {FIGURES}")
-        return "\n".join(lines)
+        doubt = [self.doubt_words] if self.doubt_words else []
+        below = (*doubt, *self.missing_words, *self.remarks)
+        return "\n".join([*lines, *(f"  {line}" for line in below)])
 
     @property
-    def has_rarity(self) -> bool:
-        """Whether a row says how rare what agrees is, so that a reader needs to know what that is."""
-        return any(row.frequency is not None for row in self.rows)
-
-    @property
-    def silences(self) -> tuple[str, ...]:
+    def missing_words(self) -> tuple[str, ...]:
         """What was not compared: known on one side only, with its value; on neither; not understood."""
-        told: dict[str, list[str]] = {}
+        found: dict[str, list[str]] = {}
         for row in self.rows:
             if row.level != "missing":
                 continue
@@ -187,62 +188,62 @@ class Explanation:
             words = ("known on neither side", "known on one side only", "given, but not comparable")
             values = "; ".join(f"{side}: {value}" for side, value in known)
             name = f"{row.comparison} ({values})" if values else row.comparison
-            told.setdefault(words[len(known)], []).append(name)
+            found.setdefault(words[len(known)], []).append(name)
         return tuple(
-            f"{words}: {', '.join(names)}" for words, names in sorted(told.items(), reverse=True)
+            f"{words}: {', '.join(names)}" for words, names in sorted(found.items(), reverse=True)
         )
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What a reader must know besides, a line each: cautions, the result, the note, the figures."""
+        lines = [f"Caution: {caution.words}" for caution in self.cautions]
+        lines.append(self.verdict())
+        lines += [f"Note: {self.note}"] if self.note else []
+        has_rarity = any(row.frequency is not None for row in self.rows)
+        return (*lines, FIGURES) if has_rarity else tuple(lines)
 
     def verdict(self) -> str:
         """One sentence in the words of leads."""
         ends = " Verify with both sources before acting."
         if self.linked is None:
-            return f"A candidate with probability {percent(self.probability)}." + ends
+            return f"A candidate with probability {percent(self.probability)}.{ends}"
         if self.linked and self.weight < 0:
-            return "In one cluster through others: this pair alone speaks more for two persons." + ends
+            return (
+                "In one cluster, but only through other records: this pair alone is more likely to be "
+                f"two persons.{ends}"
+            )
         if self.linked:
-            return "A lead: the two records are in one cluster." + ends
+            return f"A lead: the two records are in one cluster.{ends}"
         if self.min_probability is not None and self.probability >= self.min_probability:
-            return "Of the probability of a lead, and left in different clusters: why_not says why."
+            return "Above the threshold, but not in one cluster; why_not says why."
         return "Not a lead: the two records are in different clusters."
 
     def _repr_html_(self) -> str:
-        rows, running = [], 0.0
-        span = max(abs(self.prior) + sum(abs(row.bits) for row in self.rows), 1.0)
-        (_, prior), *calibrated = self.steps[: 2 if self.calibration else 1]
-        steps: list[tuple[str, str, tuple[str, ...], float]]
-        steps = [("prior", "", (self.prior_words,), prior)]
-        steps += [("calibration", "", (name,), bits) for name, bits in calibrated]
-        steps += [
-            (row.comparison, _both(row), (row.words, *row.details), row.bits)
-            for row in self.rows
-            if row.level != "missing"
-        ]
-        for name, values, words, bits in steps:
-            start = 50 + 50 * min(running, running + bits) / span
-            colour = "#2a7f62" if bits >= 0 else "#b0413e"
-            width = max(50 * abs(bits) / span, 0.4)
-            bar = f"margin-left:{start:.1f}%;width:{width:.1f}%;background:{colour}"
-            running += bits
-            rows.append(
-                f"<tr><th>{html.escape(name)}</th><td>{html.escape(values)}</td>"
-                f"<td>{'<br>'.join(map(html.escape, words))}</td>"
-                f"<td style='text-align:right'>{bits:+.1f}</td>"
-                f"<td style='width:16em'><div style='height:.8em;{bar}'></div></td></tr>"
-            )
-        title = html.escape(f"{_placed(self.left)} and {_placed(self.right)}")
-        notes = [each for each in (self.doubt_words, self.note) if each]
-        notes += [FIGURES] if self.has_rarity else []
-        notes = [*(f"Look twice: {caution.words}" for caution in self.cautions), *notes]
-        note = "".join(f"<p>{html.escape(each)}</p>" for each in notes)
-        return (
-            f"<table><caption>{title}: {self.weight:+.1f} bits, "
-            f"probability {percent(self.probability)}</caption>"
-            "<thead><tr><th>comparison</th><th>values</th><th>level</th><th>bits</th><th></th></tr>"
-            "</thead>"
-            f"<tbody>{''.join(rows)}</tbody><tfoot><tr><th>total</th><td></td><td>log2 odds</td>"
-            f"<td style='text-align:right'>{self.weight:+.1f}</td><td></td></tr></tfoot></table>"
-            f"<p>{html.escape(self.verdict())}</p>{note}"
+        rows = "".join(_html_row(bar) for bar in self.waterfall.bars)
+        ends = (f"{name} ({place})" if place else name for name, place in (self.left, self.right))
+        caption = (
+            f"{' and '.join(ends)}: {self.weight:+.1f} bits, probability {percent(self.probability)}"
         )
+        return (
+            f"<table><caption>{html.escape(caption)}</caption>"
+            "<thead><tr><th>comparison</th><th>values</th><th>level</th><th>bits</th><th></th></tr>"
+            f"</thead><tbody>{rows}</tbody><tfoot><tr><th>total</th><td></td><td>log2 odds</td>"
+            f"<td style='text-align:right'>{self.weight:+.1f}</td><td></td></tr></tfoot></table>"
+            + "".join(
+                f"<p>{html.escape(line)}</p>" for line in (self.doubt_words, *self.remarks) if line
+            )
+        )
+
+
+def _html_row(bar: Bar) -> str:
+    step, colour = bar.step, "#2a7f62" if bar.is_for else "#b0413e"
+    place = f"margin-left:{100 * bar.start:.1f}%;width:{max(100 * bar.width, 0.4):.1f}%"
+    words = "<br>".join(map(html.escape, (step.words, *step.details)))
+    return (
+        f"<tr><th>{html.escape(step.name)}</th><td>{html.escape(step.both_values)}</td><td>{words}</td>"
+        f"<td style='text-align:right'>{step.bits:+.1f}</td>"
+        f"<td style='width:16em'><div style='height:.8em;{place};background:{colour}'></div></td></tr>"
+    )
 
 
 def _row(row: ExplanationRow) -> dict[str, Any]:
@@ -250,12 +251,3 @@ def _row(row: ExplanationRow) -> dict[str, Any]:
     for side in ("left", "right"):
         body[side] = {"value": body[side], "at": body.pop(f"{side}_at")}
     return body
-
-
-def _placed(end: tuple[str, str | None]) -> str:
-    identity, location = end
-    return f"{identity} ({location})" if location else identity
-
-
-def _both(row: ExplanationRow) -> str:
-    return f"{row.left or '?'} | {row.right or '?'}"

@@ -13,8 +13,8 @@ FEWEST: Final = 1_000_000_000
 LEAST_SHOWN: Final = 0.05
 """Fewer bits than this are not shown in words."""
 FIGURES: Final = (
-    "Figures: bits = log2 odds, one more doubles the odds; held by = counted in these records; "
-    "weighed as = how rare that is taken to be; what is rarer than 1 in 1,000 adds less."
+    "Figures: bits = log2 odds; one more bit doubles the odds. Held by = counted in these records. "
+    "Weighed as = the share that the weight uses. Rarity beyond 1 in 1,000 counts less."
 )
 """What each figure of an explanation is; the same words wherever one is shown."""
 
@@ -107,17 +107,17 @@ class NameAgreement:
             lines.append("; ".join(part.words for part in self.parts))
         for side, over in zip(("left", "right"), self.left_over, strict=True):
             if over:
-                lines.append(f"only at the {side}: {', '.join(over)}")
+                lines.append(f"only on the {side}: {', '.join(over)}")
         aside = sorted({*self.not_compared[0], *self.not_compared[1]})
         if aside:
-            lines.append(f"left out: {', '.join(aside)}")
+            lines.append(f"not compared: {', '.join(aside)}")
         if self.tries > 1:
             lines.append(
-                f"the best of {self.tries:,} pairs of names tried, which took "
+                f"the best of {self.tries:,} pairs of names that were tried; trying so many takes "
                 f"{abs(self.correction):.1f} bits off"
             )
         if self.is_weak:
-            lines.append("through a weak alias, which counts half")
+            lines.append("agrees through a weak alias, which counts half")
         return tuple(lines)
 
 
@@ -153,8 +153,13 @@ class ExplanationRow:
     name: NameAgreement | None = None
 
     @property
+    def is_compared(self) -> bool:
+        """Whether it adds bits, or could have: a missing value that adds nothing is not shown."""
+        return self.level != "missing" or self.bits != 0.0
+
+    @property
     def details(self) -> tuple[str, ...]:
-        """What else there is to say, a line each."""
+        """What else is known, a line each."""
         lines = list(self.name.words) if self.name else []
         places = [place for place in (self.left_at, self.right_at) if place]
         if not all(place.endswith(" of 1") or " of " not in place for place in places):
@@ -168,10 +173,10 @@ class ExplanationRow:
 
 @dataclass(frozen=True, slots=True)
 class Caution:
-    """A reason to look twice at a pair; it changes no weight.
+    """A reason to check a pair again; it changes no weight.
 
     Attributes:
-        kind: a word of `suspectmatch.explaining.cautions.KINDS`.
+        kind: the name of one of `suspectmatch.explaining.cautions.KINDS`.
         words: what is true of the pair, in a sentence.
     """
 
