@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 from suspectmatch.errors import InputError, UnsafeInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from suspectmatch.loading.intake import Intake
     from suspectmatch.loading.source_file import SourceFile
@@ -23,7 +23,7 @@ MAX_LINE: Final = 1 << 24
 
 _BROKEN: Final = "is not valid JSON"
 _DEEP: Final = "is nested too deeply"
-_SPACE: Final = re.compile(r"[\s,]*")
+_SPACE: Final = re.compile(r"[ \t\n\r]*")
 
 
 def looks_like_json(head: bytes) -> bool:
@@ -39,7 +39,14 @@ def objects(file: SourceFile, intake: Intake) -> Iterator[tuple[int, dict[str, A
         InputError: the document as a whole cannot be read.
         UnsafeInputError: it is outsized or nested beyond all reason.
     """
-    found = _json_lines(file, intake) if is_json_lines(file) else _document(file)
+    found = _json_lines(file, intake) if is_json_lines(file) else document(file)
+    yield from only_objects(found, file, intake)
+
+
+def only_objects(
+    found: Iterable[tuple[int, Any]], file: SourceFile, intake: Intake
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The items that are objects; all others are rejected."""
     for line, item in found:
         if isinstance(item, dict):
             yield line, item
@@ -88,46 +95,74 @@ def _json_lines(file: SourceFile, intake: Intake) -> Iterator[tuple[int, Any]]:
                 intake.reject(_DEEP, file=file.name, line=number)
 
 
-def _document(file: SourceFile) -> Iterator[tuple[int, Any]]:
+def document(file: SourceFile) -> Iterator[tuple[int, Any]]:
+    """The items of an array, or the one object, each with the line it begins on.
+
+    Raises:
+        InputError: the document cannot be read.
+        UnsafeInputError: it is outsized or nested beyond all reason.
+    """
     if file.path.stat().st_size > MAX_BYTES:
         raise UnsafeInputError(
             f"The JSON document is larger than {MAX_BYTES:,} bytes. Write it as JSON lines.",
             file=file.name,
         )
-    text = file.read_text(fallback=None)
+    return _numbered(file.read_text(fallback=None).lstrip("\ufeff"), file)
+
+
+def _numbered(text: str, file: SourceFile) -> Iterator[tuple[int, Any]]:
+    """The items of an array, or the one object, each parsed once, with the line it begins on.
+
+    Raises:
+        InputError: the text is no JSON; raised when the items before the fault have been given.
+        UnsafeInputError: it is nested too deeply.
+    """
+    position, line, counted = _after_space(text, 0), 1, 0
+    is_array = text.startswith("[", position)
+    position = _after_space(text, position + 1) if is_array else position
+    if is_array and text.startswith("]", position):
+        _end_of(text, position + 1, file)
+        return
+    while True:
+        line += text.count("\n", counted, position)
+        counted = position
+        try:
+            item, position = _DECODER.raw_decode(text, position)
+        except (ValueError, RecursionError):
+            raise _fault(text, file) from None
+        yield line, item
+        position = _after_space(text, position)
+        if is_array and text.startswith(",", position):
+            position = _after_space(text, position + 1)
+            continue
+        if is_array and not text.startswith("]", position):
+            raise _fault(text, file)
+        _end_of(text, position + is_array, file)
+        return
+
+
+def _after_space(text: str, position: int) -> int:
+    found = _SPACE.match(text, position)
+    return position if found is None else found.end()
+
+
+def _end_of(text: str, position: int, file: SourceFile) -> None:
+    """Nothing may follow the document."""
+    if _after_space(text, position) < len(text):
+        raise _fault(text, file)
+
+
+def _fault(text: str, file: SourceFile) -> InputError:
+    """What is wrong with a text that is no JSON: only this parses the whole of it again."""
     try:
         _parse(text)
     except json.JSONDecodeError as error:
-        raise InputError(
-            f"The file {_BROKEN}: {error.msg}.", file=file.name, line=error.lineno
-        ) from None
-    except ValueError:
-        raise InputError(f"The file {_BROKEN}.", file=file.name) from None
+        return InputError(f"The file {_BROKEN}: {error.msg}.", file=file.name, line=error.lineno)
     except RecursionError:
-        raise UnsafeInputError(f"The file {_DEEP}.", file=file.name) from None
-    return _numbered(text.lstrip("\ufeff"))
-
-
-def _numbered(text: str) -> Iterator[tuple[int, Any]]:
-    """The items of an array (or the one object) of a text that is known to be valid."""
-    start = _end(_SPACE, text, 0)
-    if text[start] == "{":
-        yield text.count("\n", 0, start) + 1, _DECODER.raw_decode(text, start)[0]
-        return
-    position, line, counted = start + 1, 1, 0
-    while True:
-        position = _end(_SPACE, text, position)
-        if text[position] == "]":
-            return
-        line += text.count("\n", counted, position)
-        counted = position
-        item, position = _DECODER.raw_decode(text, position)
-        yield line, item
-
-
-def _end(pattern: re.Pattern[str], text: str, position: int) -> int:
-    found = pattern.match(text, position)
-    return position if found is None else found.end()
+        return UnsafeInputError(f"The file {_DEEP}.", file=file.name)
+    except ValueError:
+        pass
+    return InputError(f"The file {_BROKEN}.", file=file.name)
 
 
 def _no_constant(_: str) -> NoReturn:

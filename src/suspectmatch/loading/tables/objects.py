@@ -79,15 +79,20 @@ def open_json(file: SourceFile) -> Objects:
     Raises:
         InputError: it is no JSON, or holds no object.
     """
-    peek = list(islice(json_text.objects(file, Intake("peek")), _PEEK))
-    columns = tuple(dict.fromkeys(str(key) for _, item in peek for key in item))
-    if not columns:
-        raise InputError("There is no JSON object with named values in the file.", file=file.name)
-    kind = "JSON lines" if json_text.is_json_lines(file) else "JSON"
+    is_lines = json_text.is_json_lines(file)
+    parsed = [] if is_lines else list(json_text.document(file))
 
     def items(intake: Intake) -> Items:
-        return json_text.objects(file, intake)
+        if is_lines:
+            return json_text.objects(file, intake)
+        return json_text.only_objects(parsed, file, intake)
 
+    columns = tuple(
+        dict.fromkeys(str(key) for _, item in islice(items(Intake("columns")), _PEEK) for key in item)
+    )
+    if not columns:
+        raise InputError("There is no JSON object with named values in the file.", file=file.name)
+    kind = "JSON lines" if is_lines else "JSON"
     return Objects(columns, items, kind, file.name)
 
 
