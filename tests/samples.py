@@ -7,7 +7,6 @@ from functools import cache
 import numpy as np
 
 import suspectmatch as sm
-from suspectmatch.linking import link_records
 from suspectmatch.schema import REJECTED_SCHEMA
 from suspectmatch.synthetic import single_name_records
 from suspectmatch.tables import CandidatePairs, Records
@@ -61,6 +60,11 @@ RICH = [
     {"source": "police", "record_id": "9", **ZUBAYR, "role": "victim"},
     {"source": "police", "record_id": "10", **OTHER, "role": "suspect"},
 ]
+
+
+def link_records(records, *, fit=False, **parameters):
+    """Records that are loaded, linked."""
+    return sm.Linker(**parameters).link(records, fit=fit)
 
 
 def people_of(*records):

@@ -32,6 +32,9 @@ TESTED_ELSEWHERE = {
         "explaining/test_explain.py",
         "values are tested where a reader meets them",
     ),
+    "runs/manifest.py": ("runs/test_save.py", "a manifest is read as it was saved"),
+    "runs/outputs.py": ("linking/test_linkage.py", "what a run shows and writes"),
+    "runs/relink.py": ("runs/test_replay.py", "a run that is linked again gives the same"),
     "kernels/_jit.py": ("kernels/test_joins.py", "every kernel runs through it"),
     "kernels/groups.py": (
         "kernels/test_joins.py",

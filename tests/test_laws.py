@@ -19,12 +19,12 @@ from samples import (
     bulk_records,
     candidate_pairs,
     identity_pairs,
+    link_records,
     people_of,
     shuffled,
     small_chunks,
 )
 from suspectmatch.blocking import DEFAULT_RULES
-from suspectmatch.linking import link_records
 from suspectmatch.schema import DEFAULT_ROLES, PROTECTED_ROLES
 from suspectmatch.scoring.model import model_from_json
 
@@ -112,7 +112,9 @@ def test_rarer_agreement_never_weighs_less():
 
 def test_a_model_out_and_in_changes_no_score():
     model = bulk_linkage().scored.classifier.current_model()
-    again = link_records(bulk_records(), threads=1, model=model_from_json(model.to_json(), "m.json"))
+    again = link_records(
+        bulk_records(), threads=1, classifier=model_from_json(model.to_json(), "m.json")
+    )
     assert all(
         one.equals(other) for one, other in zip(tables(bulk_linkage()), tables(again), strict=True)
     )

@@ -14,7 +14,7 @@ from suspectmatch.schema import ROLES
 
 FULL = RunOptions(
     roles=["listed"],
-    rules=("name",),
+    rules=((("name",), 20, ("sex",)),),
     comparisons=("sex",),
     decisions=DecisionsUsed("d.jsonl", "0" * 64),
     today="2026-01-02",
@@ -56,7 +56,7 @@ def test_every_table_of_pairs_carries_the_options_it_was_made_with():
     candidates = sm.block(people, [sm.block_on("name")], roles=("listed", "detained"))
     scored = sm.score(sm.compare(candidates, [sm.name_comparison()]))
     options = sm.cluster(scored, min_probability=0.9, method="components").options
-    assert (options.roles, options.rules) == (("listed", "detained"), ("name",))
+    assert (options.roles, options.rules) == (("listed", "detained"), ((("name",), None, ()),))
     assert (options.comparisons, options.min_probability) == (("name",), 0.9)
     assert options.method == "components"
     assert scored.compared.blocking.rules[0].rule == "name"

@@ -10,9 +10,8 @@ import pytest
 import typer
 
 import suspectmatch as sm
-from samples import RICH
+from samples import RICH, link_records
 from suspectmatch.cli import app
-from suspectmatch.linking import link_records
 from suspectmatch.normalising.reliability import INFORMATION, SOURCE
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"

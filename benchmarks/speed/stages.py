@@ -165,7 +165,7 @@ def touched(o: SimpleNamespace, file: Path, steps: Steps) -> dict[str, Any]:
 
     from suspectmatch.comparing.comparators import comparators
     from suspectmatch.linking.linker import RANDOM_PAIRS
-    from suspectmatch.linking.streaming import TRAINING_PAIRS
+    from suspectmatch.runs.streaming import TRAINING_PAIRS
 
     table, n, scored = o.records.table, len(o.people), o.scored
     given = [table[name] for name in NORMALISED.split() if table[name].null_count < n]

@@ -12,6 +12,8 @@ from suspectmatch.schema import DEFAULT_ROLES, ROLES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    Rule = tuple[tuple[str, ...], int | None, tuple[str, ...]]
+
 METHODS: Final = ("agreement", "components")
 """How links become clusters; see ``cluster``."""
 
@@ -68,7 +70,8 @@ class RunOptions:
     Attributes:
         roles: roles that may be linked.
         across_only: pair only records of different sources.
-        rules: names of the blocking rules; None for those that ``block`` chooses.
+        rules: parts, width and refining parts of each blocking rule; None for those that ``block``
+            chooses.
         pairs_per_record: budget of candidate pairs; see ``block``.
         max_pairs: more candidate pairs than this are refused.
         comparisons: names of the comparisons; None for the default ones.
@@ -89,7 +92,7 @@ class RunOptions:
 
     roles: Sequence[str] = DEFAULT_ROLES
     across_only: bool = False
-    rules: tuple[str, ...] | None = None
+    rules: tuple[Rule, ...] | None = None
     pairs_per_record: float = 50.0  # of which repeats leave about 25; see benchmarks/README.md
     max_pairs: int = 2_000_000_000
     comparisons: tuple[str, ...] | None = None
@@ -137,8 +140,10 @@ class RunOptions:
         """
         values = dict(body)
         try:
-            for name in ("rules", "comparisons"):
-                values[name] = None if values.get(name) is None else tuple(values[name])
+            if (names := values.get("comparisons")) is not None:
+                values["comparisons"] = tuple(names)
+            if (rules := values.get("rules")) is not None:
+                values["rules"] = tuple((tuple(parts), at, tuple(more)) for parts, at, more in rules)
             for name, kind in (
                 ("decisions", DecisionsUsed),
                 ("command", Command),
@@ -150,7 +155,7 @@ class RunOptions:
                     redaction, allowed=tuple(redaction.allowed), roles=tuple(redaction.roles)
                 )
             return cls(**values)
-        except (TypeError, AttributeError) as error:
+        except (TypeError, AttributeError, ValueError) as error:
             raise ParameterError(f"The options of the run are damaged: {error}.") from error
 
 

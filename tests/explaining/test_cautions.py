@@ -9,12 +9,11 @@ import numpy as np
 import pytest
 
 import suspectmatch as sm
-from samples import OTHER, bulk_linkage
+from samples import OTHER, bulk_linkage, link_records
 from suspectmatch.comparing import DEFAULT_COMPARISONS
 from suspectmatch.comparing.library import birth_date_comparison, name_comparison
 from suspectmatch.explaining.cautions import KINDS, CautionKind, Cautions, PairFacts, at_level
 from suspectmatch.explaining.pair import Explainer
-from suspectmatch.linking import link_records
 
 DAY = "1971-04-12"
 ZUBAYR = {"names": ["Zubayr Rostam Tarkhani"], "birth_dates": [DAY]}

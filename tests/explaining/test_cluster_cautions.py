@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 import suspectmatch as sm
-from samples import bulk_linkage
+from samples import bulk_linkage, link_records
 from suspectmatch.explaining import cluster_cautions as module
 from suspectmatch.explaining.cluster_cautions import pairs_within
-from suspectmatch.linking import link_records
 
 TWICE = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
 

@@ -6,9 +6,9 @@ import itertools
 
 import pytest
 
+from samples import link_records
 from suspectmatch.errors import ParameterError
 from suspectmatch.explaining.pair import explain, split_identity
-from suspectmatch.linking import link_records
 from suspectmatch.loading.intake import Intake
 from suspectmatch.tables import Explanation, ExplanationRow, Records
 

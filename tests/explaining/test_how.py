@@ -7,10 +7,9 @@ import json
 import pytest
 
 import suspectmatch as sm
-from samples import OTHER, RICH, ZUBAYR, bulk_linkage
+from samples import OTHER, RICH, ZUBAYR, bulk_linkage, link_records
 from suspectmatch.errors import ParameterError
 from suspectmatch.explaining import how as history
-from suspectmatch.linking import link_records
 
 
 @pytest.fixture(scope="module")

@@ -8,12 +8,11 @@ import numpy as np
 import pytest
 
 import suspectmatch as sm
-from samples import RICH, bulk, bulk_linkage, bulk_people
+from samples import RICH, bulk, bulk_linkage, bulk_people, link_records
 from suspectmatch import load_model
 from suspectmatch.errors import ParameterError
 from suspectmatch.explaining.links import links
 from suspectmatch.explaining.pair import Explainer, rows_of
-from suspectmatch.linking import link_records
 from suspectmatch.scoring.model import Calibration, Model
 from suspectmatch.synthetic import aliased_records
 
@@ -96,7 +95,7 @@ def test_what_the_tries_cost_is_what_a_single_name_would_give():
 
 
 def test_the_calibration_is_a_step_of_its_own():
-    linkage = link_records(sm.load(RICH), threads=1, model=calibrated())
+    linkage = link_records(sm.load(RICH), threads=1, classifier=calibrated())
     explanation = linkage.explain("un:Q.1", "jail:7")
     prior, calibration, *_ = explanation.steps
     assert explanation.calibration == (0.8, -1.25)

@@ -9,11 +9,19 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 import suspectmatch as sm
-from samples import OTHER, RICH, ZUBAYR, bulk_compared, bulk_linkage, bulk_records, bulk_truth
+from samples import (
+    OTHER,
+    RICH,
+    ZUBAYR,
+    bulk_compared,
+    bulk_linkage,
+    bulk_records,
+    bulk_truth,
+    link_records,
+)
 from suspectmatch.errors import FewLabelsWarning, ParameterError
 from suspectmatch.explaining.pair import Explainer, rows_of
 from suspectmatch.explaining.what_if import NOT_ASKED, Change, changed
-from suspectmatch.linking import link_records
 
 PASSPORT = {"kind": "passport", "number": "P1234567"}
 CARD = {"kind": "national_id", "number": "778899"}
@@ -299,7 +307,7 @@ def test_a_learned_classifier_has_turning_points_too():
         warnings.simplefilter("ignore", FewLabelsWarning)
         classifier = sm.Supervised(estimator=LogisticRegression(max_iter=500))
         classifier.fit(compared, person[compared.left] == person[compared.right])
-    linkage = link_records(bulk_records(), model=classifier, threads=1)
+    linkage = link_records(bulk_records(), classifier=classifier, threads=1)
     row = linkage.pairs.iloc[0]
     names = f"{row.source_left}:{row.record_id_left}", f"{row.source_right}:{row.record_id_right}"
     points, why = linkage.turning_points(*names), linkage.explain(*names)

@@ -11,12 +11,11 @@ import numpy as np
 import pytest
 
 import suspectmatch as sm
-from samples import OTHER, RICH, ZUBAYR, bulk_people, bulk_truth
+from samples import OTHER, RICH, ZUBAYR, bulk_people, bulk_truth, link_records
 from suspectmatch.errors import ParameterError
 from suspectmatch.explaining import why_not as module
 from suspectmatch.explaining.pair import Explainer
 from suspectmatch.explaining.why_not import REASONS, ReasonFinder
-from suspectmatch.linking import link_records
 from suspectmatch.loading.intake import Intake
 from suspectmatch.tables import Records
 from suspectmatch.tables.blocking_report import RuleReport

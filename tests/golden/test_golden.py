@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 import suspectmatch as sm
+from samples import link_records
 from suspectmatch.comparing import DEFAULT_COMPARISONS, compare_rows
-from suspectmatch.linking import link_records
 
 HERE = Path(__file__).parent
 

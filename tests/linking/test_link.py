@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import inspect
 import json
 
 import numpy as np
 import pytest
+from sklearn.base import clone
 
 import suspectmatch as sm
-from samples import OTHER, RICH, ZUBAYR
+from samples import OTHER, RICH, ZUBAYR, link_records
 from suspectmatch.errors import EmptyColumnWarning, InputError, ParameterError
-from suspectmatch.linking import link_records
 
 TWO = {"a": [{"record_id": "1", **ZUBAYR}], "b": [{"record_id": "2", **ZUBAYR}]}
 
@@ -50,7 +51,10 @@ def test_link_is_load_and_link_records():
         ({"roles": None}, "roles must be a list of"),
         ({"today": "not a date"}, "today must be a day, such as"),
         ({"today": 20260102}, "today must be a day"),
-        ({"model": 7}, "model must be a classifier, a Model, or the JSON file of either, got int"),
+        (
+            {"classifier": 7},
+            "classifier must be a classifier, a Model, or the JSON file of either",
+        ),
         ({"decisions": 7}, "decisions must be a file of decisions"),
     ],
 )
@@ -63,12 +67,12 @@ def test_a_file_that_is_not_there_is_said(tmp_path):
     with pytest.raises(InputError, match=r"nonesuch\.csv"):
         sm.link("nonesuch.csv")
     with pytest.raises(InputError, match=r"mine\.json"):
-        sm.link("nonesuch.csv", model=tmp_path / "mine.json")
+        sm.link("nonesuch.csv", classifier=tmp_path / "mine.json")
 
 
 def test_a_model_of_ones_own_is_read_once(tmp_path):
     sm.load_model().save(tmp_path / "m.json")
-    one, other = sm.link(TWO), sm.link(TWO, model=tmp_path / "m.json")
+    one, other = sm.link(TWO), sm.link(TWO, classifier=tmp_path / "m.json")
     (tmp_path / "m.json").unlink()
     assert one.pairs.equals(other.pairs)
     assert other.explain("a:1", "b:2").weight == one.scored.weight[0]
@@ -98,3 +102,17 @@ def test_everyone_set_aside_or_expired_is_no_error():
     assert linkage.summary()["records"] == 0
     assert linkage.pairs.empty
     assert linkage.clusters.empty
+
+
+def test_link_offers_every_parameter_of_linker_by_name():
+    own = inspect.signature(sm.link).parameters
+    for name, parameter in inspect.signature(sm.Linker).parameters.items():
+        assert own[name].default == parameter.default
+        assert own[name].kind == inspect.Parameter.KEYWORD_ONLY
+
+
+def test_a_linker_can_be_cloned_and_changed_as_scikit_learn_does_it():
+    linker = sm.Linker(min_probability=0.9, roles=("listed",), random_state=3)
+    assert clone(linker).get_params() == linker.get_params()
+    assert clone(linker).set_params(random_state=4).options.random_state == 4
+    assert sm.link(RICH, random_state=7, progress=False).options.random_state == 7

@@ -8,9 +8,8 @@ import numpy as np
 import pytest
 
 import suspectmatch as sm
-from samples import RICH, ZUBAYR, bulk_linkage
+from samples import RICH, ZUBAYR, bulk_linkage, link_records
 from suspectmatch.comparing import DEFAULT_COMPARISONS
-from suspectmatch.linking import link_records
 
 
 @pytest.fixture(scope="module")

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from samples import link_records
 from suspectmatch.clustering import cluster
 from suspectmatch.errors import InputError
-from suspectmatch.linking import link_records
 from suspectmatch.loading.intake import Intake
 from suspectmatch.report import limits
 from suspectmatch.report import write as report

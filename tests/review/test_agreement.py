@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
 import suspectmatch as sm
-from samples import ZUBAYR, bulk, bulk_records
+from samples import ZUBAYR, bulk, bulk_records, link_records
 from suspectmatch.errors import InputError, ParameterError
-from suspectmatch.linking import link_records
 from suspectmatch.review import ReviewQueue, agreement, cohen_kappa, disagreements, labels, verdicts
 
 pairs_of_verdicts = st.lists(

@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 
 import suspectmatch as sm
-from samples import OTHER, RICH, ZUBAYR, bulk_records
+from samples import OTHER, RICH, ZUBAYR, bulk_records, link_records
 from suspectmatch.errors import InputError, ParameterError
 from suspectmatch.evaluating import estimate_quality, sample_to_label
-from suspectmatch.linking import link_records
 from suspectmatch.options import RunOptions
 from suspectmatch.review import ReviewQueue, labels
 from suspectmatch.review.queue import BLIND, NO_REASON

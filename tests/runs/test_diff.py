@@ -7,7 +7,7 @@ import pytest
 import suspectmatch as sm
 from samples import OTHER, ZUBAYR
 from suspectmatch.errors import InputError, ParameterError
-from suspectmatch.runs.replay import reopen
+from suspectmatch.linking import Linkage
 
 WHY = {"reason": "seen", "by": "desk"}
 THIRD = {"names": ["Ilarion Vostrikov"], "birth_dates": ["1966-08-21"]}
@@ -113,7 +113,7 @@ def test_a_wrong_merge_undone_stays_undone_with_new_data(tmp_path):
     assert row["ids_before"] == []
 
     third.save(tmp_path / "third")
-    again = reopen(tmp_path / "third")
+    again = Linkage.open(tmp_path / "third")
     assert again.clusters.equals(third.clusters)
     assert again.diff(tmp_path / "third").num_rows == 0
 
@@ -122,15 +122,15 @@ def test_saved_decisions_must_be_those_of_the_run(tmp_path):
     path = tmp_path / "d.jsonl"
     sm.Decisions(path).record("a:1", "a:2", "different", **WHY)
     folder = sm.link({"a": rows(ZUBAYR, ZUBAYR)}, decisions=path).save(tmp_path / "out")
-    assert len(reopen(folder).table) == 0
+    assert len(Linkage.open(folder).table) == 0
     sm.Decisions(folder / "decisions.jsonl").record("a:1", "a:3", "same", **WHY)
     with pytest.raises(InputError, match="not the decisions that this run was made with"):
-        reopen(folder)
+        Linkage.open(folder)
     (folder / "decisions.jsonl").unlink()
     with pytest.raises(InputError, match="no such file of decisions"):
-        reopen(folder)
+        Linkage.open(folder)
     sm.link({"a": rows(ZUBAYR, ZUBAYR)}).save(folder)
-    assert len(reopen(folder).table) == 1
+    assert len(Linkage.open(folder).table) == 1
 
 
 def test_what_is_no_run_is_refused():

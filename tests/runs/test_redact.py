@@ -16,12 +16,11 @@ import pyarrow.parquet as pq
 import pytest
 
 import suspectmatch as sm
-from samples import ZUBAYR
+from samples import ZUBAYR, link_records
 from suspectmatch.cli import main
 from suspectmatch.errors import EmptyColumnWarning, InputError, ParameterError, SuspectMatchError
-from suspectmatch.linking import link_records
+from suspectmatch.linking import Linkage
 from suspectmatch.options import Command
-from suspectmatch.runs.replay import reopen
 
 CASES = Path(__file__).parents[1] / "cases" / "handling.csv"
 NOTHING = {"birth_dates": [], "documents": [], "contacts": []}
@@ -236,7 +235,7 @@ def test_nothing_planted_is_in_anything_that_is_handed_on(full, tmp_path, caplog
         warnings.simplefilter("always")
         redacted = full.redacted_for(["OPEN"])
         folder = redacted.save(tmp_path / "out", report=True)
-        again = reopen(folder)
+        again = Linkage.open(folder)
         for linkage in (redacted, again):
             assert leaks(answers(linkage)) == {}
         assert leaks(files(folder)) == {}

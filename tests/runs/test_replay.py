@@ -8,11 +8,11 @@ import pyarrow.parquet as pq
 import pytest
 
 import suspectmatch as sm
-from samples import RICH, ZUBAYR
+from samples import RICH, ZUBAYR, link_records
 from suspectmatch.cli import main
 from suspectmatch.errors import InputError, RejectedRowsWarning
-from suspectmatch.linking import link_records
-from suspectmatch.runs.replay import mapping_hashes, reopen, replay
+from suspectmatch.linking import Linkage
+from suspectmatch.runs.replay import mapping_hashes, replay
 
 HEAD = "id,who,born\n"
 ROWS = "1,Zubayr Tarkhani,1971-04-12\n2,Wilhelmina Oestergaard,1955-11-30\n"
@@ -32,7 +32,7 @@ def run(tmp_path, monkeypatch):
 
 
 def test_a_run_is_opened_with_what_it_was_told(run):
-    linkage = reopen(run / "out")
+    linkage = Linkage.open(run / "out")
     assert linkage.table.min_probability == 0.9
     assert linkage.table.to_arrow().equals(pq.read_table(run / "out" / "clusters.parquet"))
     assert linkage.explain("tips:9", "jail:1").linked
@@ -40,7 +40,7 @@ def test_a_run_is_opened_with_what_it_was_told(run):
 
 def test_a_run_of_the_library_is_opened_too(tmp_path):
     linkage = link_records(sm.load(RICH), threads=1, roles=("listed", "victim"))
-    again = reopen(linkage.save(tmp_path))
+    again = Linkage.open(linkage.save(tmp_path))
     assert again.pairs.equals(linkage.pairs)
     assert again.set_aside.equals(linkage.set_aside)
 
@@ -52,16 +52,16 @@ def test_what_was_rejected_and_left_out_is_known_again(tmp_path, monkeypatch):
     (tmp_path / "tips.json").write_text(json.dumps(rows), encoding="utf-8")
     with pytest.warns(RejectedRowsWarning):
         linkage = sm.link({"tips": tmp_path / "tips.json"})
-    again = reopen(linkage.save(tmp_path / "out"))
+    again = Linkage.open(linkage.save(tmp_path / "out"))
     assert again.summary() == linkage.summary()
     assert again.why_not("tips:1", "tips:3") == linkage.why_not("tips:1", "tips:3")
     assert again.why_not("tips:1", "tips:3").reason == "rejected"
     assert again.why_not("tips:1", "tips:2").reason == "left_out"
     (tmp_path / "out" / "rejected.csv").write_text("nothing\n", encoding="utf-8")
     with pytest.raises(InputError, match="rejected"):
-        reopen(tmp_path / "out")
+        Linkage.open(tmp_path / "out")
     (tmp_path / "out" / "rejected.csv").unlink()
-    assert reopen(tmp_path / "out").why_not("tips:1", "tips:3").reason == "left_out"
+    assert Linkage.open(tmp_path / "out").why_not("tips:1", "tips:3").reason == "left_out"
 
 
 def test_a_run_of_the_library_cannot_be_replayed(tmp_path):
@@ -70,8 +70,8 @@ def test_a_run_of_the_library_cannot_be_replayed(tmp_path):
 
 
 def test_a_replay_writes_the_same_bytes_and_can_be_replayed(run):
-    replay(run / "out").save(run / "again")
-    replay(run / "again", threads=1).save(run / "third")
+    Linkage(replay(run / "out")).save(run / "again")
+    Linkage(replay(run / "again", threads=1)).save(run / "third")
     for name in ("clusters.csv", "pairs.csv", "rejected.csv", "manifest.json"):
         first = (run / "out" / name).read_bytes()
         assert first == (run / "again" / name).read_bytes() == (run / "third" / name).read_bytes(), name
@@ -96,10 +96,10 @@ def test_records_that_are_gone_or_of_another_kind_are_said(run):
     path = run / "out" / "records.parquet"
     pq.write_table(pq.read_table(path).drop_columns(["sex"]), path)
     with pytest.raises(InputError, match="canonical schema"):
-        reopen(run / "out")
+        Linkage.open(run / "out")
     path.write_bytes(b"no parquet")
     with pytest.raises(InputError, match=r"^records\.parquet: .* cannot be read"):
-        reopen(run / "out")
+        Linkage.open(run / "out")
 
 
 def test_a_damaged_model_is_said(run):
@@ -107,7 +107,7 @@ def test_a_damaged_model_is_said(run):
     body = json.loads(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps(body | {"model": {}}), encoding="utf-8")
     with pytest.raises(InputError, match=r"^manifest\.json: "):
-        reopen(run / "out")
+        Linkage.open(run / "out")
 
 
 def test_a_preset_has_no_hash(tmp_path):

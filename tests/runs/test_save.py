@@ -14,12 +14,11 @@ import pyarrow.parquet as pq
 import pytest
 
 import suspectmatch as sm
-from samples import RICH, bulk_linkage
+from samples import RICH, bulk_linkage, link_records
 from suspectmatch.comparing import DEFAULT_COMPARISONS
 from suspectmatch.errors import InputError
-from suspectmatch.linking import link_records
 from suspectmatch.loading import write_canonical
-from suspectmatch.runs.save import MANIFEST, read_manifest
+from suspectmatch.runs.manifest import MANIFEST, read_manifest
 
 FILES = {
     "cautions.csv",
@@ -33,6 +32,7 @@ FILES = {
     "records.parquet",
     "protective_notes.csv",
     "rejected.csv",
+    "run.arrays",
     "unlinkable.csv",
 }
 

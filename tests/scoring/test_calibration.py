@@ -8,9 +8,8 @@ import numpy as np
 import pytest
 
 import suspectmatch as sm
-from samples import bulk, bulk_people, bulk_records
+from samples import bulk, bulk_people, bulk_records, link_records
 from suspectmatch.errors import InputError, ParameterError, TrainingError
-from suspectmatch.linking import link_records
 from suspectmatch.scoring import Calibration, LevelParameters, load_model
 from suspectmatch.scoring.calibration import along, calibration_error, isotonic, platt
 from suspectmatch.scoring.model import model_from_json
@@ -71,7 +70,7 @@ def test_a_calibrated_model_explains_itself_and_comes_back():
     model = classifier.current_model()
     assert model.calibration != Calibration()
     assert "Calibrated on" in model.provenance
-    linkage = link_records(bulk_records(), model=model, threads=1)
+    linkage = link_records(bulk_records(), classifier=model, threads=1)
     for row in linkage.pairs.head(20).itertuples():
         explanation = linkage.explain(
             f"{row.source_left}:{row.record_id_left}", f"{row.source_right}:{row.record_id_right}"

@@ -8,11 +8,10 @@ import numpy as np
 import pytest
 
 import suspectmatch as sm
-from samples import ZUBAYR, bulk_compared, bulk_people, learned_classifier, people_of
+from samples import ZUBAYR, bulk_compared, bulk_people, learned_classifier, link_records, people_of
 from suspectmatch.comparing.comparators import comparators
 from suspectmatch.errors import InputError, ParameterError
-from suspectmatch.linking import link_records
-from suspectmatch.runs.replay import reopen
+from suspectmatch.linking import Linkage
 from suspectmatch.scoring import Classifier, saving, weights
 from suspectmatch.scoring.saving import classifier_from_json
 
@@ -161,7 +160,7 @@ def test_it_learns_without_labels_or_says_that_it_needs_them(kind):
 
 @every_classifier
 def test_a_run_links_explains_saves_and_opens(kind, tmp_path):
-    linkage = link_records(bulk_people().records, model=KINDS[kind](), progress=False)
+    linkage = link_records(bulk_people().records, classifier=KINDS[kind](), progress=False)
     row = linkage.pairs.iloc[0]
     left, right = f"{row.source_left}:{row.record_id_left}", f"{row.source_right}:{row.record_id_right}"
     explanation = linkage.explain(left, right)
@@ -169,7 +168,7 @@ def test_a_run_links_explains_saves_and_opens(kind, tmp_path):
     assert linkage.why_not(left, right)
     assert linkage.turning_points(left, right)
     linkage.save(tmp_path / "run")
-    again = reopen(tmp_path / "run")
+    again = Linkage.open(tmp_path / "run")
     assert again.pairs_table().equals(linkage.pairs_table())
     assert again.explain(left, right).weight == explanation.weight
 

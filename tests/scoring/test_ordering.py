@@ -8,8 +8,8 @@ import pytest
 import suspectmatch as sm
 from samples import bulk_people
 from suspectmatch.comparing import DEFAULT_COMPARISONS
-from suspectmatch.linking import streaming
-from suspectmatch.linking.streaming import sample_of
+from suspectmatch.runs import streaming
+from suspectmatch.runs.streaming import sample_of
 from suspectmatch.scoring import FellegiSunter
 from suspectmatch.scoring.ordering import Weighed, in_order
 from suspectmatch.scoring.pruning import Pruner

@@ -14,7 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import FunctionTransformer
 
 import suspectmatch as sm
-from samples import RICH, shuffled, small_chunks
+from samples import RICH, link_records, shuffled, small_chunks
 from suspectmatch.errors import (
     FewLabelsWarning,
     InputError,
@@ -23,8 +23,7 @@ from suspectmatch.errors import (
     SpecError,
     TrainingError,
 )
-from suspectmatch.linking import link_records
-from suspectmatch.runs.replay import reopen
+from suspectmatch.linking import Linkage
 from suspectmatch.schema import REJECTED_SCHEMA
 from suspectmatch.scoring.saving import classifier_from_json
 from suspectmatch.scoring.supervised import PRUNED_BELOW
@@ -75,15 +74,15 @@ def outcome(linkage):
 @every_kind
 def test_rows_threads_and_chunks_do_not_show(kind, monkeypatch):
     given, classifier = records()[0], fitted(kind)
-    one = outcome(link_records(given, model=classifier, threads=1))
+    one = outcome(link_records(given, classifier=classifier, threads=1))
     small_chunks(monkeypatch, 500)
     assert len(sm.block(sm.normalise(given)).plan()[0]) > 10
-    two = outcome(link_records(given, model=classifier, threads=2))
+    two = outcome(link_records(given, classifier=classifier, threads=2))
     turned = shuffled(given, 3)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FewLabelsWarning)
         again = sm.Supervised(**KINDS[kind]).fit(*labelled(turned))
-    other = outcome(link_records(turned, model=again))
+    other = outcome(link_records(turned, classifier=again))
     for made in (two, other):
         assert all(a.equals(b) for a, b in zip(one, made, strict=True))
 
@@ -100,7 +99,7 @@ def test_predict_is_score_less_what_lies_below(kind):
 
 @every_kind
 def test_explanations_add_up_exactly(kind):
-    linkage = link_records(records()[0], model=fitted(kind), threads=1)
+    linkage = link_records(records()[0], classifier=fitted(kind), threads=1)
     for row in linkage.pairs.iloc[::40].itertuples():
         sides = f"{row.source_left}:{row.record_id_left}", f"{row.source_right}:{row.record_id_right}"
         explanation = linkage.explain(*sides)
@@ -126,9 +125,9 @@ def test_a_classifier_out_and_in_changes_no_score(kind, tmp_path):
 
 @pytest.mark.parametrize("kind", ["default", "boosted"])
 def test_a_run_is_reopened_as_it_was(kind, tmp_path):
-    linkage = link_records(records()[0], model=fitted(kind), threads=1)
+    linkage = link_records(records()[0], classifier=fitted(kind), threads=1)
     linkage.save(tmp_path / "out")
-    assert reopen(tmp_path / "out").pairs_table().equals(linkage.pairs_table())
+    assert Linkage.open(tmp_path / "out").pairs_table().equals(linkage.pairs_table())
 
 
 @pytest.mark.parametrize("kind", ["default", "default isotonic", "boosted"])

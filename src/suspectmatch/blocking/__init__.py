@@ -86,7 +86,7 @@ def block(
     options = RunOptions(
         roles=roles,
         across_only=across_only,
-        rules=None if is_auto else names,
+        rules=None if is_auto else tuple((r.parts, r.widest, r.refine_by) for r in checked),
         pairs_per_record=pairs_per_record,
         max_pairs=max_pairs,
     )

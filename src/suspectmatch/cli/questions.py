@@ -1,4 +1,4 @@
-"""Commands that ask something of a finished run."""
+"""Commands that answer questions about a finished run."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Cluster = Annotated[
     str, typer.Argument(help="Id of the cluster, or SOURCE:RECORD_ID of one of its records.")
 ]
 WithoutSource = Annotated[
-    str | None, typer.Option(metavar="SOURCE", help="As if no record of this source were there.")
+    str | None, typer.Option(metavar="SOURCE", help="Leave out all records of this source.")
 ]
 WithoutName = Annotated[
     str | None,
@@ -37,26 +37,26 @@ Threshold = Annotated[
 
 
 def explain(folder: Folder, left: Record, right: Record, *, as_json: AsJson = False) -> None:
-    """Say why two records have the weight they have. Prints values of both."""
-    from suspectmatch.runs.replay import reopen
+    """Show how the weight of two records is made up. Prints values of both records."""
+    from suspectmatch.linking import Linkage
 
-    found = reopen(folder).explain(left, right)
+    found = Linkage.open(folder).explain(left, right)
     typer.echo(found.to_json().rstrip() if as_json else str(found))
 
 
 def why_not(folder: Folder, left: Record, right: Record, *, as_json: AsJson = False) -> None:
-    """Say why two records were not linked: the first thing in the run that kept them apart."""
-    from suspectmatch.runs.replay import reopen
+    """Show the first reason in the run why two records were not linked."""
+    from suspectmatch.linking import Linkage
 
-    found = reopen(folder).why_not(left, right)
+    found = Linkage.open(folder).why_not(left, right)
     typer.echo(found.to_json().rstrip() if as_json else str(found))
 
 
 def turning_points(folder: Folder, left: Record, right: Record) -> None:
     """Show the smallest changes that would flip the result."""
-    from suspectmatch.runs.replay import reopen
+    from suspectmatch.linking import Linkage
 
-    typer.echo(str(reopen(folder).turning_points(left, right)))
+    typer.echo(str(Linkage.open(folder).turning_points(left, right)))
 
 
 def what_if(
@@ -70,10 +70,10 @@ def what_if(
     min_probability: Threshold = None,
 ) -> None:
     """Score a pair again under changed assumptions."""
-    from suspectmatch.runs.replay import reopen
+    from suspectmatch.linking import Linkage
 
     change = _change(without_source, without_name, prior, min_probability)
-    typer.echo(str(reopen(folder).what_if(left, right, **change)))
+    typer.echo(str(Linkage.open(folder).what_if(left, right, **change)))
 
 
 def what_if_cluster(
@@ -86,17 +86,17 @@ def what_if_cluster(
     min_probability: Threshold = None,
 ) -> None:
     """Form a cluster again under changed assumptions."""
-    from suspectmatch.runs.replay import reopen
+    from suspectmatch.linking import Linkage
 
     change = _change(without_source, without_name, prior, min_probability)
-    typer.echo(str(reopen(folder).what_if_cluster(cluster, **change)))
+    typer.echo(str(Linkage.open(folder).what_if_cluster(cluster, **change)))
 
 
 def how(folder: Folder, cluster: Cluster, *, as_json: AsJson = False) -> None:
     """Show how a cluster came to be, link by link."""
-    from suspectmatch.runs.replay import reopen
+    from suspectmatch.linking import Linkage
 
-    found = reopen(folder).how(cluster)
+    found = Linkage.open(folder).how(cluster)
     typer.echo(found.to_json().rstrip() if as_json else str(found))
 
 
@@ -109,10 +109,10 @@ def diff(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Say what became of the clusters of an earlier run, and why."""
-    from suspectmatch.runs.replay import reopen
+    """Compare with an earlier run: which clusters changed, and why."""
+    from suspectmatch.linking import Linkage
 
-    rows = reopen(folder).diff(earlier, unchanged=unchanged).to_pylist()
+    rows = Linkage.open(folder).diff(earlier, unchanged=unchanged).to_pylist()
     if as_json:
         body = {"format": "suspectmatch difference 1", "changes": rows}
         typer.echo(json.dumps(body, indent=1, ensure_ascii=False))
@@ -136,12 +136,12 @@ def evaluate(
         typer.Option(help="Also error rates by group: source, role, sex or script."),
     ] = None,
 ) -> None:
-    """Judge a run by a known truth: precision, recall and clusters, with 95 % intervals."""
+    """Measure a run against known truth: precision, recall and clusters, with 95 % intervals."""
     from suspectmatch.evaluating import error_rates, read_truth
     from suspectmatch.evaluating import evaluate as judge
-    from suspectmatch.runs.replay import reopen
+    from suspectmatch.linking import Linkage
 
-    known, linkage = read_truth(truth), reopen(folder)
+    known, linkage = read_truth(truth), Linkage.open(folder)
     roles = linkage.options.roles
     typer.echo(str(judge(linkage.table, known, roles=roles)))
     if by is not None:
@@ -180,7 +180,7 @@ def _change(
     }
     if all(value is None for value in change.values()):
         options = ", ".join(f"--{name.replace('_', '-')}" for name in change)
-        raise InputError(f"Say what is to be different: one of {options}.")
+        raise InputError(f"Give at least one change: {options}.")
     if prior is not None and not math.isfinite(prior):
         raise InputError(f"--prior must be a number of bits, got {prior}.")
     return change

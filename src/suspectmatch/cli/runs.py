@@ -1,4 +1,4 @@
-"""Commands that make a run: link, check before it, replay, redact, and the demonstration."""
+"""Commands that make a run: check, link, replay, redact and the demonstration."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import typer
 
 from suspectmatch.cli.arguments import Folder, Mappings, Sources, Threads, mappings_of, sources_of
 from suspectmatch.cli.wording import bounded
+from suspectmatch.options import Command, RunOptions
 
 
 def link(
@@ -17,22 +18,20 @@ def link(
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write to.")],
     mapping: Mappings = None,
     min_probability: Annotated[
-        float, typer.Option(help="Pairs of at least this probability are leads.")
-    ] = 0.95,
+        float, typer.Option(help="Pairs of at least this probability join clusters.")
+    ] = RunOptions.min_probability,
     method: Annotated[
         Literal["agreement", "components"], typer.Option(help="How links become clusters.")
     ] = "agreement",
-    decisions: Annotated[
-        Path | None, typer.Option(help="File of what analysts decided; see decide.")
-    ] = None,
+    decisions: Annotated[Path | None, typer.Option(help="File of decisions; see decide.")] = None,
     keep_above: Annotated[
-        float, typer.Option(help="Pairs of a lower probability are not written.")
-    ] = 0.01,
+        float, typer.Option(help="Pairs below this probability are not written.")
+    ] = RunOptions.keep_above,
     model: Annotated[
         Path | None, typer.Option(help="JSON file of a model or classifier instead of the shipped one.")
     ] = None,
     fit: Annotated[
-        bool, typer.Option("--fit", help="Re-estimate the model on these records first.")
+        bool, typer.Option("--fit", help="Estimate the model on these records first.")
     ] = False,
     roles: Annotated[
         str | None,
@@ -49,7 +48,6 @@ def link(
     """Link sources and write clusters, pairs, rejected rows and a manifest."""
     from suspectmatch.linking import link as link_sources
     from suspectmatch.linking.compiling import is_compiling
-    from suspectmatch.options import Command
     from suspectmatch.runs.replay import mapping_hashes
     from suspectmatch.runs.save import check_folder
 
@@ -65,7 +63,7 @@ def link(
         method=method,
         decisions=decisions,
         keep_above=keep_above,
-        model=model,
+        classifier=model,
         fit=fit,
         across_only=across_only,
         threads=threads,
@@ -96,7 +94,7 @@ def check(
         Path | None, typer.Option(help="Write the proposed mapping of a table to this TOML file.")
     ] = None,
 ) -> None:
-    """Show what is understood of each source, before linking. Prints values of the first rows."""
+    """Show how each source is read, before linking. Prints values of the first rows."""
     from suspectmatch.errors import InputError
     from suspectmatch.loading.mapping.description import describe, proposal_for
 
@@ -120,38 +118,40 @@ def replay(
     threads: Threads = None,
 ) -> None:
     """Run a link again from its manifest, after checking that the inputs are the same bytes."""
+    from suspectmatch.linking import Linkage
     from suspectmatch.runs.replay import replay as run_again
     from suspectmatch.runs.save import check_folder
 
     check_folder(out)
-    run_again(folder, threads=threads).save(out)
+    Linkage(run_again(folder, threads=threads)).save(out)
     typer.echo(f"Written to {out}.")
 
 
 def redact(
     folder: Folder,
-    out: Annotated[Path, typer.Option("--out", "-o", help="Folder to make; it must not be there.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder to create; it must not exist.")],
     *,
     allow: Annotated[
         list[str] | None,
         typer.Option("--allow", metavar="MARKING", help="A marking that the reader may see; repeat it."),
     ] = None,
     purpose: Annotated[
-        str | None, typer.Option(help="What the reader needs it for; no other purpose is handed on.")
+        str | None,
+        typer.Option(help="Purpose of the reader; records for another purpose are left out."),
     ] = None,
     roles: Annotated[
         str | None, typer.Option(help="Roles that the reader may see, separated by commas.")
     ] = None,
     report: Annotated[bool, typer.Option("--report", help="Also write report.html.")] = False,
 ) -> None:
-    """Make a run that can be handed on: without the records that its reader may not see."""
+    """Make a copy of a run without the records that its reader may not see."""
     from suspectmatch.errors import InputError
-    from suspectmatch.runs.replay import reopen
+    from suspectmatch.linking import Linkage
 
     if out.exists():
         raise InputError("A redacted run is written to a new folder only.", file=out.name)
     seen = None if roles is None else [role.strip() for role in roles.split(",")]
-    linkage = reopen(folder).redacted_for(allow or [], purpose=purpose, roles=seen)
+    linkage = Linkage.open(folder).redacted_for(allow or [], purpose=purpose, roles=seen)
     linkage.save(out, report=report)
     typer.echo(f"{linkage.summary()['withheld']:,} records withheld, {len(linkage.records):,} kept.")
     typer.echo(f"Written to {out}. Leads to verify with their sources, not identifications.")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from suspectmatch import checks
 from suspectmatch.decisions.apply import not_in_this_run
-from suspectmatch.decisions.ledger import Decision, Decisions
+from suspectmatch.decisions.decision import Decision
+from suspectmatch.decisions.ledger import Decisions
 
 __all__ = ["Decision", "Decisions", "decisions_of", "not_in_this_run"]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from suspectmatch.errors import InputError
 
 if TYPE_CHECKING:
-    from suspectmatch.decisions.ledger import Decision
+    from suspectmatch.decisions.decision import Decision
 
 
 def refuse_contradictions(

@@ -8,11 +8,12 @@ import json
 import os
 import warnings
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from suspectmatch import checks
 from suspectmatch.decisions.conflicts import refuse_contradictions
+from suspectmatch.decisions.decision import Decision
 from suspectmatch.errors import BrokenLineWarning, InputError, ParameterError
 
 if TYPE_CHECKING:
@@ -25,41 +26,6 @@ WITHHELD: Final = "withheld"
 """What stands for a reason or an author in decisions that are handed on."""
 NOTHING_BEFORE: Final = "0" * 64
 """What stands for the line before the first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """One line: a decision about two records, or the withdrawal of an earlier decision.
-
-    Attributes:
-        id: ``d-`` and twelve hexadecimal digits of its hash.
-        left: ``source:record_id`` of one record; in a withdrawal, that of the withdrawn decision.
-        right: the same of the other record.
-        verdict: ``same`` (one person), ``different`` (two persons), ``unsure``; None for a withdrawal.
-        reason: the reason, in free text.
-        by: the author, in free text.
-        at: the time, in ISO 8601 with the offset from UTC.
-        withdraws: id of the decision that this line withdraws; otherwise None.
-
-    Example:
-        >>> told = ("same", "one passport", "desk 4", "2026-01-02")
-        >>> Decision("d-0123456789ab", "b:2", "a:1", *told, withdraws=None).pair
-        ('a:1', 'b:2')
-    """
-
-    id: str
-    left: str
-    right: str
-    verdict: str | None
-    reason: str
-    by: str
-    at: str
-    withdraws: str | None
-
-    @property
-    def pair(self) -> tuple[str, str]:
-        """Both records, in alphabetical order."""
-        return min(self.left, self.right), max(self.left, self.right)
 
 
 class Decisions:

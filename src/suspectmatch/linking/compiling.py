@@ -86,10 +86,10 @@ def call_all() -> None:
     from suspectmatch.blocking import DEFAULT_RULES, block  # noqa: PLC0415 - not before it is asked for
     from suspectmatch.comparing import DEFAULT_COMPARISONS  # noqa: PLC0415
     from suspectmatch.comparing.comparators import comparators  # noqa: PLC0415
-    from suspectmatch.linking import link_records  # noqa: PLC0415
-    from suspectmatch.linking.streaming import patterns_of  # noqa: PLC0415
+    from suspectmatch.linking.linker import Linker  # noqa: PLC0415
     from suspectmatch.loading import load  # noqa: PLC0415
     from suspectmatch.normalising import normalise  # noqa: PLC0415
+    from suspectmatch.runs.streaming import patterns_of  # noqa: PLC0415
     from suspectmatch.synthetic import aliased_records, single_name_records  # noqa: PLC0415
 
     single = single_name_records(RECORDS, seed=0).records
@@ -103,7 +103,7 @@ def call_all() -> None:
     rows = [doubted | {"record_id": str(k)} for k in range(3)]
     records = load({"one": single, "other": aliased, "doubted": rows, "again": rows})
     for across_only in (False, True):
-        link_records(records, across_only=across_only, fit=not across_only, progress=False)
+        Linker(across_only=across_only, progress=False).link(records, fit=not across_only)
     people = normalise(records)
     narrow = [replace(rule, widest=2 if rule.refine_by else None) for rule in DEFAULT_RULES]
     candidates = block(people, narrow)

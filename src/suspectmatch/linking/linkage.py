@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from suspectmatch import checks
 from suspectmatch.clustering.protecting import protective_notes
@@ -19,18 +19,16 @@ from suspectmatch.explaining.how import how
 from suspectmatch.explaining.pair import Explainer
 from suspectmatch.explaining.what_if import turning_points, what_if, what_if_cluster
 from suspectmatch.explaining.why_not import ReasonFinder
-from suspectmatch.report.write import write_report
 from suspectmatch.runs.diff import difference
+from suspectmatch.runs.open import open_run
+from suspectmatch.runs.outputs import DECIDED, counts_of, pairs_table, rejected_table
 from suspectmatch.runs.redact import redacted
-from suspectmatch.runs.save import manifest, save
+from suspectmatch.runs.save import report, save
 from suspectmatch.schema import ROLES
-from suspectmatch.tables.identity import comes_after
-from suspectmatch.tables.markings import union_of
 from suspectmatch.tables.notebook import counts_table
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-    from pathlib import Path
 
     import pandas as pd
 
@@ -41,16 +39,6 @@ if TYPE_CHECKING:
     from suspectmatch.explaining.why_not import WhyNot
     from suspectmatch.options import RunOptions
     from suspectmatch.tables import Clusters, Explanation, People, Records, ScoredPairs
-
-
-_DECIDED = ("decided_same", "decided_different")
-_TOLD_IF_ANY = (
-    "decisions_applied",
-    *_DECIDED,
-    "decisions_not_in_this_run",
-    "links_cut",
-    "pairs_unknown",
-)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -90,6 +78,25 @@ class Linkage:
             raise ParameterError("These pairs were not made by block(): there is no report of blocking.")
         return report
 
+    @classmethod
+    def open(cls, folder: str | Path) -> Linkage:
+        """The run that ``save`` wrote, read and not computed again.
+
+        Args:
+            folder: what ``save``, or ``suspectmatch link``, wrote.
+
+        Raises:
+            InputError: the folder holds no run, or one that an earlier version wrote.
+
+        Example:
+            >>> import tempfile, suspectmatch as sm
+            >>> linkage = sm.link([{"record_id": "1", "names": ["Ali"], "birth_dates": ["1971"]}])
+            >>> with tempfile.TemporaryDirectory() as folder:
+            ...     sm.Linkage.open(linkage.save(folder))
+            Linkage(1 records, 0 candidate pairs, 0 leads at 0.95, 0 clusters)
+        """
+        return cls(open_run(checks.path("folder", folder)))
+
     def having(self, **options: Any) -> Linkage:
         """The same run with some of its options stated otherwise; nothing is computed again."""
         return Linkage(replace(self.table, options=self.options.having(**options)))
@@ -125,27 +132,7 @@ class Linkage:
 
     def pairs_table(self) -> pa.Table:
         """As ``pairs``, as an Arrow table. The left record is the first by source and record_id."""
-        compared = self.scored.compared
-        swap = comes_after(self.records.table, compared.left, compared.right)
-        left = np.where(swap, compared.right, compared.left)
-        right = np.where(swap, compared.left, compared.right)
-        identity = self.records.table.select(["source", "record_id"])
-        columns: dict[str, Any] = {}
-        for side, rows in (("left", left), ("right", right)):
-            taken = identity.take(pa.array(rows))
-            columns |= {f"{name}_{side}": taken.column(name) for name in ("source", "record_id")}
-        columns["weight"] = pa.array(self.scored.weight)
-        columns["probability"] = pa.array(self.scored.probability)
-        for k, comparison in enumerate(compared.comparisons):
-            words = [comparison.level(number).name for number in range(-1, comparison.n_levels)]
-            codes = pa.array(compared.levels[:, k].astype(np.int32) + 1)
-            columns[comparison.name] = pa.DictionaryArray.from_arrays(codes, pa.array(words)).cast(
-                pa.string()
-            )
-        both, pair = np.concatenate([left, right]), np.tile(np.arange(left.size), 2)
-        for name, field_name in (("handling", "handling"), ("purposes", "purpose")):
-            columns[name] = union_of(self.records.table.column(field_name), both, pair, left.size)
-        return pa.table(columns)
+        return pairs_table(self.table)
 
     @property
     def rejected(self) -> pd.DataFrame:
@@ -155,7 +142,7 @@ class Linkage:
 
     def rejected_table(self) -> pa.Table:
         """As ``rejected``, as an Arrow table."""
-        return pa.concat_tables([self.records.rejected, self.people.unread])
+        return rejected_table(self.table)
 
     @property
     def set_aside(self) -> pd.DataFrame:
@@ -241,7 +228,7 @@ class Linkage:
             >>> linkage.redacted_for([]).summary()["withheld"], linkage.redacted_for(["H2"])
             (1, Linkage(2 records, 1 candidate pairs, 1 leads at 0.95, 1 clusters))
         """
-        return redacted(self, allowed, purpose=purpose, roles=roles)
+        return Linkage(redacted(self.table, allowed, purpose=purpose, roles=roles))
 
     def diff(self, earlier: Linkage | str | Path, *, unchanged: bool = False) -> pa.Table:
         """What became of the clusters of an earlier run, and why.
@@ -268,7 +255,9 @@ class Linkage:
             >>> difference.select(["change", "because"]).to_pylist()
             [{'change': 'new', 'because': ['new records: a:2']}]
         """
-        return difference(earlier, self, unchanged=unchanged)
+        checks.instance("earlier", earlier, (str, Path, Linkage), "a Linkage or the folder of one")
+        before = earlier.table if isinstance(earlier, Linkage) else Path(earlier)
+        return difference(before, self.table, unchanged=unchanged)
 
     def explain(self, left: str, right: str) -> Explanation:
         """Why two records have the weight they have; see `suspectmatch.explain`.
@@ -320,8 +309,7 @@ class Linkage:
         Returns:
             The path.
         """
-        to, made_from = checks.path("path", path), manifest(self)
-        return write_report(self.table, self.summary(), to, decisions=self.decisions, manifest=made_from)
+        return report(self.table, checks.path("path", path))
 
     def save(self, folder: str | Path, *, report: bool = False) -> Path:
         """Write clusters, pairs, rejected and unlinkable records, the records and the manifest.
@@ -336,7 +324,7 @@ class Linkage:
         Returns:
             The folder.
         """
-        return save(self, checks.path("folder", folder), report=report)
+        return save(self.table, checks.path("folder", folder), with_report=report)
 
     def summary(self) -> dict[str, int]:
         """Counts: records, rejected, left out, set aside, candidate pairs, leads, clusters.
@@ -344,32 +332,11 @@ class Linkage:
         ``leads`` are pairs of at least ``min_probability``, whatever was decided about them; what was
         decided shows in ``decided_same``, ``decided_different`` and the clusters.
         """
-        kept = self.records.rejected.column("kept")
-        n_rejected = len(kept) - int(pc.sum(kept).as_py() or 0)
-        is_lead = self.scored.probability >= self.table.min_probability
-        n_notes = int((is_lead & self.table.across_roles).sum())
-        redaction = self.options.redaction
-        counts = {
-            "records": len(self.records),
-            "rejected_rows": n_rejected,
-            "values_not_understood": self.rejected_table().num_rows - n_rejected,
-            "left_out": sum(n for _, _, n in self.records.left_out),
-            "set_aside_by_role": self.blocking.n_set_aside,
-            "candidate_pairs": self.scored.n_candidates,
-            "leads": int((is_lead & ~self.table.across_roles).sum()),
-            "clusters": len(self.table),
-            "records_in_clusters": int((self.table.size > 1).sum()),
-            "conflicts_in_clusters": len(self.table.conflicts[0]),
-            "unlinkable": len(self.table.unlinkable),
-        }
-        counts |= {"protective_notes": n_notes} if n_notes else {}
-        counts |= {"withheld": redaction.withheld} if redaction else {}
-        told = [name for name in self.table.counts if name in _TOLD_IF_ANY and self.table.counts[name]]
-        return counts | {name: self.table.counts[name] for name in told}
+        return counts_of(self.table)
 
     def __repr__(self) -> str:
         counts = self.summary()
-        decided = [f"{counts[key]:,} {key.replace('_', ' ')}, " for key in _DECIDED if key in counts]
+        decided = [f"{counts[key]:,} {key.replace('_', ' ')}, " for key in DECIDED if key in counts]
         return (
             f"Linkage({counts['records']:,} records, {counts['candidate_pairs']:,} candidate pairs, "
             f"{counts['leads']:,} leads at {self.table.min_probability:g}, {''.join(decided)}"

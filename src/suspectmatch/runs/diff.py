@@ -11,17 +11,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from suspectmatch import checks
 from suspectmatch.errors import InputError
-from suspectmatch.runs.save import options_of, read_decisions, read_manifest
+from suspectmatch.runs.manifest import options_of, read_decisions, read_manifest
+from suspectmatch.runs.outputs import pairs_table
 from suspectmatch.tables.identity import identities
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from suspectmatch.decisions import Decision
-    from suspectmatch.linking.linkage import Linkage
     from suspectmatch.options import RunOptions
+    from suspectmatch.tables import Clusters
 
 DIFF_SCHEMA: Final = pa.schema(
     [
@@ -52,11 +52,10 @@ class _Run:
     standing: dict[str, Decision]
 
 
-def difference(earlier: Linkage | str | Path, later: Linkage, *, unchanged: bool) -> pa.Table:
+def difference(earlier: Clusters | Path, later: Clusters, *, unchanged: bool) -> pa.Table:
     """See `suspectmatch.Linkage.diff`."""
-    checks.instance("earlier", earlier, (str, Path, type(later)), "a Linkage or the folder of one")
-    before = _of_folder(Path(earlier)) if isinstance(earlier, str | Path) else _of_linkage(earlier)
-    after = _of_linkage(later)
+    before = _of_folder(earlier) if isinstance(earlier, Path) else _of_clusters(earlier)
+    after = _of_clusters(later)
     if before.options.redaction != after.options.redaction:
         raise InputError(
             "One of these runs is redacted, and the other not or otherwise: redact both alike."
@@ -94,14 +93,14 @@ def _rows(
         yield change, ids_before, ids_after, sorted(now - was), sorted(was - now), because, *members
 
 
-def _of_linkage(linkage: Linkage) -> _Run:
-    decisions = [] if linkage.decisions is None else linkage.decisions.standing()
+def _of_clusters(clusters: Clusters) -> _Run:
+    decisions = [] if clusters.decisions is None else clusters.decisions.standing()
     return _Run(
-        linkage.table.to_arrow(),
-        linkage.pairs_table(),
-        identities(linkage.records.table),
-        linkage.options,
-        linkage.scored.classifier.to_json(),
+        clusters.to_arrow(),
+        pairs_table(clusters),
+        identities(clusters.scored.compared.people.records.table),
+        clusters.options,
+        clusters.scored.classifier.to_json(),
         {each.id: each for each in decisions},
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,7 @@ import pyarrow.compute as pc
 from suspectmatch import checks
 from suspectmatch.errors import ParameterError
 from suspectmatch.options import Redaction
+from suspectmatch.runs.relink import link_again
 from suspectmatch.schema import REJECTED_SCHEMA, ROLES
 from suspectmatch.scoring.saving import classifier_from_json
 from suspectmatch.tables import Records
@@ -23,21 +25,19 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from suspectmatch.linking.linkage import Linkage
+    from suspectmatch.tables import Clusters
 
 _DECISIONS: Final = Path("decisions.jsonl")
 
 
 def redacted(
-    linkage: Linkage,
+    clusters: Clusters,
     allowed: Collection[str],
     *,
     purpose: str | None = None,
     roles: Sequence[str] | None = None,
-) -> Linkage:
+) -> Clusters:
     """See `suspectmatch.Linkage.redacted_for`."""
-    from suspectmatch.linking import link_records  # noqa: PLC0415  (which makes linkages)
-
     if isinstance(allowed, str) or not isinstance(allowed, Collection):
         raise ParameterError(f"allowed must be a list of markings, got {allowed!r}.")
     for marking in allowed:
@@ -46,28 +46,25 @@ def redacted(
         checks.instance("purpose", purpose, str, "text")
     if roles is not None:
         checks.some_of("roles", roles, ROLES)
-    marks, options = frozenset(allowed), linkage.options
+    given = clusters.scored.compared.people.records.table
+    marks, options = frozenset(allowed), clusters.options
     seen_roles = options.roles if roles is None else list(roles)
-    seen = visible(linkage.records.table, marks, purpose, seen_roles)
-    table = linkage.records.table.filter(pa.array(seen))
+    seen = visible(given, marks, purpose, seen_roles)
+    table = given.filter(pa.array(seen))
     names = identities(table)
     records = Records(table, REJECTED_SCHEMA.empty_table())  # nobody knows who may see a rejected row
-    decisions = linkage.decisions and linkage.decisions.about(set(names.to_pylist()), _DECISIONS)
-    again = link_records(
+    decisions = clusters.decisions and clusters.decisions.about(set(names.to_pylist()), _DECISIONS)
+    # By way of its text, so that nothing comes along but what a saved model holds.
+    classifier = classifier_from_json(clusters.scored.classifier.to_json(), "the model")
+    again = link_again(
         records,
-        # By way of its text, so that nothing comes along but what a saved model holds.
-        model=classifier_from_json(linkage.scored.classifier.to_json(), "the model"),
-        decisions=decisions,
-        progress=False,
-        min_probability=options.min_probability,
-        method=options.method,  # type: ignore[arg-type]
-        keep_above=options.keep_above,
-        roles=options.roles,
-        across_only=options.across_only,
-        max_pairs=options.max_pairs,
+        options,
+        classifier,
+        decisions,
+        comparisons=clusters.scored.compared.comparisons,
     )
     redaction = _redaction(marks, purpose, seen_roles, int((~seen).sum()), options.redaction)
-    return again.having(fit=options.fit, today=options.today, redaction=redaction)
+    return replace(again, options=again.options.having(today=options.today, redaction=redaction))
 
 
 def visible(

@@ -9,18 +9,21 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
-from suspectmatch.decisions import Decisions
-from suspectmatch.errors import InputError, ParameterError
-from suspectmatch.options import RunOptions
+from suspectmatch.clustering.protecting import protective_notes
+from suspectmatch.errors import InputError
+from suspectmatch.explaining.cluster_cautions import cautioned
+from suspectmatch.report.write import write_report
+from suspectmatch.runs.arrays import write_arrays
+from suspectmatch.runs.manifest import ARRAYS, DECISIONS, FORMAT, MANIFEST, REPORT
+from suspectmatch.runs.outputs import counts_of, pairs_table, rejected_table
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
-    from suspectmatch.linking.linkage import Linkage
+    from suspectmatch.tables import Clusters
 
 PACKAGES: Final = (
     "suspectmatch",
@@ -32,12 +35,9 @@ PACKAGES: Final = (
     "scipy",
     "jellyfish",
 )
-MANIFEST: Final = "manifest.json"
-REPORT: Final = "report.html"
-DECISIONS: Final = "decisions.jsonl"
 
 
-def save(linkage: Linkage, folder: Path, *, report: bool) -> Path:
+def save(clusters: Clusters, folder: Path, *, with_report: bool) -> Path:
     """Write all outputs aside, then put them in place.
 
     A folder that is not there comes into being whole, by one rename. In one that is there, what it holds
@@ -46,25 +46,27 @@ def save(linkage: Linkage, folder: Path, *, report: bool) -> Path:
     name begins with a dot.
     """
     check_folder(folder)
+    records = clusters.scored.compared.people.records
     folder.parent.mkdir(parents=True, exist_ok=True)
     beside = folder if folder.is_dir() else folder.parent  # the same file system
     with tempfile.TemporaryDirectory(dir=beside, prefix=f".{folder.name}-") as made:
         aside = Path(made) / "run"
         aside.mkdir()
-        _write_both(linkage.table.to_arrow(), aside, "clusters")
-        _write_both(linkage.pairs_table(), aside, "pairs")
-        pacsv.write_csv(linkage.rejected_table(), aside / "rejected.csv")
-        pacsv.write_csv(linkage.table.unlinkable, aside / "unlinkable.csv")
-        pacsv.write_csv(_flat(linkage.table.summary()), aside / "cluster_summary.csv")
-        _write_both(linkage.cautions_table(), aside, "cautions")
-        pacsv.write_csv(_flat(linkage.protective_notes_table()), aside / "protective_notes.csv")
-        pq.write_table(linkage.records.table, aside / "records.parquet")
-        if linkage.decisions is not None:
-            (aside / DECISIONS).write_text(linkage.decisions.text(), "utf-8")
-        if report:
-            linkage.report(aside / REPORT)
+        _write_both(clusters.to_arrow(), aside, "clusters")
+        _write_both(pairs_table(clusters), aside, "pairs")
+        pacsv.write_csv(rejected_table(clusters), aside / "rejected.csv")
+        pacsv.write_csv(clusters.unlinkable, aside / "unlinkable.csv")
+        pacsv.write_csv(_flat(clusters.summary()), aside / "cluster_summary.csv")
+        _write_both(cautioned(clusters), aside, "cautions")
+        pacsv.write_csv(_flat(protective_notes(clusters)), aside / "protective_notes.csv")
+        pq.write_table(records.table, aside / "records.parquet")
+        write_arrays(arrays_of(clusters), aside / ARRAYS)
+        if clusters.decisions is not None:
+            (aside / DECISIONS).write_text(clusters.decisions.text(), "utf-8")
+        if with_report:
+            report(clusters, aside / REPORT)
         (aside / MANIFEST).write_text(
-            json.dumps(manifest(linkage), indent=1, ensure_ascii=False) + "\n", "utf-8"
+            json.dumps(manifest(clusters), indent=1, ensure_ascii=False) + "\n", "utf-8"
         )
         if folder.exists():
             _replace(aside, folder)
@@ -82,6 +84,50 @@ def _replace(aside: Path, folder: Path) -> None:
                 (folder / name).unlink(missing_ok=True)  # that of the earlier run
     for file in sorted(aside.iterdir(), key=lambda path: (path.name == MANIFEST, path.name)):
         file.replace(folder / file.name)
+
+
+def arrays_of(clusters: Clusters) -> dict[str, Any]:
+    """What a question about the run needs and no other file of it holds, for ``write_arrays``."""
+    scored = clusters.scored
+    compared, people = scored.compared, scored.compared.people
+    own = {name: getattr(clusters, name) for name in OF_CLUSTERS}
+    return {
+        "people": {name: getattr(people, name) for name in OF_PEOPLE},
+        "compared": {name: getattr(compared, name) for name in OF_PAIRS},
+        "scored": {name: getattr(scored, name) for name in ("weight", "prior", "n_candidates")},
+        "clusters": own | {"cluster_id": pa.array(clusters.cluster_id, pa.string())},
+    }
+
+
+OF_PEOPLE: Final = (
+    "source",
+    "sources",
+    "role",
+    "names",
+    "father_names",
+    "mother_names",
+    "birth_dates",
+    "sets",
+    "reliability",
+    "unread",
+)
+OF_PAIRS: Final = ("comparisons", "left", "right", "rules", "levels", "rarity", "blocking")
+OF_CLUSTERS: Final = (
+    "label",
+    "confidence",
+    "weakest",
+    "conflicts",
+    "unlinkable",
+    "counts",
+    "kept_apart",
+    "across_roles",
+)
+
+
+def report(clusters: Clusters, path: Path) -> Path:
+    """Write the page of leads; see `suspectmatch.Linkage.report`."""
+    counts, made_from = counts_of(clusters), manifest(clusters)
+    return write_report(clusters, counts, path, decisions=clusters.decisions, manifest=made_from)
 
 
 def check_folder(folder: Path) -> None:
@@ -112,15 +158,16 @@ def _flat(table: pa.Table) -> pa.Table:
     return table
 
 
-def manifest(linkage: Linkage) -> dict[str, Any]:
+def manifest(clusters: Clusters) -> dict[str, Any]:
     """Inputs with their hashes, options, model, versions and counts."""
-    classifier = linkage.scored.classifier
+    scored, blocking = clusters.scored, clusters.blocking
+    records = scored.compared.people.records
     rules = [
         {"rule": r.rule, "keys": r.n_keys, "pairs": r.n_pairs, "widest_block": r.widest_block}
-        for r in linkage.blocking.rules
+        for r in (blocking.rules if blocking else ())
     ]
     return {
-        "format": "suspectmatch manifest 1",
+        "format": FORMAT,
         "inputs": [
             {
                 "source": file.source,
@@ -131,71 +178,15 @@ def manifest(linkage: Linkage) -> dict[str, Any]:
                 "notes": list(file.notes),
                 "unit": file.unit,
             }
-            for file in linkage.records.inputs
+            for file in records.inputs
         ],
-        "left_out": [list(each) for each in linkage.records.left_out],
-        "options": linkage.options.to_json(),
-        "prior_bits": linkage.scored.prior,
-        "model": json.loads(classifier.to_json()),
-        "counts": linkage.summary(),
-        "clustering": linkage.table.counts,
+        "left_out": [list(each) for each in records.left_out],
+        "options": clusters.options.to_json(),
+        "prior_bits": scored.prior,
+        "model": json.loads(scored.classifier.to_json()),
+        "counts": counts_of(clusters),
+        "clustering": clusters.counts,
         "blocking": rules,
         "versions": {"python": platform.python_version()}
         | {package: importlib.metadata.version(package) for package in PACKAGES},
     }
-
-
-def read_decisions(folder: Path, body: dict[str, Any]) -> Decisions | None:
-    """The decisions that a saved run was given; None if none.
-
-    Raises:
-        InputError: they are gone, or not those of the run.
-    """
-    told = body["options"].get("decisions")
-    if told is None:
-        return None
-    decisions = Decisions.read(folder / DECISIONS)
-    if decisions.seal != told["seal"]:
-        raise InputError("These are not the decisions that this run was made with.", file=DECISIONS)
-    return decisions
-
-
-def options_of(body: dict[str, Any]) -> RunOptions:
-    """The options in a manifest.
-
-    Raises:
-        InputError: one of them is missing or damaged.
-    """
-    needed = ("min_probability", "keep_above", "roles")
-    missing = [name for name in needed if name not in body["options"]]
-    if missing:
-        raise InputError(f"The manifest is damaged: option {missing[0]!r} is missing.", file=MANIFEST)
-    # A run that was saved before there was a choice took whole components.
-    try:
-        return RunOptions.from_json({"method": "components", **body["options"]})
-    except ParameterError as error:
-        raise InputError(f"The manifest is damaged: {error}", file=MANIFEST) from error
-
-
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of an output folder.
-
-    Raises:
-        InputError: there is none, or it is no manifest of this format.
-    """
-    path = folder / MANIFEST
-    try:
-        body: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise InputError(
-            f"There is no {MANIFEST} in this folder.", file=folder.resolve().name
-        ) from error
-    except (OSError, ValueError) as error:
-        raise InputError("The manifest cannot be read.", file=MANIFEST) from error
-    if not isinstance(body, dict) or body.get("format") != "suspectmatch manifest 1":
-        raise InputError("This is not a suspectmatch manifest.", file=MANIFEST)
-    options, inputs = body.get("options"), body.get("inputs")
-    if not isinstance(options, dict) or not isinstance(inputs, list) or "model" not in body:
-        raise InputError("The manifest is damaged: inputs, options or model are missing.", file=MANIFEST)
-    options_of(body)
-    return body

@@ -11,7 +11,7 @@ import suspectmatch as sm
 from samples import bulk_compared, bulk_people, people_of, shuffled
 from suspectmatch.comparing import DEFAULT_COMPARISONS
 from suspectmatch.comparing.comparators import comparators
-from suspectmatch.linking.streaming import (
+from suspectmatch.runs.streaming import (
     default_threads,
     over_chunks,
     patterns_of,
