@@ -4,6 +4,8 @@ A format knows its file; the intake knows the canonical record. What a format of
 or as Arrow batches, is checked column by column; rows that this cannot decide are checked value by
 value. Each row is kept, rejected with file, line and reason, or left out and counted. The result does
 not depend on how a row was checked: the same records in the same order, the same rejected rows.
+
+It is one file because both checks report into one order of rows, which is the order of the file.
 """
 
 from __future__ import annotations
