@@ -297,6 +297,14 @@ def test_what_runs_on_one_pandas_only_cannot_see_pandas():
         assert "pandas" not in path.read_text(encoding="utf-8"), path.relative_to(ROOT)
 
 
+@pytest.mark.parametrize("page", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"])
+def test_the_files_that_a_page_names_exist(page):
+    named_files = re.findall(r"`([\w./-]+/[\w.-]*\.?\w*)`", (ROOT / page).read_text(encoding="utf-8"))
+    for name in named_files:
+        if not name.startswith(("out/", "docs/_build", ".venv")):
+            assert any((folder / name).exists() for folder in (ROOT, SOURCE, TESTS)), name
+
+
 # -- kernels --
 
 
