@@ -37,10 +37,11 @@ def test_it_is_judged_by_the_truth_and_finds_most_of_it(demo):
     assert recall > 0.4
 
 
-def test_it_explains_three_leads_in_plain_words(demo):
+def test_it_explains_three_pairs_and_its_recall(demo):
     text = "\n".join(demo[1])
-    assert "3 leads explained" in text
+    assert "3 pairs explained" in text
     assert text.count("A lead: the two records are in one cluster.") == 3
+    assert "Recall is lower here than in the README." in text
     assert "report.html" in demo[1][-2]
 
 

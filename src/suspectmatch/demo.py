@@ -76,6 +76,9 @@ def _judged(linkage: Linkage, truth: dict[tuple[str, str], str]) -> list[str]:
         "Against the hidden truth",
         f"  leads     {_metrics(leads)}",
         f"  clusters  {_metrics(clusters)}",
+        "  Recall is lower here than in the README. Those figures are for published lists,",
+        "  which copy names and dates from each other. These sources write independently,",
+        "  and some give only an age or a nickname.",
         "",
     ]
 
@@ -89,13 +92,13 @@ def _metrics(metrics: PairMetrics) -> str:
 
 
 def _explained(linkage: Linkage) -> list[str]:
-    """Leads from the surest to the least sure, in plain words."""
+    """Pairs above the threshold, from the highest to the lowest probability, in plain words."""
     probability = linkage.scored.probability
     n = int((probability >= linkage.table.min_probability).sum())
     if n == 0:
         return []
     pairs = linkage.pairs_table()
-    lines = [f"{min(n, N_EXPLAINED)} leads explained, the last one only just above the threshold"]
+    lines = [f"{min(n, N_EXPLAINED)} pairs explained, the last one just above the threshold"]
     for row in np.unique(np.linspace(0, n - 1, N_EXPLAINED).astype(int)).tolist():
         left, right = (
             f"{pairs[f'source_{side}'][row].as_py()}:{pairs[f'record_id_{side}'][row].as_py()}"

@@ -163,7 +163,7 @@ def demo(
     n_records: Annotated[int, typer.Option(min=100, help="About so many records.")] = 5_000,
     threads: Threads = None,
 ) -> None:
-    """Make five invented sources in five formats, link them and explain three leads."""
+    """Make five invented sources in five formats, link them and explain three pairs."""
     from suspectmatch.demo import run_demo
 
     for line in run_demo(out, seed=seed, n_records=n_records, threads=threads):
