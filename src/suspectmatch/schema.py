@@ -37,7 +37,7 @@ DEFAULT_ROLES = tuple(role for role in ROLES if role not in PROTECTED_ROLES)
 
 NAME_KINDS = ("primary", "alias", "previous", "original_script", "document", "nickname")
 ALIAS_KINDS = ("alias", "previous", "nickname")
-"""Kinds of names beside which a person goes by another."""
+"""Kinds of names that a person uses beside a main name."""
 QUALITIES = ("strong", "weak")
 SEXES = ("male", "female", "other")
 CALENDARS = ("gregorian", "hijri", "solar_hijri", "unknown")
