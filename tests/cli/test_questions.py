@@ -49,7 +49,7 @@ def test_turning_points_says_by_how_little(done, capsys):
     assert main(["turning-points", str(done[0] / "out"), "prison:1", "un:Q:1"]) == 0
     text = capsys.readouterr().out
     assert text.startswith("prison:1 and un:Q:1: probability ")
-    assert "not a lead" in text
+    assert "below the threshold" in text
     assert "arkhani" not in text
 
 
@@ -65,10 +65,10 @@ def test_what_if_cluster_leaves_a_source_out(later, capsys):
     asked = ["what-if-cluster", str(later), "tips:7"]
     assert main([*asked, "--without-source", "prison"]) == 0
     out = capsys.readouterr().out
-    assert "holds together, without the source prison" in out
-    assert "not there: prison:1" in out
+    assert "would stay together, without the source prison" in out
+    assert "left out: prison:1" in out
     assert main([*asked, "--min-probability", "1"]) == 0
-    assert "falls apart" in capsys.readouterr().out
+    assert "would fall apart" in capsys.readouterr().out
 
 
 def test_how_tells_of_a_cluster_by_its_id_or_a_record(done, capsys):
@@ -140,4 +140,4 @@ def test_evaluate_refuses_a_truth_that_says_nothing(done, tmp_path, refused):
     truth.write_text("source,record_id\nprison,1\n", encoding="utf-8")
     assert "'person'" in refused("evaluate", done[0] / "out", truth)
     truth.write_text("source,record_id,person\nprison,nobody,P\n", encoding="utf-8")
-    assert "no two of these records" in refused("evaluate", done[0] / "out", truth)
+    assert "No two records of this run" in refused("evaluate", done[0] / "out", truth)

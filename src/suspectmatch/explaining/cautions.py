@@ -257,11 +257,11 @@ class Cautions:
 
     def __init__(self, people: People, comparisons: Sequence[Comparison]) -> None:
         self.people, self._comparisons = people, comparisons
+        self._columns = {comparison.field: k for k, comparison in enumerate(comparisons)}
 
     def column(self, field: str) -> int | None:
         """Which comparison is of a field; None where none is."""
-        fields = [comparison.field for comparison in self._comparisons]
-        return fields.index(field) if field in fields else None
+        return self._columns.get(field)
 
     def of(self, compared: ComparedPairs, is_lead: Marks) -> list[tuple[Caution, ...]]:
         """The cautions of each of P pairs, in words; see `marks`."""
