@@ -89,9 +89,9 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 def enter_folder(namespace: dict[str, Any]) -> None:
     """Start a document's examples in a folder of their own."""
-    from suspectmatch.kernels._jit import compile_at_once  # noqa: PLC0415 - not before its cache is named
+    from suspectmatch.kernels import _jit  # noqa: PLC0415 - not before its cache is named
 
-    compile_at_once()
+    _jit.SHORT = -1  # examples run the compiled code, however little it has to do
     stack = namespace["_folder"] = ExitStack()
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="suspectmatch-"))
     if EXAMPLES.is_dir():

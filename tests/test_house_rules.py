@@ -35,7 +35,7 @@ TESTED_ELSEWHERE = {
     "runs/manifest.py": ("runs/test_save.py", "a manifest is read as it was saved"),
     "runs/outputs.py": ("linking/test_linkage.py", "what a run shows and writes"),
     "runs/relink.py": ("runs/test_replay.py", "a run that is linked again gives the same"),
-    "kernels/_jit.py": ("kernels/test_joins.py", "every kernel runs through it"),
+    "kernels/_jit.py": ("kernels/test_jit.py", "the same name without the underscore"),
     "kernels/groups.py": (
         "kernels/test_joins.py",
         "groups are the first half of joins, same definition",
@@ -136,8 +136,13 @@ def imported_by(path):
     return names
 
 
+KERNEL_MARKS = {"kernel", "eager_kernel", "inlined"}
+
+
 def is_kernel(function):
-    return any(isinstance(mark, ast.Name) and mark.id == "kernel" for mark in function.decorator_list)
+    return any(
+        isinstance(mark, ast.Name) and mark.id in KERNEL_MARKS for mark in function.decorator_list
+    )
 
 
 def defines_kernels(path):

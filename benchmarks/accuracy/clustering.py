@@ -30,9 +30,9 @@ from labelled_lists import _persons, rows
 
 import suspectmatch as sm
 from suspectmatch.clustering import agreement
-from suspectmatch.kernels._jit import compile_at_once
 from suspectmatch.kernels.graph import join_up_to
 from suspectmatch.kernels.partition import MOST_EXACT, partition_components
+from suspectmatch.linking.compiling import compile_kernels
 from suspectmatch.synthetic import aliased_records, single_name_records
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "peers"))
@@ -362,7 +362,7 @@ def matrices_of(scored: sm.ScoredPairs, threshold: float) -> list[Ints]:
 
 def cost(n: int) -> dict[str, Any]:
     """Seconds of each step of a whole run."""
-    compile_at_once()
+    compile_kernels()
     small = sm.normalise(sm.load(single_name_records(2_000, seed=1).records))
     sm.cluster(sm.Linker(progress=False).predict(small))
     drawn = single_name_records(n, seed=7)

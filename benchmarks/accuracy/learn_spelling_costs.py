@@ -39,7 +39,7 @@ from suspectmatch.kernels.spelling import coarse_forms
 from suspectmatch.names import spelling_costs as respelling
 from suspectmatch.names.parts import code_points
 from suspectmatch.names.scripts import fold
-from suspectmatch.tables.texts import Texts
+from suspectmatch.texts import Texts
 
 OUT = Path(respelling.__file__).with_name("spelling_costs.csv")
 ROUNDS = 12

@@ -66,11 +66,11 @@ def child(arguments: argparse.Namespace) -> dict[str, object]:
     import pyarrow as pa
 
     from suspectmatch.dates.columns import parse_dates
-    from suspectmatch.kernels._jit import compile_at_once
     from suspectmatch.kernels.dates import date_levels_pairs, day_rows
+    from suspectmatch.linking.compiling import compile_kernels
     from suspectmatch.normalising.birth_dates import birth_dates
 
-    compile_at_once()
+    compile_kernels()
     parse_dates(["1965", None], [None, "12 mars 1967"])  # the names of months are loaded once
     rates = {}
     for form in FORMS:

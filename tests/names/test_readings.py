@@ -12,7 +12,7 @@ import suspectmatch as sm
 from suspectmatch.kernels.spelling import coarse_forms
 from suspectmatch.names.readings import han, hangul, hebrew, kana, syllabic
 from suspectmatch.names.scripts import fold, one_spelling
-from suspectmatch.tables.texts import Texts
+from suspectmatch.texts import Texts
 
 
 @pytest.mark.parametrize(

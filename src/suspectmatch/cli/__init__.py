@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import suspectmatch
+from suspectmatch.cli.compiling import compile_kernels
 from suspectmatch.cli.deciding import decide, withdraw
 from suspectmatch.cli.questions import (
     diff,
@@ -70,6 +71,7 @@ for command in (
     demo,
 ):
     app.command()(command)
+app.command("compile")(compile_kernels)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

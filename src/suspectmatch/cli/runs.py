@@ -46,8 +46,8 @@ def link(
     report: Annotated[bool, typer.Option("--report", help="Also write report.html.")] = False,
 ) -> None:
     """Link sources and write clusters, pairs, rejected rows and a manifest."""
+    from suspectmatch.kernels._jit import kernels_run_as_python
     from suspectmatch.linking import link as link_sources
-    from suspectmatch.linking.compiling import is_compiling
     from suspectmatch.runs.replay import mapping_hashes
     from suspectmatch.runs.save import check_folder
 
@@ -80,8 +80,10 @@ def link(
         for row in linkage.decisions_not_in_this_run.to_dict("records")
     ):
         typer.echo(f"note: {words}", err=True)
-    if is_compiling():
-        typer.echo("note: a first run; compiling for later ones goes on beside it, once", err=True)
+    if kernels_run_as_python():
+        typer.echo(
+            "note: run `suspectmatch compile` once on this machine; later runs start faster", err=True
+        )
     for name, n in linkage.summary().items():
         typer.echo(f"{name.replace('_', ' ')}{n:>{36 - len(name)},}")
     typer.echo(f"Written to {out}. Leads to verify with their sources, not identifications.")

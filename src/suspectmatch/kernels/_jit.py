@@ -1,29 +1,29 @@
 """The one place that decides how kernels are compiled.
 
-``kernel`` compiles, keeps the machine code on disk and releases the interpreter lock while it runs, so
-that threads can work on different chunks. There are no signatures (nothing is compiled at import), no
-parallel loops (they can be neither cached nor nested safely) and no relaxed floating point (results must
-not depend on the machine). With ``NUMBA_DISABLE_JIT=1`` in the environment the functions stay plain
-Python, for debugging and for true coverage.
+``kernel`` compiles with Numba, keeps the machine code on disk and releases the interpreter lock while it
+runs, so that threads can work on different chunks. There are no signatures (nothing is compiled at
+import), no parallel loops (they can be neither cached nor nested safely) and no relaxed floating point
+(results must not depend on the machine). With ``NUMBA_DISABLE_JIT=1`` in the environment the functions
+stay plain Python, for debugging and for true coverage.
 
-A kernel that was never compiled on this machine is first run as the Python that it is written in, as
-long as its arrays are short and that has taken less than compiling would (tiers, as in Hoelzle and
-Ungar 1996, "Reconciling responsiveness with performance in pure object-oriented languages", TOPLAS 18):
-a first small link is then done in seconds, not in the minute that compiling all kernels takes. Which
-way a kernel was run does not show in its results.
+Compiling all kernels takes the better part of a minute. A kernel that was never compiled on this machine
+therefore runs as plain Python while its arrays are short and until that has taken as long as compiling
+would (tiers, as in Hoelzle and Ungar 1996, "Reconciling responsiveness with performance in pure
+object-oriented languages", TOPLAS 18). The results are the same. ``suspectmatch compile`` compiles all
+of them ahead.
 """
 
 from __future__ import annotations
 
-import threading
+import functools
 import time
 from pathlib import Path
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar, cast
 
 import numba
 import numpy as np
-from numba.core.compiler_lock import global_compiler_lock
-from numba.core.registry import CPUDispatcher, cpu_target
+from numba.extending import typeof_impl
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,78 +31,109 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 
-SHORT: Final = 1 << 18
+SHORT: Final = 1 << 17
 """A kernel that is given an array of more rows is compiled at once."""
 PATIENCE: Final = 5.0
-"""Seconds that a kernel is run as Python before it is compiled; the longest takes nine to compile."""
+"""Seconds of processor time that a kernel runs as Python before it is compiled; the longest takes nine
+to compile."""
+COMPILED_FILE: Final = "suspectmatch-compiled.txt"
+"""File beside the machine code: a line for each kernel that was compiled, and from which source."""
+
+DISABLED: Final = bool(cast("Any", numba.config).DISABLE_JIT)
+
+_kernels: list[Kernel] = []
 
 
-class _Thread(threading.local):
-    is_inside = False
-    """Whether a kernel is being run as Python: the kernels that it calls are then run so, too."""
+class Kernel:
+    """A function of arrays, run as machine code or as the Python that it is written in.
 
+    Compiled functions may call it, too: for them it is the compiled function.
 
-_thread = _Thread()
+    Attributes:
+        py_func: the Python function.
+        compiled: the function that Numba made of it.
+        signatures: types of arguments with which it ran as Python in this process.
+        seconds: for how long it did.
+    """
 
-
-class _Process:
-    """What holds for all kernels of this process."""
-
-    may_interpret = True
-    has_interpreted = False
-
-
-def compile_at_once() -> None:
-    """From now on compile every kernel at its first call, however little it has to do."""
-    _Process.may_interpret = False
-
-
-def cache_folder() -> Path | None:
-    """Where machine code is kept; None where it is not, or with NUMBA_DISABLE_JIT."""
-    kept = getattr(warm_kernel, "_cache", None)
-    folder = getattr(kept, "cache_path", None)
-    return None if folder is None else Path(folder)
-
-
-def has_interpreted() -> bool:
-    """Whether a kernel was run as Python in this process because it had not been compiled."""
-    return _Process.has_interpreted
-
-
-class _Tiered(CPUDispatcher):
-    """A compiled function that is run as Python where it is not compiled yet and has little to do."""
-
-    seconds = 0.0
-    is_cold: bool | None = None
-    is_costly = False
+    def __init__(self, function: Callable[..., Any], *, is_eager: bool) -> None:
+        functools.update_wrapper(self, function)
+        self.py_func = function
+        self.is_eager = is_eager
+        self.compiled: Any
+        try:
+            self.compiled = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+        except (
+            RuntimeError
+        ):  # no folder can be written, so that machine code lasts as long as the process
+            self.compiled = numba.njit(nogil=True, error_model="numpy")(function)
+        self.signatures: set[tuple[Any, ...]] = set()
+        self.seconds = 0.0
+        self.is_compiled: bool | None = None
+        _kernels.append(self)
 
     def __call__(self, *args: Any) -> Any:
-        if _thread.is_inside and not self.is_costly:
-            return self.py_func(*args)
-        if self.is_costly or self.overloads or not self._is_better_run_as_it_is(args):
-            return super().__call__(*args)
-        _Process.has_interpreted = _thread.is_inside = True
-        start = time.perf_counter()
-        try:
-            with np.errstate(all="ignore"):  # as compiled code does
-                return self.py_func(*args)
-        finally:
-            _thread.is_inside = False
-            self.seconds += time.perf_counter() - start
+        if self.is_compiled:
+            return self.compiled(*args)
+        if not self._runs_as_python(args):
+            result = self.compiled(*args)
+            self._note_compiled()
+            return result
+        self.signatures.add(tuple(map(numba.typeof, args)))
+        start = time.thread_time()
+        with np.errstate(all="ignore"):  # as compiled code does
+            result = as_python(self.py_func)(*args)
+        self.seconds += time.thread_time() - start
+        return result
 
-    def _is_better_run_as_it_is(self, args: tuple[Any, ...]) -> bool:
-        if not _Process.may_interpret or self.seconds > PATIENCE:
+    def compile(self) -> None:
+        """Compile it for the arguments with which it ran as Python."""
+        for signature in sorted(self.signatures, key=str):
+            self.compiled.compile(signature)
+        self._note_compiled()
+
+    def _runs_as_python(self, args: tuple[Any, ...]) -> bool:
+        if self.is_eager or self.seconds > PATIENCE or _longest(args) > SHORT:
             return False
-        if self.is_cold is None:
-            self.is_cold = not self._is_on_disk()
-        return self.is_cold and _longest(args) <= SHORT
+        if self.is_compiled is None:
+            file = _compiled_file()
+            self.is_compiled = file is not None and self._line() in _lines(file)
+        return not self.is_compiled
 
-    def _is_on_disk(self) -> bool:
+    def _line(self) -> str:
+        """Line of `COMPILED_FILE`. Numba, too, compiles again when the file of a kernel changes."""
+        changed = Path(self.py_func.__code__.co_filename).stat().st_mtime_ns
+        return f"{self.py_func.__module__}.{self.py_func.__name__} {changed} {numba.__version__}"
+
+    def _note_compiled(self) -> None:
+        self.is_compiled = True
+        file = _compiled_file()
+        if file is None:
+            return
         try:
-            kept: Any = self._cache  # type: ignore[attr-defined]  # numba has no types
-            return bool(kept._cache_file._load_index())  # noqa: SLF001 - and no public way
-        except (AttributeError, OSError):
-            return True  # another numba: it compiles and keeps its code as it sees fit
+            if self._line() not in _lines(file):
+                with file.open("a", encoding="utf-8") as open_file:
+                    open_file.write(f"{self._line()}\n")
+                _lines.cache_clear()
+        except OSError:
+            return  # the next process asks Numba
+
+
+@typeof_impl.register(Kernel)
+def _type_in_compiled_code(value: Kernel, context: Any) -> Any:
+    return typeof_impl(value.compiled, context)
+
+
+@functools.cache
+def as_python(function: Callable[P, R]) -> Callable[P, R]:
+    """The function with all kernels that it calls as plain Python, but for those that are eager."""
+    parts = {}
+    for name in function.__code__.co_names:
+        value: Any = function.__globals__.get(name)
+        if hasattr(value, "py_func") and not getattr(value, "is_eager", False):
+            parts[name] = as_python(value.py_func)
+    globals_ = function.__globals__ | parts
+    return cast("Callable[P, R]", FunctionType(function.__code__, globals_, function.__name__))
 
 
 def _longest(values: tuple[Any, ...]) -> int:
@@ -116,21 +147,40 @@ def _longest(values: tuple[Any, ...]) -> int:
     return longest
 
 
-def _tiered(compiled: Any) -> Any:
-    if isinstance(compiled, CPUDispatcher):  # with NUMBA_DISABLE_JIT it is the function itself
-        compiled.__class__ = _Tiered
-    return compiled
+def _compiled_file() -> Path | None:
+    folder = cache_folder()
+    return None if folder is None else folder / COMPILED_FILE
+
+
+@functools.cache
+def _lines(file: Path) -> frozenset[str]:
+    try:
+        return frozenset(file.read_text(encoding="utf-8").splitlines())
+    except OSError:
+        return frozenset()
+
+
+def cache_folder() -> Path | None:
+    """Where machine code is kept; None where no folder can be written, or with NUMBA_DISABLE_JIT."""
+    if not _kernels or _kernels[0].compiled.stats.cache_path is None:
+        return None
+    return Path(_kernels[0].compiled.stats.cache_path)
+
+
+def kernels_run_as_python() -> list[Kernel]:
+    """Kernels that ran as Python in this process because they were not compiled, and still are not."""
+    return [each for each in _kernels if each.signatures and not each.is_compiled]
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
-    """Compile a function of arrays and numbers at its first call.
+    """Compile a function of arrays and numbers when it is worth it, at a first call.
 
     Args:
         function: takes and returns numpy arrays and scalars, and raises nothing. It must stand in a
             file (the machine code is kept beside it).
 
     Returns:
-        The same function, compiled; one kernel may call another. It is called by position.
+        The same function, as a `Kernel`; one kernel may call another. It is called by position.
 
     Example:
         A kernel module holds::
@@ -142,31 +192,21 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
                     result += value
                 return result
     """
-    compiled = numba.njit(cache=True, nogil=True, error_model="numpy")(cast("Any", function))
-    return cast("Callable[P, R]", _tiered(compiled))
+    return _made(function, is_eager=False)
 
 
-def costly(compiled: Callable[P, R]) -> Callable[P, R]:
-    """Mark a kernel that is compiled at its first call in any case: as Python it would take too long.
+def eager_kernel(function: Callable[P, R]) -> Callable[P, R]:
+    """As `kernel`, compiled at its first call in any case: as Python it would take too long.
 
     It must be quick to compile, and take and return arrays and whole numbers of 64 bits.
     """
-    if isinstance(compiled, _Tiered):
-        compiled.is_costly = True
-    return compiled
+    return _made(function, is_eager=True)
 
 
-def warm() -> None:
-    """Load what numba needs before its first kernel: a quarter of a second, best spent beside a read."""
-    with global_compiler_lock:
-        cpu_target.typing_context.refresh()
-        cpu_target.target_context.refresh()
-
-
-@kernel
-def warm_kernel(number: int) -> int:
-    """The number: a kernel that does nothing, to ask where kernels are kept."""
-    return number
+def _made(function: Callable[P, R], *, is_eager: bool) -> Callable[P, R]:
+    if DISABLED:
+        return function
+    return cast("Callable[P, R]", Kernel(function, is_eager=is_eager))
 
 
 def inlined(function: Callable[P, R]) -> Callable[P, R]:
@@ -182,10 +222,21 @@ def inlined(function: Callable[P, R]) -> Callable[P, R]:
         The same function, compiled.
     """
     compiled = numba.njit(nogil=True, error_model="numpy", inline="always")(cast("Any", function))
-    return cast("Callable[P, R]", _tiered(compiled))
+    return cast("Callable[P, R]", compiled)
 
 
 @inlined
 def whole(number: int) -> int:
     """The number as 64 bits: a kernel is compiled anew for each constant and each width it is given."""
     return int(np.int64(number))
+
+
+@kernel
+def warm_kernel(number: int) -> int:
+    """The number: a kernel that does nothing."""
+    return number
+
+
+def warm() -> None:
+    """Load what Numba needs before its first kernel: a quarter of a second, best spent beside a read."""
+    warm_kernel(0)

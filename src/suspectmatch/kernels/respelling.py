@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from suspectmatch.kernels._jit import costly, kernel
+from suspectmatch.kernels._jit import eager_kernel, kernel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -68,8 +68,7 @@ def spelt_symbols(
     return symbols[:n].copy(), starts
 
 
-@costly
-@kernel
+@eager_kernel
 def respelling_cost(
     symbols: NDArray[np.uint8],
     a: int,

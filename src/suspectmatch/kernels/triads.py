@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from suspectmatch.kernels._jit import costly, kernel
+from suspectmatch.kernels._jit import eager_kernel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,8 +21,7 @@ TIED: Final = 2.0
 """Bits of weight beyond which two records are tied, and below minus which they are not."""
 
 
-@costly
-@kernel
+@eager_kernel
 def third_records(
     weight: NDArray[np.float64], sizes: NDArray[np.int64]
 ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:

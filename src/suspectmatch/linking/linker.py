@@ -12,8 +12,7 @@ from suspectmatch.clustering import cluster
 from suspectmatch.comparing import DEFAULT_COMPARISONS, check_comparisons, names_of, warn_of_empty
 from suspectmatch.comparing.comparators import comparators
 from suspectmatch.decisions import decisions_of
-from suspectmatch.kernels._jit import compile_at_once
-from suspectmatch.linking.compiling import compile_beside
+from suspectmatch.kernels._jit import kernels_run_as_python
 from suspectmatch.linking.linkage import Linkage
 from suspectmatch.normalising import normalise
 from suspectmatch.options import RunOptions
@@ -45,7 +44,7 @@ if TYPE_CHECKING:
     from suspectmatch.decisions import Decisions
     from suspectmatch.tables import Patterns, People, Records, ScoredPairs
 
-FORECAST_PAIRS, FORECAST_CHUNKS = 1 << 14, 8
+FORECAST_PAIRS, FORECAST_CHUNKS, FEW_PAIRS = 1 << 14, 8, 100
 """Pairs of a chunk, and chunks, that a forecast is made from."""
 RANDOM_PAIRS = 250_000
 """Random pairs that u is estimated from."""
@@ -238,7 +237,7 @@ class Linker(Estimator):
             fit=mine.fit,
             random_state=mine.random_state,
         )
-        scored = score_streaming(
+        return score_streaming(
             candidates,
             comparisons,
             self._classifier(),
@@ -246,8 +245,6 @@ class Linker(Estimator):
             threads=self._threads(),
             progress=self.progress,
         )
-        compile_beside()
-        return scored
 
     def forecast(self, candidates: CandidatePairs) -> float:
         """Seconds that ``score`` will take on this machine, from scoring a small sample of the pairs.
@@ -271,8 +268,10 @@ class Linker(Estimator):
             sample_of(candidates),
         )
         buffers = pair_buffers(capacity)
-        compile_at_once()  # who asks has much to do
-        pruner.keep(*candidates.fill(*chosen[0], buffers))
+        left, right = candidates.fill(*chosen[0], buffers)
+        pruner.keep(left[:FEW_PAIRS], right[:FEW_PAIRS])
+        for kernel in kernels_run_as_python():  # in a long run they will be compiled
+            kernel.compile()
         begin = time.perf_counter()
         for unit in chosen:
             pruner.keep(*candidates.fill(*unit, buffers))

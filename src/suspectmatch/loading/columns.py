@@ -19,7 +19,7 @@ from suspectmatch.kernels.text import BLANK, CLEAN, DOUBTFUL, are_iso_days, text
 from suspectmatch.loading.fields import CHECKS, MAX_TEXT, MAX_VALUES, FieldError
 from suspectmatch.schema import FIELDS, Field, Part
 from suspectmatch.tables.lists import lists, nothing, ragged, rows_of
-from suspectmatch.tables.texts import Texts
+from suspectmatch.texts import Texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

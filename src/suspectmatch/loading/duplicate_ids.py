@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from suspectmatch.kernels.interning import add_hashes, find_hashes, hash_texts
-from suspectmatch.tables.texts import Texts
+from suspectmatch.texts import Texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -21,7 +21,7 @@ from suspectmatch.kernels.interning import code_texts
 from suspectmatch.kernels.ragged import count_records, count_token_records
 from suspectmatch.kernels.spelling import coarse_forms
 from suspectmatch.names.scripts import one_spelling
-from suspectmatch.tables.texts import Texts
+from suspectmatch.texts import Texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

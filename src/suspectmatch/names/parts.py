@@ -26,7 +26,7 @@ from suspectmatch.names.frequencies import token_bits
 from suspectmatch.names.readings import WORDS
 from suspectmatch.names.scripts import fold, one_spelling
 from suspectmatch.names.spelling_costs import spelling_costs
-from suspectmatch.tables.texts import Texts
+from suspectmatch.texts import Texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from suspectmatch.kernels.interning import hash_texts
-from suspectmatch.tables.texts import Texts
+from suspectmatch.texts import Texts
 
 if TYPE_CHECKING:
     import numpy.typing as npt

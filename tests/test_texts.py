@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from suspectmatch.tables.texts import Texts
+from suspectmatch.texts import Texts
 
 texts = st.lists(st.none() | st.text(max_size=4), max_size=6)
 
