@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -265,6 +266,55 @@ def test_imports_point_down():
         cwd=ROOT,
     )
     assert result.returncode == 0, result.stdout + result.stderr
+
+
+MODULE_PATHS = {
+    ".".join(("suspectmatch", *path.relative_to(SOURCE).with_suffix("").parts)).removesuffix(
+        ".__init__"
+    ): path
+    for path in MODULES
+}
+
+
+@cache
+def names_from(module):
+    """Each name that a module imports with "from", wherever in the file, and the module it names."""
+    nodes = [
+        node for node in ast.walk(tree_of(MODULE_PATHS[module])) if isinstance(node, ast.ImportFrom)
+    ]
+    assert not any(node.level for node in nodes), "imports are absolute"
+    return [(node.module, alias.name) for node in nodes for alias in node.names]
+
+
+@cache
+def only_hands_on(module):
+    """Whether this is a package that defines nothing itself."""
+    defined = (ast.FunctionDef, ast.ClassDef)
+    path = MODULE_PATHS[module]
+    return path.name == "__init__.py" and not any(isinstance(n, defined) for n in tree_of(path).body)
+
+
+def source_of(module, name):
+    """The module in which an imported name is defined; None for one of another library."""
+    if f"{module}.{name}" in MODULE_PATHS:
+        return f"{module}.{name}"
+    if module in MODULE_PATHS and only_hands_on(module):
+        handed = [origin for origin, given in names_from(module) if given == name]
+        return source_of(handed[0], name) if handed else module
+    return module if module in MODULE_PATHS else None
+
+
+def test_no_imports_run_in_a_circle():
+    """Imports for type checking and imports inside functions count, too."""
+    graph = {
+        module: {source_of(*each) for each in names_from(module)} - {module, None}
+        for module in MODULE_PATHS
+        if not only_hands_on(module)
+    }
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(" imports ".join(reversed(error.args[1])))
 
 
 # -- tests mirror the source --

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 import numpy as np
 import pytest
-from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cpdist
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from suspectmatch.kernels import edit_distance, graph, joins, partition, patterns, respelling, triads
+from suspectmatch.kernels import graph, joins, partition, patterns, respelling, triads
 from suspectmatch.names.spelling_costs import spelling_costs
 
 if TYPE_CHECKING:
@@ -72,20 +72,6 @@ def test_jaro_winkler_rapidfuzz(benchmark: BenchmarkFixture, names: Texts) -> No
     many, _, _, left, right = names
     a, b = [many[i] for i in left], [many[j] for j in right]
     run(benchmark, lambda: cpdist(a, b, scorer=JaroWinkler.similarity, dtype=np.float32), N_PAIRS)
-
-
-@pytest.mark.benchmark(group="optimal string alignment")
-def test_osa_distance(benchmark: BenchmarkFixture, names: Texts) -> None:
-    _, points, offsets, left, right = names
-    out = np.empty(N_PAIRS, np.int16)
-    run(benchmark, lambda: edit_distance.osa_distance_into(points, offsets, left, right, out), N_PAIRS)
-
-
-@pytest.mark.benchmark(group="optimal string alignment")
-def test_osa_distance_rapidfuzz(benchmark: BenchmarkFixture, names: Texts) -> None:
-    many, _, _, left, right = names
-    a, b = [many[i] for i in left], [many[j] for j in right]
-    run(benchmark, lambda: cpdist(a, b, scorer=OSA.distance, dtype=np.int16), N_PAIRS)
 
 
 def incidences(

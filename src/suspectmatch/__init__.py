@@ -24,7 +24,7 @@ _HOME = {
     if isinstance(node, ast.ImportFrom) and node.module is not None
     for name in node.names
 }
-"""Each public name and the module that it comes from, read from the one list of them, ``__init__.pyi``."""
+"""Each public name and its module; the one list of them is ``__init__.pyi``."""
 
 __all__ = sorted(_HOME)  # noqa: PLE0605  (a test says that it is complete)
 

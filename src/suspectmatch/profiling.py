@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pyarrow as pa
@@ -21,6 +21,7 @@ from suspectmatch.dates.columns import (
 from suspectmatch.normalising import normalise
 from suspectmatch.schema import RECORD_SCHEMA
 from suspectmatch.tables import Records
+from suspectmatch.tables.export import ArrowExport
 from suspectmatch.tables.lists import ragged
 from suspectmatch.tables.notebook import small_table
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import numpy.typing as npt
-    import pandas as pd
 
     from suspectmatch.tables import People
 
@@ -58,7 +58,7 @@ _SCHEMA: Final = pa.schema(
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Profile:
+class Profile(ArrowExport):
     """What sources hold, in counts and shares; made by `profile`.
 
     Attributes:
@@ -94,14 +94,6 @@ class Profile:
     def to_arrow(self) -> pa.Table:
         """The profile as an Arrow table; see ``table``."""
         return self.table
-
-    def to_pandas(self) -> pd.DataFrame:
-        """As ``to_arrow``, as a pandas table."""
-        frame: pd.DataFrame = self.table.to_pandas()
-        return frame
-
-    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
-        return self.table.__arrow_c_stream__(requested_schema)
 
     def __repr__(self) -> str:
         kept = {source: n for source, (n, _) in self.of("records").get("kept", {}).items()}

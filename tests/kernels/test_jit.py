@@ -116,11 +116,11 @@ def cold(monkeypatch, tmp_path):
 
 def test_short_arrays_run_as_python_until_it_is_compiled(cold):
     each = cold()
-    assert each(np.arange(3)) == 3
+    assert each(np.arange(3)) == 6
     assert _jit.kernels_run_as_python() == [each]
     assert each.signatures == {(numba.types.int64[::1],)}
     each.compile()
-    assert each(np.arange(3)) == 3
+    assert each(np.arange(3)) == 6
     assert not _jit.kernels_run_as_python()
     assert len(each.compiled.signatures) == 1
 
@@ -151,4 +151,4 @@ def test_what_was_compiled_is_known_to_the_next_process(cold, tmp_path):
 
 def test_a_folder_that_can_no_longer_be_written_stops_nothing(cold, tmp_path):
     tmp_path.joinpath(_jit.COMPILED_FILE).mkdir()
-    assert cold()(np.arange(4)) == 6
+    assert cold()(np.arange(4)) == 12

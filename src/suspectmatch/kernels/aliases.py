@@ -14,8 +14,8 @@ import numpy as np
 
 from suspectmatch.kernels._jit import inlined, kernel, whole
 from suspectmatch.kernels.assignment import CONTRADICTION, MAX_TOKENS, OMISSION, joined_grade
+from suspectmatch.kernels.bits import count_bits
 from suspectmatch.kernels.grades import may_agree, may_join, token_grade
-from suspectmatch.kernels.positions import count_bits
 from suspectmatch.kernels.tokens import NONE
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from suspectmatch.kernels._jit import inlined, kernel, whole
+from suspectmatch.kernels.bits import count_bits
 from suspectmatch.kernels.keys import mix
-from suspectmatch.kernels.positions import count_bits
 from suspectmatch.kernels.respelling import LONGEST, N_ROWS, respelling_cost, spelt_symbols
 from suspectmatch.kernels.tokens import CLOSE, EQUAL, INITIALS, NONE, SKELETON, SOUND
 

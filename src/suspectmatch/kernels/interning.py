@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from suspectmatch.kernels._jit import kernel
+from suspectmatch.kernels._jit import inlined, kernel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,12 +51,9 @@ def add_hashes(table: NDArray[np.uint64], hashes: NDArray[np.uint64]) -> NDArray
     Returns:
         bool (n,), whether each was there already.
     """
-    mask = np.uint64(table.size - 1)
     there = np.zeros(hashes.size, np.bool_)
     for k in range(hashes.size):
-        slot = hashes[k] & mask
-        while table[slot] != np.uint64(0) and table[slot] != hashes[k]:
-            slot = (slot + np.uint64(1)) & mask
+        slot = _slot_of(table, hashes[k])
         there[k] = table[slot] == hashes[k]
         table[slot] = hashes[k]
     return there
@@ -65,14 +62,20 @@ def add_hashes(table: NDArray[np.uint64], hashes: NDArray[np.uint64]) -> NDArray
 @kernel
 def find_hashes(table: NDArray[np.uint64], hashes: NDArray[np.uint64]) -> NDArray[np.bool_]:
     """Whether each of n hashes is in a table that ``add_hashes`` filled, bool (n,)."""
-    mask = np.uint64(table.size - 1)
     there = np.zeros(hashes.size, np.bool_)
     for k in range(hashes.size):
-        slot = hashes[k] & mask
-        while table[slot] != np.uint64(0) and table[slot] != hashes[k]:
-            slot = (slot + np.uint64(1)) & mask
-        there[k] = table[slot] == hashes[k]
+        there[k] = table[_slot_of(table, hashes[k])] == hashes[k]
     return there
+
+
+@inlined
+def _slot_of(table: NDArray[np.uint64], value: np.uint64) -> np.uint64:
+    """Where a hash stands in the table, or the empty place where it belongs."""
+    mask = np.uint64(table.size - 1)
+    slot = value & mask
+    while table[slot] != np.uint64(0) and table[slot] != value:
+        slot = (slot + np.uint64(1)) & mask
+    return slot
 
 
 @kernel

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from suspectmatch.tables.export import ArrowExport
 from suspectmatch.tables.identity import identities
 from suspectmatch.tables.markings import union_of
 from suspectmatch.tables.notebook import small_table
@@ -16,7 +17,6 @@ from suspectmatch.tables.odds import probability_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
-    import pandas as pd
 
     from suspectmatch.options import RunOptions
     from suspectmatch.tables.blocking_report import BlockingReport
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Clusters:
+class Clusters(ArrowExport):
     """A partition of the N records, made by ``cluster``.
 
     Attributes:
@@ -138,14 +138,6 @@ class Clusters:
         keys = [("n_records", "descending")]
         keys += [(name, "ascending") for name in ("cluster_id", "source", "record_id")]
         return table.take(pc.sort_indices(table, sort_keys=keys))
-
-    def to_pandas(self) -> pd.DataFrame:
-        """As ``to_arrow``, as a pandas table."""
-        frame: pd.DataFrame = self.to_arrow().to_pandas()
-        return frame
-
-    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
-        return self.to_arrow().__arrow_c_stream__(requested_schema)
 
     def __repr__(self) -> str:
         return f"Clusters({len(self):,} clusters of {int((self.size > 1).sum()):,} records)"

@@ -7,15 +7,15 @@ the order in which the record lists them; single-valued data is the case ``offse
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from suspectmatch.tables.export import ArrowExport
 from suspectmatch.tables.notebook import small_table
 
 if TYPE_CHECKING:
     import numpy.typing as npt
-    import pandas as pd
     import pyarrow as pa
 
     from suspectmatch.dates.columns import DateColumn
@@ -90,7 +90,7 @@ class CodeColumn:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class People:
+class People(ArrowExport):
     """N records in comparable form, made by ``normalise``.
 
     Attributes:
@@ -131,13 +131,6 @@ class People:
     def to_arrow(self) -> pa.Table:
         """The records these people were made from, as an Arrow table."""
         return self.records.to_arrow()
-
-    def to_pandas(self) -> pd.DataFrame:
-        """The records these people were made from, as a pandas table."""
-        return self.records.to_pandas()
-
-    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
-        return self.records.__arrow_c_stream__(requested_schema)
 
     def __repr__(self) -> str:
         return (

@@ -10,13 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from suspectmatch.errors import ParameterError
+from suspectmatch.tables.export import ArrowExport
 from suspectmatch.tables.notebook import small_table
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
-
-    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class InputFile:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Records:
+class Records(ArrowExport):
     """Records of persons as their sources gave them, made by ``load``.
 
     ``(source, record_id)`` is unique. Every row that was offered is in ``table``, in ``rejected``
@@ -132,14 +131,6 @@ class Records:
     def to_arrow(self) -> pa.Table:
         """The records as an Arrow table in the canonical schema."""
         return self.table
-
-    def to_pandas(self) -> pd.DataFrame:
-        """The records as a pandas table, one row per record; lists stay lists."""
-        frame: pd.DataFrame = self.table.to_pandas()
-        return frame
-
-    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
-        return self.table.__arrow_c_stream__(requested_schema)
 
     def __repr__(self) -> str:
         counts = self.counts()
