@@ -32,7 +32,7 @@ def test_what_came_in_is_counted(profile):
     told = {what: n for what, (n, _) in jail(profile, "records").items()}
     assert told["kept"] == 3
     assert told["rejected"] == 2
-    assert told["ids that came twice"] == 1
+    assert told["duplicate ids"] == 1
     assert told["left out"] == 0
 
 
@@ -55,7 +55,7 @@ def test_parts_of_names_are_counted_and_not_told(profile):
     told = {what: n for what, (n, _) in jail(profile, "names").items()}
     assert told["names"] == 4
     assert told["records with several names"] == 1
-    assert told["records with the commonest part"] == 2
+    assert told["records with the most frequent part"] == 2
 
 
 def test_roles_and_markings(profile):

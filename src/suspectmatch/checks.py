@@ -10,13 +10,15 @@ import os
 from collections.abc import Collection
 from numbers import Integral, Real
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from suspectmatch.errors import ParameterError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy.typing as npt
 
 
@@ -26,20 +28,8 @@ def probability(name: str, value: float) -> float:
     >>> probability("min_probability", 0.95)
     0.95
     """
-    if not isinstance(value, Real) or isinstance(value, bool) or not 0.0 <= value <= 1.0:
-        raise ParameterError(f"{name} must be a probability between 0 and 1, got {value!r}.")
+    _check(name, value, Real, lambda x: 0.0 <= x <= 1.0, "a probability between 0 and 1")
     return float(value)
-
-
-def positive_int(name: str, value: int) -> int:
-    """A whole number of at least 1.
-
-    >>> positive_int("threads", 2)
-    2
-    """
-    if not isinstance(value, Integral) or isinstance(value, bool) or value < 1:
-        raise ParameterError(f"{name} must be a whole number of at least 1, got {value!r}.")
-    return int(value)
 
 
 def positive(name: str, value: float) -> float:
@@ -48,8 +38,7 @@ def positive(name: str, value: float) -> float:
     >>> positive("pairs_per_record", 40)
     40.0
     """
-    if not isinstance(value, Real) or isinstance(value, bool) or not 0.0 < value < float("inf"):
-        raise ParameterError(f"{name} must be a number above 0, got {value!r}.")
+    _check(name, value, Real, lambda x: 0.0 < x < float("inf"), "a number above 0")
     return float(value)
 
 
@@ -59,20 +48,33 @@ def finite(name: str, value: float) -> float:
     >>> finite("prior", -12.5)
     -12.5
     """
-    if not isinstance(value, Real) or isinstance(value, bool) or not abs(value) < float("inf"):
-        raise ParameterError(f"{name} must be a number, got {value!r}.")
+    _check(name, value, Real, lambda x: abs(x) < float("inf"), "a number")
     return float(value)
 
 
+def positive_int(name: str, value: int) -> int:
+    """A whole number of at least 1.
+
+    >>> positive_int("threads", 2)
+    2
+    """
+    _check(name, value, Integral, lambda x: x >= 1, "a whole number of at least 1")
+    return int(value)
+
+
 def seed(name: str, value: int) -> int:
-    """A whole number of at least 0, which the same chance follows from each time.
+    """A seed of random numbers: a whole number of at least 0.
 
     >>> seed("random_state", 0)
     0
     """
-    if not isinstance(value, Integral) or isinstance(value, bool) or value < 0:
-        raise ParameterError(f"{name} must be a whole number of at least 0, got {value!r}.")
+    _check(name, value, Integral, lambda x: x >= 0, "a whole number of at least 0")
     return int(value)
+
+
+def _check(name: str, value: Any, kind: type, fits: Callable[[Any], bool], words: str) -> None:
+    if not isinstance(value, kind) or isinstance(value, bool) or not fits(value):
+        raise ParameterError(f"{name} must be {words}, got {value!r}.")
 
 
 def day(name: str, value: dt.date) -> dt.date:

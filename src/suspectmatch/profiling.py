@@ -1,4 +1,4 @@
-"""A first look at records: how many, how complete, what their dates look like, who may see them."""
+"""A first look at records: how many there are, how complete they are, their dates and markings."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     """What was counted, how many, and of how many."""
 
 SECTIONS: Final = ("records", "completeness", "birth dates", "names", "roles", "markings")
-COMMONEST: Final = 5
-"""Parts of names, the commonest of each source, that are counted."""
+MOST_FREQUENT: Final = 5
+"""How many of the most frequent parts of names are counted for each source."""
 _ALWAYS: Final = ("source", "record_id", "role", "location")
 _PRECISIONS: Final = (
     ("to the day", DAY_PRECISION),
@@ -59,12 +59,12 @@ _SCHEMA: Final = pa.schema(
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Profile(ArrowExport):
-    """What sources hold, in counts and shares; made by `profile`.
+    """Counts and shares of what the sources hold; made by `profile`.
 
     Attributes:
-        table: one row per source and thing counted: ``source``, ``section`` (records, completeness,
-            birth dates, names, roles or markings), ``what``, ``n`` and ``share``. Shares are of the
-            source's records, those of birth dates of its birth dates; null where there is none.
+        table: one row per source and count: ``source``, ``section`` (records, completeness, birth dates,
+            names, roles or markings), ``what``, ``n`` and ``share``. A share is of the records of the
+            source, or of its birth dates in that section; null where it has no meaning.
 
     Example:
         >>> import suspectmatch as sm
@@ -124,12 +124,12 @@ class Profile(ArrowExport):
 
 
 def profile(records: Records) -> Profile:
-    """Look at records before anything is set: what each source holds, in counts and shares.
+    """Count what each source holds, before anything is configured.
 
-    For each source: records kept, rejected and left out, values not understood, ids that came twice;
-    how many records fill each field; how exact the birth dates are, which calendars they are in, and
-    how many are a day that the source writes where it knows none; how many distinct parts of names
-    there are and how often the commonest stand; roles and markings. No value of a record is shown.
+    For each source: records kept, rejected and left out, values not understood, duplicate ids; how many
+    records fill each field; precision and calendar of the birth dates, and how many are placeholder
+    days; the number of distinct parts of names, and in how many records the most frequent ones occur;
+    roles and markings. No value of a record is shown.
 
     Args:
         records: what ``load`` returned.
@@ -151,18 +151,18 @@ def profile(records: Records) -> Profile:
     rows: list[tuple[str, str, str, int, float | None]] = []
     counts = records.counts()
     unread = Counter(people.unread.column("source").to_pylist())
-    twice, place = _ids_twice(records), {name: k for k, name in enumerate(people.sources)}
+    duplicates, place = _duplicate_ids(records), {name: k for k, name in enumerate(people.sources)}
     for source, count in counts.items():
         where = np.flatnonzero(people.source == place.get(source, -1))
         n = where.size
-        told = {
+        numbers = {
             "kept": n,
             "rejected": count["rejected"],
-            "ids that came twice": twice[source],
+            "duplicate ids": duplicates[source],
             "left out": count["left_out"],
             "values not understood": count["values_unread"] + unread[source],
         }
-        rows += [(source, "records", what, k, None) for what, k in told.items()]
+        rows += [(source, "records", what, k, None) for what, k in numbers.items()]
         if n:
             sections = {
                 "completeness": _completeness(records, where),
@@ -179,14 +179,14 @@ def profile(records: Records) -> Profile:
     )
 
 
-def _ids_twice(records: Records) -> Counter[str]:
-    """Rejected rows whose id was taken already, by source."""
+def _duplicate_ids(records: Records) -> Counter[str]:
+    """Rejected rows with the id of an earlier row, by source."""
     rejected = records.rejected
-    is_twice = pc.and_(
+    is_duplicate = pc.and_(
         pc.equal(rejected["field"], "record_id"),
         pc.match_substring(rejected["reason"], "same record_id"),
     )
-    return Counter(rejected.filter(pc.fill_null(is_twice, False))["source"].to_pylist())
+    return Counter(rejected.filter(pc.fill_null(is_duplicate, False))["source"].to_pylist())
 
 
 def _completeness(records: Records, where: npt.NDArray[np.int64]) -> _Cells:
@@ -202,7 +202,7 @@ def _completeness(records: Records, where: npt.NDArray[np.int64]) -> _Cells:
 
 
 def _dates(people: People, where: npt.NDArray[np.int64]) -> _Cells:
-    """Birth dates by how exact they are, and by what else there is to know of them."""
+    """Birth dates by precision and calendar."""
     born = people.birth_dates
     places = _places(born.offsets, where)
     codes, dates, n = born.codes[places], born.dates, places.size
@@ -213,14 +213,14 @@ def _dates(people: People, where: npt.NDArray[np.int64]) -> _Cells:
         yield what, int((precision == value).sum()), n
     calendar = dates.calendar[codes]
     yield "circa", int(dates.approximate[codes].sum()), n
-    yield "a day for want of one", int(dates.default_day[codes].sum()), n
+    yield "placeholder day", int(dates.default_day[codes].sum()), n
     yield "lunar Hijri", int((calendar == 1).sum()), n
     yield "Solar Hijri", int((calendar == 2).sum()), n  # noqa: PLR2004 - as `DateColumn` has it
-    yield "called false by the source", int(born.asserted_false[places].sum()), n
+    yield "marked false by the source", int(born.asserted_false[places].sum()), n
 
 
 def _names(people: People, where: npt.NDArray[np.int64]) -> _Cells:
-    """Names, distinct parts of names, and the records in which the commonest of them stand."""
+    """Names, distinct parts of names, and the records that hold the most frequent of them."""
     column = people.names
     places = _places(column.offsets, where)
     arrays = column.names.arrays
@@ -234,15 +234,15 @@ def _names(people: People, where: npt.NDArray[np.int64]) -> _Cells:
     held = np.unique(row * max(n_tokens, 1) + arrays.token_codes[parts])
     counts = np.bincount(held % max(n_tokens, 1))
     yield "distinct parts of names", int((counts > 0).sum()), None
-    for k, n in enumerate(np.sort(counts[counts > 0])[::-1][:COMMONEST].tolist(), start=1):
-        yield f"records with the {_ORDINALS[k - 1]}commonest part", n, where.size
+    for k, n in enumerate(np.sort(counts[counts > 0])[::-1][:MOST_FREQUENT].tolist(), start=1):
+        yield f"records with the {_ORDINALS[k - 1]}most frequent part", n, where.size
 
 
 _ORDINALS: Final = ("", "2nd ", "3rd ", "4th ", "5th ")
 
 
 def _values(records: Records, where: npt.NDArray[np.int64], field: str) -> _Cells:
-    """Records by role or by marking, the commonest first."""
+    """Records by role or by marking, the most frequent first."""
     column = records.table.column(field).take(pa.array(where))
     if pa.types.is_list(column.type):
         column = ragged(column)[1]

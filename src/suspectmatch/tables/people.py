@@ -50,8 +50,8 @@ class DateOccurrences:
     Attributes:
         offsets: int64 (N+1,).
         codes: int32 (M,) row of ``dates``.
-        dates: the distinct dates as intervals; a day that some sources write for want of one has a row
-            more, for those.
+        dates: the distinct dates as intervals; a placeholder day (such as 1 January) has one row
+            more, for the sources that use it.
         asserted_false: bool (M,) the source itself calls this date false.
         position: int32 (M,) which of the record's own dates the occurrence comes from: one that may be
             of either Hijri calendar makes two.
