@@ -17,7 +17,7 @@ The tree::
     SuspectMatchWarning (UserWarning)
     |-- WideBlockWarning           a blocking rule puts very many records together
     |-- WeakConvergenceWarning     EM stopped before it settled
-    |-- FewLabelsWarning           there is little to learn from
+    |-- FewLabelsWarning           there are few labels to learn from
     |-- EmptyColumnWarning         a comparison has nothing to compare
     |-- BrokenLineWarning          the last line of a file of decisions was not written to its end
     |-- GroupsDifferWarning        error rates of groups differ beyond chance

@@ -34,15 +34,15 @@ class Clusters(ArrowExport):
         label: int32 (N,) the smallest row of the record's cluster: the same for all its members.
         confidence: float64 (N,) probability of the record's strongest link within its cluster, its odds
             lowered by the bits of evidence of the members that contradict it (at most 12 each); 1 where
-            an analyst decided the link; NaN for a record on its own. It says how well the record is
-            tied to its cluster; it is not the probability that the whole cluster is one person.
+            an analyst decided the link; NaN for a single record. It is about this record and its
+            cluster, not the probability that the whole cluster is one person.
         weakest: float64 (N,) probability of the weakest link that holds the record's cluster
-            together (of a maximum spanning tree); NaN for a record on its own.
-        cluster_id: N texts, the same for the same members in any run; None for a record on its own.
-        conflicts: pairs of rows within one cluster whose evidence speaks against it: left and right,
+            together (of a maximum spanning tree); NaN for a single record.
+        cluster_id: N texts, the same for the same members in any run; None for a single record.
+        conflicts: pairs of rows within one cluster whose evidence contradicts it: left and right,
             int32 (C,), and weight, float64 (C,) log2 odds.
-        unlinkable: records set apart because they hold too little: source, record_id, bits, reason.
-        counts: what was set apart, compared, cut and decided, in numbers.
+        unlinkable: records that are not linked because they hold too little: source, record_id, bits, reason.
+        counts: numbers of records not linked, pairs compared, links cut and pairs decided.
         kept_apart: int32 (D, 2) pairs of rows that were decided to be two persons.
         across_roles: bool (P,) scored pairs of a protected record (a victim, say) and one that is not:
             they join nothing; `Linkage.protective_notes` lists them.
@@ -95,16 +95,15 @@ class Clusters(ArrowExport):
 
         Columns:
             ``cluster_id``, ``n_records``, ``n_sources``;
-            ``confidence``: the smallest of its records', that is, how well the record is tied to the
-            cluster that is tied to it worst; see ``confidence`` above;
+            ``confidence``: confidence of the least certain record in the cluster, see above;
             ``weakest_link``: probability of the weakest link that holds it together;
             ``handling``, ``purposes``: all markings and purposes of its records;
-            ``n_conflicts``: pairs inside it whose evidence speaks against one person;
+            ``n_conflicts``: pairs inside it whose evidence contradicts one person;
             ``conflict_left``, ``conflict_right``, ``conflict_probability``: the worst of them;
             ``bridge_from``, ``bridge_to``, ``bridge_cluster``, ``bridge_probability``: the strongest
-            link of a member to a record outside that was not used, that nobody decided against and that
-            no role forbids, and that record's cluster (null if it is on its own). Null where there is
-            none.
+            link from a member to a record outside that was not used (and that neither a decision nor a
+            role forbids), and the cluster of that record, null if it has none. Null where there is no
+            such link.
 
         Example:
             >>> import suspectmatch as sm

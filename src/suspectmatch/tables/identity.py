@@ -1,4 +1,4 @@
-"""What a record is called, (source, record_id), as one number: an order that no row order can change."""
+"""The identity of a record, (source, record_id), as text and as a hash that gives a fixed order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Markings and purposes of what rests on several records: all of theirs together."""
+"""Markings and purposes of several records together."""
 
 from __future__ import annotations
 

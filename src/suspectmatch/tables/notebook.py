@@ -1,4 +1,4 @@
-"""One small look for every table in a notebook: counts, escaped, never a person."""
+"""How tables look in a notebook: counts only, escaped, never a value of a person."""
 
 from __future__ import annotations
 

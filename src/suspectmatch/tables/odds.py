@@ -1,4 +1,4 @@
-"""Weights are log2 odds; a probability is another way to say one."""
+"""Weights are log2 odds; a weight and a probability are converted into each other."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def probability_of(weight: Weights) -> Weights:
-    """Probabilities, in (0, 1), of log2 odds, of one or of many.
+    """Probabilities, in (0, 1), of one weight or of many, in log2 odds.
 
     >>> float(probability_of(0.0)), probability_of(np.array([2.0])).tolist()
     (0.5, [0.8])
@@ -23,7 +23,7 @@ def probability_of(weight: Weights) -> Weights:
 
 
 def weight_of(probability: float) -> float:
-    """Log2 odds of a probability; endless of 0 and 1.
+    """log2 odds of a probability; infinite at 0 and 1.
 
     >>> weight_of(0.5), round(weight_of(0.8), 9), weight_of(1.0)
     (0.0, 2.0, inf)

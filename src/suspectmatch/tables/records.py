@@ -1,4 +1,4 @@
-"""The tables that the verbs return. They hold data and do no work."""
+"""Records: what ``load`` returns, and the files that were read."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ class InputFile:
         format: the format it was recognised as.
         sha256: hexadecimal hash of its bytes; None for a table in memory.
         n_read: records it offered, kept or not.
-        notes: what an analyst should know of how it was read; never a value of a record.
-        unit: what the numbers of its places count: ``line``; ``row`` of a table that has no lines, or
-            of a sheet; ``record`` of a NIST file.
+        notes: what an analyst should know about how it was read; never a value of a record.
+        unit: what a line number counts: ``line``; ``row`` of a table without lines or of a sheet;
+            ``record`` of a NIST file.
     """
 
     source: str
@@ -44,7 +44,7 @@ class InputFile:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Records(ArrowExport):
-    """Records of persons as their sources gave them, made by ``load``.
+    """Records of persons as their sources wrote them, made by ``load``.
 
     ``(source, record_id)`` is unique. Every row that was offered is in ``table``, in ``rejected``
     or counted in ``left_out``. What is shown of it is counts, never a personal value.
