@@ -41,7 +41,7 @@ class Clusters(ArrowExport):
         cluster_id: N texts, the same for the same members in any run; None for a single record.
         conflicts: pairs of rows within one cluster whose evidence contradicts it: left and right,
             int32 (C,), and weight, float64 (C,) log2 odds.
-        unlinkable: records that are not linked because they hold too little: source, record_id, bits, reason.
+        unlinkable: records not linked because they hold too little: source, record_id, bits, reason.
         counts: numbers of records not linked, pairs compared, links cut and pairs decided.
         kept_apart: int32 (D, 2) pairs of rows that were decided to be two persons.
         across_roles: bool (P,) scored pairs of a protected record (a victim, say) and one that is not:
