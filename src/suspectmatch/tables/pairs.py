@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from suspectmatch.kernels import joins
 from suspectmatch.options import DEFAULTS, RunOptions
+from suspectmatch.tables.export import ArrowExport
 from suspectmatch.tables.notebook import small_table
 from suspectmatch.tables.odds import probability_of
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import numpy.typing as npt
-    import pandas as pd
 
     from suspectmatch.levels import Comparison
     from suspectmatch.tables.blocking_report import BlockingReport
@@ -41,7 +41,7 @@ def pair_buffers(capacity: int) -> Buffers:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class CandidatePairs:
+class CandidatePairs(ArrowExport):
     """The pairs worth comparing, made by ``block``: a plan, not a list.
 
     Attributes:
@@ -126,14 +126,6 @@ class CandidatePairs:
         parts = [pa.table(dict(zip(_PAIR, part, strict=True))) for part in self.chunks()]
         return pa.concat_tables(parts) if parts else _NO_PAIRS
 
-    def to_pandas(self) -> pd.DataFrame:
-        """All pairs as a pandas table."""
-        frame: pd.DataFrame = self.to_arrow().to_pandas()
-        return frame
-
-    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
-        return self.to_arrow().__arrow_c_stream__(requested_schema)
-
     def __repr__(self) -> str:
         return f"CandidatePairs({len(self):,} pairs by {len(self.rules)} rules)"
 
@@ -167,7 +159,7 @@ class Patterns:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ComparedPairs:
+class ComparedPairs(ArrowExport):
     """P pairs with the level of each comparison, made by ``compare``.
 
     Attributes:
@@ -222,14 +214,6 @@ class ComparedPairs:
             columns[comparison.name] = pa.array(self.levels[:, k])
         return pa.table(columns)
 
-    def to_pandas(self) -> pd.DataFrame:
-        """As ``to_arrow``, as a pandas table."""
-        frame: pd.DataFrame = self.to_arrow().to_pandas()
-        return frame
-
-    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
-        return self.to_arrow().__arrow_c_stream__(requested_schema)
-
     def __repr__(self) -> str:
         return f"ComparedPairs({len(self):,} pairs, {len(self.comparisons)} comparisons)"
 
@@ -242,7 +226,7 @@ class ComparedPairs:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ScoredPairs:
+class ScoredPairs(ArrowExport):
     """Pairs with a weight, made by ``score``, strongest first.
 
     Attributes:
@@ -280,14 +264,6 @@ class ScoredPairs:
         table = self.compared.to_arrow()
         table = table.add_column(4, "weight", pa.array(self.weight))
         return table.add_column(5, "probability", pa.array(self.probability))
-
-    def to_pandas(self) -> pd.DataFrame:
-        """As ``to_arrow``, as a pandas table."""
-        frame: pd.DataFrame = self.to_arrow().to_pandas()
-        return frame
-
-    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
-        return self.to_arrow().__arrow_c_stream__(requested_schema)
 
     def __repr__(self) -> str:
         return f"ScoredPairs({len(self):,} pairs kept of {self.n_candidates:,} candidates)"
