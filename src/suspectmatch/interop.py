@@ -1,12 +1,16 @@
-"""Work together with the recordlinkage toolkit: its parts in our verbs, our parts in its pipeline.
+"""Use parts of the recordlinkage toolkit in suspectmatch, and parts of suspectmatch in the toolkit.
 
-The toolkit works on pandas tables and names a pair by two index labels; suspectmatch works on `People`
-and names a pair by two rows. What joins them is that row i of the people is row i of the table they were
-loaded from. Where people came from other files, ``frame_of(people)`` is such a table.
+The toolkit works on pandas tables and identifies a pair by two index labels; suspectmatch works on
+`People` and identifies a pair by two row numbers. Row i of the people is row i of the table that they
+were loaded from; ``frame_of(people)`` makes such a table where there is none.
 
-From the toolkit: an indexer, or its pairs, by ``candidates_from``; a table of features by
-``compared_from``; a classifier by ``scored_from``. To the toolkit: blocking rules by ``as_index``, a
-comparison by ``as_feature``, compared pairs by ``features_of``.
+From the toolkit: ``candidates_from`` takes an indexer or pairs, ``compared_from`` a table of features,
+``scored_from`` a classifier. To the toolkit: ``as_index`` gives blocking rules, ``as_feature`` a
+comparison, ``features_of`` compared pairs.
+
+In every function ``frames`` is the table, or the two tables, that the people were loaded from, in that
+order; ``frame_of(people)`` where none is given. ``missing`` is the feature of a pair of which one record
+has no value; in the toolkit it is 0.
 """
 
 from __future__ import annotations
@@ -49,16 +53,16 @@ __all__ = [
 ]
 
 CLOSE: Final = 0.85
-"""A feature of at least this much is called close: the toolkit's own threshold for names."""
+"""From this feature on values are close: the threshold of the toolkit for names."""
 SAME: Final = 0.99
-"""A feature of at least this much is called the same."""
+"""From this feature on values are the same."""
 _LEVELS: Final = (Level("same", "the same"), Level("close", "close"), Level("different", "different"))
 _START: Final = {
     "same": LevelParameters(0.80, 0.05),
     "close": LevelParameters(0.12, 0.05),
     "different": LevelParameters(0.08, 0.90),
 }
-"""Where EM starts for a feature it knows nothing of."""
+"""Values from which EM starts for any feature."""
 _FIELDS: Final = {
     "name": ("names", "full"),
     "given_name": ("names", "given"),
@@ -68,11 +72,11 @@ _FIELDS: Final = {
     "nationality": ("nationalities", None),
 }
 _SMALLEST: Final = 1e-15
-"""How near to 0 and 1 a probability may be."""
+"""A probability is kept this far from 0 and 1."""
 
 
 def frame_of(people: People) -> pd.DataFrame:
-    """The people as a table that the toolkit can work on: one row each, the first value of each field.
+    """The people as a table for the toolkit: one row each, the first value of each field.
 
     Returns:
         Columns source, record_id, name, given_name, family_name, birth_date, birth_place,
@@ -112,8 +116,7 @@ def candidates_from(
         indexer: anything with ``index(*frames)``, such as ``recordlinkage.Index``; or the pairs
             themselves, a `pandas.MultiIndex` of two levels.
         people: what ``normalise`` returned.
-        frames: the table or the two tables that the people were loaded from, in that order;
-            ``frame_of(people)`` where none is given.
+        frames: their tables.
         roles: roles that may be linked, as in ``block``: pairs with any other are left out.
 
     Example:
@@ -133,7 +136,7 @@ def candidates_from(
     both = np.unique(np.stack([left[keep], right[keep]], axis=1), axis=0)
     n = len(both)
     name = type(indexer).__name__
-    # Every pair is a group of its own: the plan of pairs that were made elsewhere.
+    # The pairs were made elsewhere: each is a group of its own.
     keys = np.repeat(np.arange(n, dtype=np.uint64), 2)
     groups = build_groups(both.ravel(), keys, np.zeros(2 * n, np.uint8), len(people))
     n_linked = int(linked.sum())
@@ -147,11 +150,10 @@ def as_index(rules: Sequence[BlockingRule], people: People) -> _RulesIndex:
 
     Args:
         rules: blocking rules, as made by ``block_on``.
-        people: the people of the table, or of the two tables, that will be indexed.
+        people: the people of the tables that will be indexed.
 
     Returns:
-        An object with the toolkit's ``index(x, x_link=None)``, to be used alone or in
-        ``recordlinkage.Index().add(...)``.
+        An object with ``index(x, x_link=None)``, which ``recordlinkage.Index().add(...)`` takes, too.
 
     Example:
         >>> import suspectmatch as sm
@@ -191,10 +193,10 @@ def as_feature(
 
     Args:
         comparison: such as ``name_comparison()``.
-        people: the people of the table, or of the two tables, whose pairs will be compared.
-        frames: those tables; ``frame_of(people)`` where none is given.
-        missing: the feature of a pair of which one side has no value; the toolkit's own is 0.
-        label: the feature's column; the comparison's name where None.
+        people: the people of the tables whose pairs will be compared.
+        frames: those tables.
+        missing: the feature where a value is missing.
+        label: name of the column; that of the comparison where None.
 
     Returns:
         What ``recordlinkage.Compare().add(...)`` takes.
@@ -217,7 +219,7 @@ def as_feature(
     known = _frames(people, frames)
 
     class Feature(BaseCompareFeature):  # type: ignore[misc]  # recordlinkage has no types
-        """Looks only at the labels of the pairs: the values are the people's."""
+        """Reads only the labels of the pairs; the values are those of the people."""
 
         def _compute_vectorized(self, left: pd.DataFrame, _right: pd.DataFrame) -> Any:
             levels, _ = compare_rows(people, [comparison], *_rows(left.index, people, known))
@@ -231,9 +233,8 @@ def features_of(compared: ComparedPairs, *frames: pd.DataFrame, missing: float =
 
     Args:
         compared: what ``compare`` returned.
-        frames: the tables that the people were loaded from, for their labels; without them a pair is
-            named by its two row numbers.
-        missing: the feature of a pair of which one side has no value.
+        frames: the tables, for their labels; without them a pair has its two row numbers.
+        missing: the feature where a value is missing.
 
     Returns:
         A column for each comparison, 0 where it contradicts, 1 at its strongest level.
@@ -261,10 +262,10 @@ def compared_from(
 
     Args:
         features: what ``recordlinkage.Compare().compute`` returned; not-a-number is missing.
-        people: the people of the table, or of the two tables, that were compared.
-        frames: those tables; ``frame_of(people)`` where none is given.
-        same: a feature of at least this much is the same.
-        close: a feature of at least this much is close.
+        people: the people of the tables that were compared.
+        frames: those tables.
+        same: from this feature on values are the same.
+        close: from this feature on values are close.
 
     Example:
         >>> import suspectmatch as sm
@@ -283,12 +284,12 @@ def compared_from(
 
 
 def fit_features(compared: ComparedPairs, random: ComparedPairs) -> FellegiSunter:
-    """A Fellegi-Sunter classifier for features of the toolkit, learned without labels.
+    """A Fellegi-Sunter classifier for features of the toolkit, trained without labels.
 
     Args:
         compared: features of candidate pairs, from ``compared_from``.
-        random: features of random pairs, such as those of ``recordlinkage.index.Random``: what
-            agreement by chance looks like.
+        random: features of random pairs, such as those of ``recordlinkage.index.Random``: they show
+            agreement by chance.
 
     Returns:
         A fitted classifier, for ``score(compared, classifier)``.
@@ -322,8 +323,7 @@ def scored_from(classifier: Any, compared: ComparedPairs, *, missing: float = 0.
         missing: as in ``features_of``.
 
     Returns:
-        The pairs, strongest first. They cannot be explained line by line: such a classifier has no
-        weights by comparison.
+        The pairs, strongest first. Such a classifier has no weights by comparison to explain them.
 
     Example:
         >>> import suspectmatch as sm
@@ -343,7 +343,7 @@ def scored_from(classifier: Any, compared: ComparedPairs, *, missing: float = 0.
 
 
 class _Unexplained(FellegiSunter):
-    """Stands where our classifier stands; says why there is no explanation."""
+    """The classifier of pairs that the toolkit scored; it says why there is no explanation."""
 
     def __init__(self, classifier: Any = None) -> None:
         super().__init__()

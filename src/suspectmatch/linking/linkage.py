@@ -1,4 +1,5 @@
 """`Linkage`: what a run gives, and everything an analyst asks of it."""
+# Long: all that can be asked of a run is a method of this one class.
 
 from __future__ import annotations
 
