@@ -403,10 +403,6 @@ def test_kernels_raise_nothing(path):
             assert not isinstance(node, (ast.Raise, ast.Assert, ast.Try)), f"line {node.lineno}"
 
 
-ARRAYS_ONLY = ("suspectmatch.kernels", "suspectmatch.levels")
-"""What kernels may import of the library: each other, and the numbers of levels."""
-
-
 @named([path for path in KERNEL_MODULES if path.name != "_jit.py"])
 def test_kernels_know_arrays_and_nothing_else(path):
     allowed = {"__future__", "collections", "math", "numba", "numpy", "typing"}

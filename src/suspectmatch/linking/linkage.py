@@ -1,5 +1,7 @@
-"""`Linkage`: what a run gives, and everything an analyst asks of it."""
-# Long: all that can be asked of a run is a method of this one class.
+"""`Linkage`: what a run gives, and everything an analyst asks of it.
+
+It is one file because it is one class: each question is a method that calls the function for it.
+"""
 
 from __future__ import annotations
 

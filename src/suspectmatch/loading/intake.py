@@ -7,7 +7,6 @@ not depend on how a row was checked: the same records in the same order, the sam
 
 It is one file because both checks report into one order of rows, which is the order of the file.
 """
-# Long: what is offered is checked, counted and kept in one place.
 
 from __future__ import annotations
 
