@@ -303,7 +303,6 @@ def source_of(module, name):
     return module if module in MODULE_PATHS else None
 
 
-@pytest.mark.xfail(strict=False, reason="runs, decisions and scoring still have circles")
 def test_no_imports_run_in_a_circle():
     """Imports for type checking and imports inside functions count, too."""
     graph = {

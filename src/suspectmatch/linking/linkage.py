@@ -1,7 +1,4 @@
-"""`Linkage`: what a run gives, and everything an analyst asks of it.
-
-It is one file because it is one class: each question is a method that calls the function for it.
-"""
+"""`Linkage`: what a run gives, and everything an analyst asks of it."""
 
 from __future__ import annotations
 
