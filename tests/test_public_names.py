@@ -65,9 +65,9 @@ def test_every_name_is_explained_and_shown(name):
 def test_every_function_says_what_goes_in_and_comes_out(name):
     thing = getattr(sm, name)
     if inspect.isfunction(thing):
-        hints = inspect.get_annotations(thing)
-        assert "return" in hints
-        assert set(inspect.signature(thing).parameters) <= set(hints)
+        assert "return" in inspect.get_annotations(thing)
+        parameters = inspect.signature(thing).parameters.values()
+        assert all(each.annotation is not inspect.Parameter.empty for each in parameters)
 
 
 @pytest.mark.parametrize("name", sm.__all__)
