@@ -53,7 +53,7 @@ def test_link_is_load_and_link_records():
         ({"today": 20260102}, "today must be a day"),
         (
             {"classifier": 7},
-            "classifier must be a classifier, a Model, or the JSON file of either",
+            "classifier must be a classifier, such as",
         ),
         ({"decisions": 7}, "decisions must be a file of decisions"),
     ],

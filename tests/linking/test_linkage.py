@@ -110,7 +110,7 @@ def test_what_is_shown_are_counts(linkage):
 def test_a_reviewer_can_ask_everything_of_a_run(linkage):
     """Methods give what the functions give, in words of leads."""
     pair = "un:Q.1", "jail:7"
-    again = sm.why_not(linkage.table, *pair, blocking=linkage.blocking)
+    again = sm.why_not(linkage.table, *pair)
     assert linkage.why_not(*pair) == again
     assert linkage.explain(*pair) == sm.explain(linkage.table, *pair)
     assert linkage.how(pair[0]) == sm.how(linkage.table, pair[0])

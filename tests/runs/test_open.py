@@ -100,3 +100,12 @@ def test_arrays_of_another_run_are_refused(tmp_path):
     (other / "run.arrays").replace(one / "run.arrays")
     with pytest.raises(InputError, match="arrays"):
         sm.Linkage.open(one)
+
+
+def test_a_run_with_an_empty_file_of_decisions_is_opened(tmp_path):
+    (tmp_path / "d.jsonl").touch()
+    linkage = link_records(sm.load(RICH), threads=1, decisions=tmp_path / "d.jsonl")
+    opened = sm.Linkage.open(linkage.save(tmp_path / "out"))
+    assert opened.options == linkage.options
+    assert opened.options.decisions.file == "d.jsonl"
+    assert len(opened.decisions) == 0

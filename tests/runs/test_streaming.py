@@ -11,6 +11,7 @@ import suspectmatch as sm
 from samples import bulk_compared, bulk_people, people_of, shuffled
 from suspectmatch.comparing import DEFAULT_COMPARISONS
 from suspectmatch.comparing.comparators import comparators
+from suspectmatch.options import RunOptions
 from suspectmatch.runs.streaming import (
     default_threads,
     over_chunks,
@@ -40,7 +41,7 @@ def test_scoring_does_not_show_its_pieces(monkeypatch, size, threads):
         in_pieces(monkeypatch, size),
         DEFAULT_COMPARISONS,
         sm.FellegiSunter(),
-        floor=-np.inf,
+        RunOptions(keep_above=0.0),
         threads=threads,
         progress=False,
     )

@@ -81,12 +81,13 @@ def cluster(
     """
     checks.instance("scored", scored, ScoredPairs, "a ScoredPairs table, as made by score()")
     decisions = decisions_of(decisions)
+    used = None if decisions is None else DecisionsUsed(decisions.path.name, decisions.seal)
     options = scored.compared.options
     options = options.having(
         min_probability=min_probability,
         method=method,
         roles=options.roles if roles is None else roles,
-        decisions=decisions and DecisionsUsed(decisions.path.name, decisions.seal),
+        decisions=used,
     )
     return _clusters(scored, options, decisions)
 

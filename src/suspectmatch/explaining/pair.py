@@ -188,7 +188,7 @@ class Explainer:
     def explain(self, left: str, right: str) -> Explanation:
         """The explanation of two records by name; what reviewers decided about them is in the note."""
         made = self.pair(*rows_of(self.people, left, right))
-        decided = decisions_about(self.clusters, left, right) if self.clusters else ""
+        decided = decisions_about(self.clusters, left, right) if self.clusters is not None else ""
         return replace(made, note=f"{made.note or ''} {decided}".strip()) if decided else made
 
     def pair(self, i: int, j: int) -> Explanation:

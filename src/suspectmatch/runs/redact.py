@@ -53,7 +53,9 @@ def redacted(
     table = given.filter(pa.array(seen))
     names = identities(table)
     records = Records(table, REJECTED_SCHEMA.empty_table())  # nobody knows who may see a rejected row
-    decisions = clusters.decisions and clusters.decisions.about(set(names.to_pylist()), _DECISIONS)
+    decisions = clusters.decisions
+    if decisions is not None:
+        decisions = decisions.about(set(names.to_pylist()), _DECISIONS)
     # By way of its text, so that nothing comes along but what a saved model holds.
     classifier = classifier_from_json(clusters.scored.classifier.to_json(), "the model")
     again = link_again(
