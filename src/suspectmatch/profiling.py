@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from suspectmatch import checks
-from suspectmatch.dates.columns import (
+from suspectmatch.kernels.dates import (
     DAY_PRECISION,
     MONTH_PRECISION,
     RANGE_PRECISION,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from suspectmatch.dates.edtf import NOT_EDTF, edtf_of, is_edtf, read_edtf
+from suspectmatch.dates.edtf import NOT_EDTF, is_edtf, read_edtf
 from suspectmatch.kernels.dates import (
     DAY_PRECISION,
     GREGORIAN,
@@ -47,24 +47,6 @@ def test_edtf(edtf, earliest, latest, precision, year):
     assert (read.precision, read.year) == (precision, year)
     assert read.approximate == any(mark in edtf for mark in "~?%")
     assert read.calendar == GREGORIAN
-
-
-@pytest.mark.parametrize(
-    ("edtf", "calendar", "gregorian"),
-    [
-        ("1965-03-12", None, "1965-03-12"),
-        (" 1970~ ", None, "1970~"),
-        ("1402-06-24", "hijri", "1982-04-18"),
-        ("1402-06-24~", "hijri", "1982-04-18~"),
-        ("1402-06", "hijri", "1982-03-26/1982-04-23"),
-        ("1350~", "solar_hijri", "1971-03-21~/1972-03-20~"),
-        ("1982-04-18", "hijri", "1982-04-18"),
-        ("1965-02-31", None, None),
-        ("1402", None, None),
-    ],
-)
-def test_edtf_of(edtf, calendar, gregorian):
-    assert edtf_of(edtf, calendar) == gregorian
 
 
 @pytest.mark.parametrize(

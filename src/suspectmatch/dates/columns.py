@@ -1,8 +1,7 @@
-"""Dates of birth: from what a source says to intervals of days that kernels can compare.
+"""Many distinct dates at once, as intervals of days that kernels can compare.
 
-``parse_dates`` works on distinct values. ISO dates, of which there may be hundreds of thousands, take a
-vectorised path; everything else is read one by one, once. Dates that cannot be read are kept as such
-with a reason; none is dropped in silence.
+ISO dates, of which there may be hundreds of thousands, are read together; all others one by one. A date
+that cannot be read stays, with the reason.
 """
 
 from __future__ import annotations
@@ -25,7 +24,6 @@ from suspectmatch.kernels.dates import (
     DAY_PRECISION,
     MONTH_PRECISION,
     N_DATE_COLUMNS,
-    RANGE_PRECISION,
     UNREAD,
     YEAR_PRECISION,
 )
@@ -34,17 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
-
-__all__ = [
-    "DAY_PRECISION",
-    "FIRST_OF_YEAR",
-    "MONTH_PRECISION",
-    "RANGE_PRECISION",
-    "UNREAD",
-    "YEAR_PRECISION",
-    "DateColumn",
-    "parse_dates",
-]
 
 _ISO_LENGTHS = {10: DAY_PRECISION, 7: MONTH_PRECISION, 4: YEAR_PRECISION}
 _NUMBERS = (
@@ -71,8 +58,8 @@ class DateColumn:
         precision: (D,) int8, UNREAD, DAY_PRECISION, MONTH_PRECISION, YEAR_PRECISION or RANGE_PRECISION.
         approximate: (D,) bool, circa or uncertain.
         calendar: (D,) int8, 0 Gregorian as written, 1 from lunar Hijri, 2 from Solar Hijri.
-        default_day: (D,) bool, a day that its source writes where it knows none: the first day of the
-            year, until `suspectmatch.normalise` has seen what else the source has.
+        default_day: (D,) bool, placeholder days: the first day of a year, until
+            `suspectmatch.normalise` has counted the days of each source.
         written: (D,) int16, month times 100 plus day as the source wrote them; 0 without a day.
         reason: for each unread date its row and why; never the value.
         note: for each date that was read by a guess its row and what was guessed.

@@ -1,7 +1,7 @@
 """Reading one EDTF expression, in any of three calendars, into an interval of days.
 
 EDTF is ISO 8601-2:2019, extended date and time format, levels 0 and 1 without years of five digits.
-Nothing here raises: what cannot be read comes back as a reason, in words that hold no value.
+Nothing here raises: for a text that cannot be read, the reason is returned, never with the value.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from suspectmatch.kernels.dates import (
 FIRST_OF_YEAR: Final = 101
 """The first day of a year as month times 100 plus day."""
 WIDEST_YEARS: Final = 50
-"""A range of more years than this says nothing of a person."""
+"""A range of more years than this is not used."""
 
 EMPTY: Final = "empty"
 PLACEHOLDER: Final = "placeholder"
@@ -87,7 +87,7 @@ class PartialDate:
 
     @property
     def default_day(self) -> bool:
-        """Whether this is the first day of a year, which stands for the year in most sources."""
+        """Whether this is the first day of a year, a placeholder in most sources."""
         return self.written == FIRST_OF_YEAR
 
 
@@ -117,37 +117,12 @@ def read_edtf(text: str, calendar: str | None = None) -> PartialDate | str:
 
 @lru_cache(maxsize=100_000)
 def is_edtf(text: str) -> bool:
-    """Whether a text is an EDTF expression of level 0 or 1, on days that exist; it need not be believed.
+    """Whether a text is an EDTF expression of level 0 or 1 on days that exist, in whatever year.
 
     >>> [is_edtf(text) for text in ("1965", "1961/1963", "196X", "1970~", "1965-02-31")]
     [True, True, True, True, False]
     """
     return not text.startswith("0000") and _stated(text, None) not in {EMPTY, NOT_EDTF, NO_SUCH_DAY}
-
-
-def edtf_of(text: str, calendar: str | None = None) -> str | None:
-    """The same date as Gregorian EDTF.
-
-    Args:
-        text: an EDTF expression, its figures in ``calendar``.
-        calendar: as for ``read_edtf``.
-
-    Returns:
-        EDTF, an interval where the calendars do not fit each other; None if it cannot be used.
-
-    Example:
-        >>> edtf_of("1350", "solar_hijri"), edtf_of("1965~")
-        ('1971-03-21/1972-03-20', '1965~')
-    """
-    stated = _stated(text.strip(), calendar)
-    if isinstance(stated, str):
-        return None
-    if stated.calendar == GREGORIAN:
-        return text.strip()
-    mark = "~" if stated.approximate else ""
-    if stated.precision == DAY_PRECISION:
-        return f"{stated.earliest}{mark}"
-    return f"{stated.earliest}{mark}/{stated.latest}{mark}"
 
 
 def _stated(text: str, calendar: str | None) -> PartialDate | str:

@@ -1,9 +1,9 @@
 """Dates as people write them, turned into EDTF (ISO 8601-2:2019).
 
-The text is folded, its calendar and its months are recognised, then single dates are looked for, the
-most explicit form first, and what stands between them says whether they are a range or alternatives.
-Day comes before month unless only the other order is possible, and year before month if it stands
-first; the comparison of dates has a level for the order gone wrong.
+The text is folded, its calendar and its months are recognised, then single dates are searched, the most
+explicit form first, and the words between them decide whether they are a range or alternatives. The day
+is read before the month unless only the other order is possible; the comparison of dates has a level
+for day and month swapped.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from suspectmatch import checks
 from suspectmatch.dates.ages import DECADE_PARTS, find_age
 from suspectmatch.dates.calendars import HIJRI_YEARS, LAST_YEAR
-from suspectmatch.dates.edtf import EMPTY, NO_SUCH_DAY, OPEN_INTERVAL, PartialDate, edtf_of, read_edtf
+from suspectmatch.dates.edtf import EMPTY, NO_SUCH_DAY, OPEN_INTERVAL, PartialDate, read_edtf
 from suspectmatch.dates.figures import CENTURY_GUESSED, IMPOSSIBLE_DAY, full_year, is_century_guessed
 from suspectmatch.dates.words import (
     CHOICE,
@@ -70,50 +70,20 @@ class _Written(NamedTuple):
     reason: str = ""
 
 
-def parse_date_text(
-    text: str,
-    *,
-    calendar: str | None = None,
-    reference: dt.date | None = None,
-    today: dt.date | None = None,
-) -> str | None:
-    """Turn a date as printed into EDTF.
-
-    Args:
-        text: what the source says: ``19 Aug 1966``, ``circa 1965``, ``dd/mm/1965``, ``1970s``, ...
-        calendar: the calendar it is known to be written in, one of ``suspectmatch.schema.CALENDARS``;
-            words in the text go before it.
-        reference: for ages (``30-35 years old``), the day on which they were true.
-        today: years of two figures are never after this day; the local day where None.
-
-    Returns:
-        EDTF of level 1 in the Gregorian calendar, or None if nothing believable could be read. If the
-        text holds several dates, the most precise, the first among equals.
-
-    Example:
-        >>> parse_date_text("between 1961 and 1963"), parse_date_text("c. 1970")
-        ('1961/1963', '1970~')
-        >>> parse_date_text("24/06/1402 (Hijri Calendar)")
-        '1982-04-18'
-        >>> parse_date_text("30-35 years old") is None
-        True
-    """
-    found = _written(text, calendar, reference, checks.today(today))
-    return None if found.reason else edtf_of(found.edtf, found.calendar)
-
-
 def read_date_text(
     text: str, calendar: str | None = None, today: dt.date | None = None
 ) -> PartialDate | str:
     """Read a date as printed.
 
     Args:
-        text: what the source says.
-        calendar: the calendar it is known to be written in, or None.
+        text: what the source says: ``19 Aug 1966``, ``circa 1965``, ``dd/mm/1965``, ``1970s``, ...
+        calendar: the calendar it is known to be written in, one of ``suspectmatch.schema.CALENDARS``;
+            words in the text go before it.
         today: years of two figures are never after this day; the local day where None.
 
     Returns:
-        The date, or the reason why it cannot be used.
+        The date, or the reason why it cannot be used. If the text holds several dates, the most precise,
+        the first among equals.
 
     Example:
         >>> read_date_text("Nov. 1973").month
@@ -121,7 +91,7 @@ def read_date_text(
         >>> read_date_text("unknown")
         'no date could be read in the text'
     """
-    found = _written(text, calendar, None, checks.today(today))
+    found = _written(text, calendar, checks.today(today))
     read = found.reason or read_edtf(found.edtf, found.calendar)
     if found.century_guessed and isinstance(read, PartialDate):
         return replace(read, century_guessed=True)
@@ -143,13 +113,13 @@ _MARGIN = re.compile(
 
 
 @lru_cache(maxsize=65_536)
-def _written(text: str, calendar: str | None, reference: dt.date | None, today: dt.date) -> _Written:
+def _written(text: str, calendar: str | None, today: dt.date) -> _Written:
     folded = DEATH.sub("", _TIME.sub(" ", fold(text)))
     if not folded:
         return _Written(reason=EMPTY)
     folded = _MARGIN.sub(lambda m: f"{int(m['y']) - int(m['n'])}-{int(m['y']) + int(m['n'])}", folded)
     folded = DECADE.sub(lambda m: _decade_of(m["y"] or m["y2"], today), folded)
-    if found := _read_age(folded, reference, today):
+    if found := _read_age(folded, today):
         return found
     folded, calendar = _take_calendar(folded, calendar)
     folded, named = mark_months(folded)
@@ -176,19 +146,19 @@ def _take_calendar(text: str, calendar: str | None) -> tuple[str, str | None]:
     return text, calendar
 
 
-def _read_age(text: str, reference: dt.date | None, today: dt.date) -> _Written | None:
+def _read_age(text: str, today: dt.date) -> _Written | None:
     """The years of birth of someone whose age the text states; None if it states none."""
     age = find_age(text)
     if age is None:
         return None
-    first = last = reference
-    if when := _AGE_ON.search(text[age.end :]):
-        stated = _written(when["when"], None, None, today)
-        day = stated.reason or read_edtf(stated.edtf, stated.calendar)
-        first, last = (None, None) if isinstance(day, str) else (day.earliest, day.latest)
-    if first is None or last is None:
+    when = _AGE_ON.search(text[age.end :])
+    stated = _written(when["when"], None, today) if when else _Written(reason=AGE)
+    day = stated.reason or read_edtf(stated.edtf, stated.calendar)
+    if isinstance(day, str):
         return _Written(reason=AGE)
-    return _Written(age.born(first, last)) if age.is_possible() else _Written(reason=NOT_READ)
+    return (
+        _Written(age.born(day.earliest, day.latest)) if age.is_possible() else _Written(reason=NOT_READ)
+    )
 
 
 def read_printed(text: str, today: dt.date) -> tuple[str | None, str | None]:
@@ -202,7 +172,7 @@ def read_printed(text: str, today: dt.date) -> tuple[str | None, str | None]:
         >>> read_printed("01 Jan 1961 to 31 Dec 1963", dt.date(2026, 1, 1))
         ('1961/1963', None)
     """
-    found = _written(text, None, None, today)
+    found = _written(text, None, today)
     read = found.reason or read_edtf(found.edtf, found.calendar)
     if isinstance(read, str):
         return None, IMPOSSIBLE_DAY if read == NO_SUCH_DAY else None
@@ -232,7 +202,7 @@ _JOIN = r"\s*(?:-|/|to|and|or|et|ou|y|o|,)\s*"
 
 
 def _date(match: re.Match[str], today: dt.date) -> _Atom:
-    """A date whose parts the form itself tells apart."""
+    """A date whose form shows which part is the day, the month and the year."""
     parts = match.groupdict()
     month = _number(parts.get("n") or parts.get("m"))
     return _atom(match, match["y"], month, _number(parts.get("d")), today)
@@ -324,7 +294,7 @@ def _number(figures: str | None) -> int:
 
 
 def _month_and_day(month: int, day: int) -> tuple[int, int]:
-    """The month and the day, exchanged where that alone is possible."""
+    """The month and the day, swapped where only that is possible."""
     return (day, month) if month > _N_MONTHS >= day > 0 else (month, day)
 
 

@@ -61,7 +61,7 @@ OPEN = re.compile(
 DEATH = re.compile(
     r"\b(?:died|dead|deceased|death|killed|executed|decedee?|mort|fallecido|умер|توفي)\b.*"
 )
-"""From here on the text is about another day than that of birth."""
+"""From here on the text is about the day of death."""
 DECADE = re.compile(
     r"\b(?:annees|decennie|anos|decada|decenio)\s+(?:des?\s+)?(?:los\s+)?(?P<y>(?:\d\d)?\d)0\b"
     r"|\b(?P<y2>\d{3})0-?(?:е|х|ые|ых)\b(?:\s*(?:годы|годов|гг))?"
@@ -89,7 +89,7 @@ def fold(text: str) -> str:
 
 
 def _mended(text: str) -> str:
-    """Figures that a scanner or a hand took for letters put back: ``l965``, ``19O5``."""
+    """Replaces letters that were read or typed for figures: ``l965``, ``19O5``."""
     return _MISREAD.sub(lambda match: match[0].translate(_FIGURES), text)
 
 

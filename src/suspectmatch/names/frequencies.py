@@ -1,9 +1,9 @@
 """How rare a token is: shipped reference frequencies blended with the user's own data.
 
-A small file cannot say how common a name is in the world, and a reference cannot say how common it
-is in this file. The two are blended as a prior worth `PRIOR_RECORDS` records (a Dirichlet prior; the
-term-frequency adjustment of Newcombe 1959 and Winkler 1988 with a reference list, as Zhagorina et
-al. 2018 recommend).
+A small file does not show how common a name is in the world, and a reference does not show how common
+it is in this file. The two are blended: the reference is a prior worth `PRIOR_RECORDS` records (a
+Dirichlet prior; the term-frequency adjustment of Newcombe 1959 and Winkler 1988 with a reference list,
+as Zhagorina et al. 2018 recommend).
 """
 
 from __future__ import annotations

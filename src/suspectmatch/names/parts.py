@@ -2,8 +2,7 @@
 
 Names are split and their tokens coded in one pass over the bytes; what is not ASCII is transliterated
 and folded once per distinct token; tokens that make one name together (Abd al-X, X ud-Din, Abu X) become
-one unit. Particles, titles and placeholders are tagged, never deleted from the record: they only stay
-out of the tokens compared.
+one unit. Particles, titles and placeholders are tagged and not compared; the record keeps them.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ TAGS: Final = {
 _WRITTEN_OUT: Final = {
     short: name for name, spellings in WORDS["written_out"].items() for short in spellings.split()
 }
-"""Abbreviations that stand for one name wherever they occur."""
+"""Abbreviations of one name."""
 
 _NOT_COMPARED: Final = (
     kernel.ARTICLE,
@@ -75,7 +74,7 @@ class Names:
         token_text: string (T,) the folded tokens, an Arrow array.
         skeleton_text: string (T,) their skeletons, likewise.
         tags: int8 (T,) tag of each token; see `suspectmatch.kernels.tokens`.
-        kunya_only: bool (D,) whether a name is nothing but a kunya, and so never more than weak.
+        kunya_only: bool (D,) whether a name is only a kunya, and therefore weak.
     """
 
     full: pa.Array

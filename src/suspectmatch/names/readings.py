@@ -1,13 +1,13 @@
-"""Readings of written tokens in scripts where a letter-by-letter table goes wrong for names.
+"""Romanisation of names in scripts for which a table of letters is not enough.
 
 Arabic and Hebrew leave short vowels out, and one letter is a consonant here and a vowel there; Hangul
 and kana are syllables, written for the ear of the language; Han signs are read in Mandarin (pinyin).
 Readings follow what passports and lists print, not a scholarly system: Hangul by the Revised
-Romanisation (2000) but for ``Kim``, ``Pak`` and ``Lee``, kana by Hepburn, Hebrew by the simple rules
-of its Academy (2006).
+Romanisation (2000) but for ``Kim``, ``Pak`` and ``Lee``, kana by Hepburn, Hebrew by the simple rules of
+its Academy (2006).
 
-What cannot be done: Japanese names in kanji (a sign has many readings, and only the bearer knows
-which), Korean and Vietnamese names in Han signs, and foreign names that Chinese spells by ear.
+Not possible: Japanese names in kanji (a sign has many readings), Korean and Vietnamese names in Han
+signs, and foreign names in Chinese spelling.
 """
 
 from __future__ import annotations

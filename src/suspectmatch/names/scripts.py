@@ -1,14 +1,14 @@
-"""Writing: any script to plain lower-case Latin letters, and two coarser forms of a token.
+"""From any script to plain lower-case Latin letters, and one spelling for tokens that have several.
 
 A token has three forms, each coarser than the one before:
 
 * **folded**: transliterated, lower case, letters and digits only (``Chérif`` -> ``cherif``);
-* **sound**: spelling systems levelled (``cherif``, ``sherif``, ``shareef`` -> ``sirif``, ``sirif``,
-  ``sarif``): French, English, German and Turkish ways to write one sound fall together;
-* **skeleton**: the consonants that survive every romanisation (``muhammad``, ``mohamed``,
-  ``mehmet`` -> ``mhmd``, ``mhmd``, ``mhmt``), with a mark for a vowel in front.
+* **sound**: one form for the French, English, German and Turkish spellings of a sound (``cherif``,
+  ``sherif``, ``shareef`` -> ``sirif``, ``sirif``, ``sarif``);
+* **skeleton**: the consonants that all romanisations keep (``muhammad``, ``mohamed``, ``mehmet`` ->
+  ``mhmd``, ``mhmd``, ``mhmt``), with a mark for a vowel at the beginning.
 
-They are computed once per distinct token.
+``suspectmatch.kernels.spelling`` makes the last two, once for each distinct token.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What it costs to spell a name otherwise: learned from pairs of spellings of one name.
+"""Costs of spelling differences, learned from pairs of spellings of one name.
 
 The shipped table holds bits: how much rarer an edit is among spellings of one name than leaving the
 letters as they are. An edit that it does not list is a slip, which any letter can suffer; edits of two

@@ -1,10 +1,10 @@
-"""The birth dates of records: distinct dates, what each source writes for want of a day, two readings.
+"""Birth dates of records: distinct dates, placeholder days of each source, dates of two calendars.
 
-Sources that know only the year write a day all the same, most often the first of it. Which days those
-are is seen in each source's own dates: a day that stands there five times as often as chance has it is
-four times in five no birthday. One record for each day of the year, and 30 for the first, are added to
-what is counted, so that a few dates prove nothing; published lists have 1 January 10 to 40 times as
-often as chance would.
+Sources that know only the year often write a day as well, mostly 1 January. Such placeholder days are
+found in the dates of each source: if a day is there five times as often as by chance, four of five such
+dates are no birthdays. One record for each day of the year, and 30 for 1 January, are added to the
+counts, so that a few dates decide nothing; published lists have 1 January 10 to 40 times as often as by
+chance.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from suspectmatch.dates.columns import FIRST_OF_YEAR, DateColumn, parse_dates
-from suspectmatch.dates.edtf import HIJRI_UNMARKED
+from suspectmatch.dates.columns import DateColumn, parse_dates
+from suspectmatch.dates.edtf import FIRST_OF_YEAR, HIJRI_UNMARKED
 from suspectmatch.kernels.dates import DAY_PRECISION
 from suspectmatch.kernels.interning import code_integers
 from suspectmatch.kernels.ragged import expand
@@ -40,9 +40,9 @@ if TYPE_CHECKING:
     Codes = npt.NDArray[np.int32]
 
 DEFAULT_TIMES: Final = 5.0
-"""A day this many times as frequent as chance is one that the source writes for want of a day."""
+"""A day this many times as frequent as by chance is a placeholder day."""
 FIRST_TIMES: Final = 30
-"""What the first day of the year is taken for before anything is counted."""
+"""Records with 1 January that are added to the counts of each source."""
 _CALENDARS, _WRITTEN = 3, 1232
 _A_YEAR = 365.25
 _FALSE = re.compile(
@@ -102,7 +102,7 @@ def birth_dates(
 def _both_calendars(
     dates: DateColumn, texts: Sequence[pa.Array], today: dt.date
 ) -> tuple[DateColumn, list[list[int]]]:
-    """Dates that look like Hijri ones are read in either calendar; which rows each date becomes."""
+    """Reads dates that look like Hijri dates in both calendars; returns which rows each date becomes."""
     readings = [[row] for row in range(len(dates))]
     unmarked = [row for row, reason in dates.reason.items() if reason == HIJRI_UNMARKED]
     if not unmarked:
@@ -125,9 +125,9 @@ def default_days(
     count: npt.NDArray[np.int64],
     n_groups: int,
 ) -> npt.NDArray[np.bool_]:
-    """Which days of the year each group of dates has so often that they stand for "day not known".
+    """Which days of the year are placeholder days in each group of dates.
 
-    Of each day of the year the commonest date counts once: it may be one person who is there often.
+    Of each day of the year the most frequent date counts once: it may be one person with many records.
 
     Args:
         written: int64 (U,) month times 100 plus day of each distinct date, 0 where it is no full day.
@@ -160,7 +160,7 @@ def default_days(
 def _mark_default_days(
     dates: DateColumn, codes: Codes, source: Codes, n_sources: int
 ) -> tuple[Codes, DateColumn]:
-    """Dates that fall on a default day of their source get a row of their own that says so."""
+    """Gives dates that are placeholder days of their source a row of their own."""
     which, first = code_integers(source.astype(np.int64) * len(dates) + codes)
     count = np.bincount(which, minlength=first.size)
     is_day = (dates.precision == DAY_PRECISION) & ~dates.approximate

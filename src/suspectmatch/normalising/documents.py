@@ -28,10 +28,10 @@ KINDS = (
     "residence",
     "other",
 )
-"""Kinds of documents that are told apart."""
+"""Kinds of documents that are distinguished."""
 
 MIN_DOCUMENT_LENGTH = 5
-"""A shorter number is met by chance too often to serve as a key."""
+"""A shorter number is too often equal by chance."""
 MIN_PHONE_DIGITS, PHONE_KEY_DIGITS = 7, 9
 """A phone number needs that many digits; its key is its last nine, so that prefixes do not matter."""
 _SHORT_NUMBERING = re.compile(

@@ -1,8 +1,8 @@
-"""How far a source is to be believed: Admiralty codes and plain numbers as a share in (0, 1].
+"""How reliable a source is: Admiralty codes and plain numbers as a share in (0, 1].
 
 The Admiralty (NATO, STANAG 2022) code grades a source A to F and its information 1 to 6. The shares
-here are a reading of its words (completely, usually, fairly, not usually reliable ...), stated once so
-that they can be argued with; F and 6 mean "cannot be judged" and take half.
+here follow its words (completely, usually, fairly, not usually reliable ...); F and 6 mean "cannot be
+judged" and have half.
 """
 
 from __future__ import annotations
