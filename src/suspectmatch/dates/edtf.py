@@ -131,7 +131,9 @@ def _stated(text: str, calendar: str | None) -> PartialDate | str:
         return EMPTY
     kind = CALENDAR_CODES.get(calendar or "", GREGORIAN)
     stated = _read_interval(text, kind) if "/" in text else _read_one(text, kind)
-    return stated if isinstance(stated, str) else _believed(replace(stated, calendar=kind))
+    if isinstance(stated, str):
+        return stated
+    return _believed(stated if kind == GREGORIAN else replace(stated, calendar=kind))
 
 
 def _read_interval(text: str, kind: int) -> PartialDate | str:
