@@ -88,7 +88,7 @@ def level_numbers(levels: Sequence[Level]) -> dict[str, int]:
 
     Example:
         >>> level_numbers(SEX_LEVELS)
-        {'shared': 1, 'different': 0}
+        {'different': 0, 'shared': 1}
     """
     return {level.name: number for number, level in enumerate(reversed(levels))}
 
