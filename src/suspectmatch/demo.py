@@ -62,7 +62,7 @@ def _counts(linkage: Linkage) -> list[str]:
         "",
         "Linked",
         f"  {counts['candidate_pairs']:,} candidate pairs out of {n_possible:,} possible",
-        f"  {counts['leads']:,} leads of probability {linkage.table.min_probability:g} or more",
+        f"  {counts['pairs_above_threshold']:,} pairs at {linkage.table.min_probability:g} or more",
         f"  {counts['clusters']:,} clusters of {counts['records_in_clusters']:,} records",
         "",
     ]

@@ -31,7 +31,7 @@ def test_of_all_roles_there_are_two_clusters(method):
     assert set(notes["other_cluster"]) == {clusters.index[[len(c) for c in clusters].index(9)]}
     assert linkage.summary()["protective_notes"] == len(notes)
     n_pairs = sum(n * (n - 1) // 2 for n in map(len, clusters))
-    assert linkage.summary()["leads"] == n_pairs
+    assert linkage.summary()["pairs_above_threshold"] == n_pairs
     assert linkage.table.summary()["bridge_to"].null_count == 2
 
 

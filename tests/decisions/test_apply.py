@@ -32,15 +32,16 @@ def test_what_is_not_in_this_run_is_counted(tmp_path):
 
 def test_that_a_decision_took_hold_shows_in_the_summary(tmp_path):
     records = [{"record_id": str(k), **ZUBAYR} for k in (1, 2)]
-    assert repr(sm.link({"a": records})).endswith("1 leads at 0.95, 1 clusters)")
+    assert repr(sm.link({"a": records})).endswith("1 pairs at 0.95 or more, 1 clusters)")
     decisions = sm.Decisions(tmp_path / "d.jsonl")
     decisions.record("a:1", "a:2", "different", **WHY)
     decisions.record("a:2", "a:1", "different", reason="twins", by="another desk")
     linkage = sm.link({"a": records}, decisions=decisions)
     counts = linkage.summary()
-    assert (counts["leads"], counts["decisions_applied"], counts["decided_different"]) == (1, 2, 1)
+    assert counts["pairs_above_threshold"] == 1
+    assert (counts["decisions_applied"], counts["decided_different"]) == (2, 1)
     assert "decided_same" not in counts
-    assert repr(linkage).endswith("1 leads at 0.95, 1 decided different, 0 clusters)")
+    assert repr(linkage).endswith("1 pairs at 0.95 or more, 1 decided different, 0 clusters)")
     page = linkage.report(tmp_path / "leads.html").read_text(encoding="utf-8")
     assert "pairs decided to be two persons" in page
 

@@ -75,7 +75,7 @@ def test_the_summary_counts():
     assert summary["candidate_pairs"] == len(sm.block(linkage.people))
     assert summary["clusters"] == linkage.clusters["cluster_id"].nunique()
     assert summary["records_in_clusters"] == len(linkage.clusters)
-    assert summary["leads"] == (linkage.pairs["probability"] >= 0.95).sum()
+    assert summary["pairs_above_threshold"] == (linkage.pairs["probability"] >= 0.95).sum()
     assert summary["rejected_rows"] == summary["left_out"] == summary["values_not_understood"] == 0
 
 

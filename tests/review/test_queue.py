@@ -149,7 +149,7 @@ def test_which_pairs(linkage, file):
         return ReviewQueue(linkage, file, reviewer="x", pairs=pairs, n=n).scored_rows
 
     assert (probability[rows("leads")] >= linkage.table.min_probability).all()
-    assert len(rows("leads")) == linkage.summary()["leads"]
+    assert len(rows("leads")) == linkage.summary()["pairs_above_threshold"]
     assert (probability[rows(None)] >= 0.5).all()
     assert len(rows("sample")) == 40
     assert len(rows("uncertain", 7)) == 7

@@ -44,7 +44,7 @@ def link(
         >>> import suspectmatch as sm
         >>> twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
         >>> sm.link({"a": [{"record_id": "1", **twice}], "b": [{"record_id": "2", **twice}]})
-        Linkage(2 records, 1 candidate pairs, 1 leads at 0.95, 1 clusters)
+        Linkage(2 records, 1 candidate pairs, 1 pairs at 0.95 or more, 1 clusters)
     """
     today = checks.today(today)
     linker = Linker(**parameters)

@@ -53,7 +53,7 @@ class Linkage:
         >>> twice = {"names": ["Zubayr Tarkhani"], "birth_dates": ["1971-04-12"]}
         >>> records = [{"record_id": "1", **twice}, {"record_id": "2", **twice}]
         >>> linkage = sm.link({"jail": records})
-        >>> linkage.summary()["leads"], linkage.clusters["record_id"].tolist()
+        >>> linkage.summary()["pairs_above_threshold"], linkage.clusters["record_id"].tolist()
         (1, ['1', '2'])
     """
 
@@ -93,7 +93,7 @@ class Linkage:
             >>> linkage = sm.link([{"record_id": "1", "names": ["Ali"], "birth_dates": ["1971"]}])
             >>> with tempfile.TemporaryDirectory() as folder:
             ...     sm.Linkage.open(linkage.save(folder))
-            Linkage(1 records, 0 candidate pairs, 0 leads at 0.95, 0 clusters)
+            Linkage(1 records, 0 candidate pairs, 0 pairs at 0.95 or more, 0 clusters)
         """
         return cls(open_run(checks.path("folder", folder)))
 
@@ -226,7 +226,7 @@ class Linkage:
             >>> open_, closed = {"record_id": "1", **twice}, {"record_id": "2", **twice}
             >>> linkage = sm.link({"a": [open_], "b": [closed | {"handling": ["H2"]}]})
             >>> linkage.redacted_for([]).summary()["withheld"], linkage.redacted_for(["H2"])
-            (1, Linkage(2 records, 1 candidate pairs, 1 leads at 0.95, 1 clusters))
+            (1, Linkage(2 records, 1 candidate pairs, 1 pairs at 0.95 or more, 1 clusters))
         """
         return Linkage(redacted(self.table, allowed, purpose=purpose, roles=roles))
 
@@ -327,10 +327,10 @@ class Linkage:
         return save(self.table, checks.path("folder", folder), with_report=report)
 
     def summary(self) -> dict[str, int]:
-        """Counts: records, rejected, left out, set aside, candidate pairs, leads, clusters.
+        """Counts: records, rejected, left out, set aside, candidate pairs, clusters and others.
 
-        ``leads`` are pairs of at least ``min_probability``, whatever was decided about them; what was
-        decided shows in ``decided_same``, ``decided_different`` and the clusters.
+        ``pairs_above_threshold`` counts pairs with a probability of at least ``min_probability``.
+        Decisions do not change it; they are counted in ``decided_same`` and ``decided_different``.
         """
         return counts_of(self.table)
 
@@ -339,7 +339,8 @@ class Linkage:
         decided = [f"{counts[key]:,} {key.replace('_', ' ')}, " for key in DECIDED if key in counts]
         return (
             f"Linkage({counts['records']:,} records, {counts['candidate_pairs']:,} candidate pairs, "
-            f"{counts['leads']:,} leads at {self.table.min_probability:g}, {''.join(decided)}"
+            f"{counts['pairs_above_threshold']:,} pairs at {self.table.min_probability:g} or more, "
+            f"{''.join(decided)}"
             f"{counts['clusters']:,} clusters)"
         )
 

@@ -86,7 +86,7 @@ class Linker(Estimator):
         >>> records = sm.load({"a": [{"record_id": "1", **twice}], "b": [{"record_id": "2", **twice}]})
         >>> linker = sm.Linker(min_probability=0.9)
         >>> linker.link(records)
-        Linkage(2 records, 1 candidate pairs, 1 leads at 0.9, 1 clusters)
+        Linkage(2 records, 1 candidate pairs, 1 pairs at 0.9 or more, 1 clusters)
         >>> linker.predict(sm.normalise(records))
         ScoredPairs(1 pairs kept of 1 candidates)
     """

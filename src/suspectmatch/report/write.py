@@ -36,7 +36,7 @@ COUNTS: Final = {
     "left_out": "records left out on purpose",
     "set_aside_by_role": "records not linked because of their role",
     "candidate_pairs": "candidate pairs compared",
-    "leads": "pairs at or above the threshold",
+    "pairs_above_threshold": "pairs at or above the threshold",
     "clusters": "clusters",
     "records_in_clusters": "records in clusters",
     "conflicts_in_clusters": "conflicting pairs within clusters",

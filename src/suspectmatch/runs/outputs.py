@@ -12,6 +12,8 @@ from suspectmatch.tables.identity import comes_after
 from suspectmatch.tables.markings import union_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from suspectmatch.tables import Clusters
 
 DECIDED: Final = ("decided_same", "decided_different")
@@ -23,6 +25,13 @@ _SHOWN_IF_ANY: Final = (
     "pairs_unknown",
 )
 """Counts of clustering that the summary shows where they are not 0."""
+
+
+PAIR_COLUMNS: Final[dict[str, Callable[[Clusters], pa.Array]]] = {
+    "weight": lambda clusters: pa.array(clusters.scored.weight),
+    "probability": lambda clusters: pa.array(clusters.scored.probability),
+}
+"""Columns of ``pairs`` between the ids and the levels: each gives one value for each scored pair."""
 
 
 def pairs_table(clusters: Clusters) -> pa.Table:
@@ -38,8 +47,7 @@ def pairs_table(clusters: Clusters) -> pa.Table:
     for side, rows in (("left", left), ("right", right)):
         taken = identity.take(pa.array(rows))
         columns |= {f"{name}_{side}": taken.column(name) for name in ("source", "record_id")}
-    columns["weight"] = pa.array(scored.weight)
-    columns["probability"] = pa.array(scored.probability)
+    columns |= {name: values(clusters) for name, values in PAIR_COLUMNS.items()}
     for k, comparison in enumerate(compared.comparisons):
         words = [comparison.level(number).name for number in range(-1, comparison.n_levels)]
         codes = pa.array(compared.levels[:, k].astype(np.int32) + 1)
@@ -75,7 +83,7 @@ def counts_of(clusters: Clusters) -> dict[str, int]:
         "left_out": sum(n for _, _, n in records.left_out),
         "set_aside_by_role": n_set_aside,
         "candidate_pairs": scored.n_candidates,
-        "leads": int((is_lead & ~clusters.across_roles).sum()),
+        "pairs_above_threshold": int((is_lead & ~clusters.across_roles).sum()),
         "clusters": len(clusters),
         "records_in_clusters": int((clusters.size > 1).sum()),
         "conflicts_in_clusters": len(clusters.conflicts[0]),
