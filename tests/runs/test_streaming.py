@@ -19,7 +19,6 @@ from suspectmatch.runs.streaming import (
     random_patterns,
     score_streaming,
 )
-from suspectmatch.options import RunOptions
 from suspectmatch.tables import CandidatePairs
 
 

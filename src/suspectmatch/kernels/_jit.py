@@ -70,13 +70,14 @@ class Kernel:
         self.signatures: set[tuple[Any, ...]] = set()
         self.seconds = 0.0
         self.is_compiled: bool | None = None
+        self.is_loaded = False
         _kernels.append(self)
 
     def __call__(self, *args: Any) -> Any:
-        if self.is_compiled:
+        if self.is_loaded:
             return self.compiled(*args)
         if not self._runs_as_python(args):
-            result = self.compiled(*args)
+            result = self._first_compiled(args)
             self._note_compiled()
             return result
         self.signatures.add(tuple(map(numba.typeof, args)))
@@ -84,6 +85,21 @@ class Kernel:
         with np.errstate(all="ignore"):  # as compiled code does
             result = as_python(self.py_func)(*args)
         self.seconds += time.thread_time() - start
+        return result
+
+    def _first_compiled(self, args: tuple[Any, ...]) -> Any:
+        """Run it compiled for the first time in this process.
+
+        Machine code of an earlier version may name a type that is gone. Numba can neither read such a
+        file nor replace it; this process then compiles for itself and keeps nothing.
+        """
+        try:
+            result = self.compiled(*args)
+        except (AttributeError, ImportError):  # a kernel itself raises nothing
+            for each in _kernels:  # the unreadable one may be a kernel that this one calls
+                each.compiled = numba.njit(nogil=True, error_model="numpy")(each.py_func)
+            result = self.compiled(*args)
+        self.is_loaded = True
         return result
 
     def compile(self) -> None:
