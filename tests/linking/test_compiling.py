@@ -27,7 +27,6 @@ ASKED_FOR_BY_SOME = {
     "bound_pairs_across",
     "count_members",
     "document_levels_pairs",
-    "doubt_weights",
     "name_levels_pairs",
     "sample_pairs",
     "set_levels_pairs",
