@@ -152,3 +152,23 @@ def test_what_was_compiled_is_known_to_the_next_process(cold, tmp_path):
 def test_a_folder_that_can_no_longer_be_written_stops_nothing(cold, tmp_path):
     tmp_path.joinpath(_jit.COMPILED_FILE).mkdir()
     assert cold()(np.arange(4)) == 12
+
+
+def test_machine_code_that_cannot_be_read_is_made_again(monkeypatch):
+    def total(values):
+        result = 0
+        for value in values:
+            result += value
+        return result
+
+    def unreadable(*_):
+        raise AttributeError("a type that an earlier version had")
+
+    deleted = []
+    monkeypatch.setattr(_jit, "_kernels", [])
+    monkeypatch.setattr(_jit, "delete_machine_code", lambda: deleted.append(True))
+    kernel = _jit.eager_kernel(total)
+    kernel.compiled = unreadable
+    values = np.arange(4, dtype=np.int64)
+    assert [kernel(values), kernel(values)] == [6, 6]
+    assert deleted == [True]

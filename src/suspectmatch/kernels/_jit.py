@@ -15,6 +15,7 @@ of them ahead.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import time
 from pathlib import Path
@@ -60,13 +61,7 @@ class Kernel:
         functools.update_wrapper(self, function)
         self.py_func = function
         self.is_eager = is_eager
-        self.compiled: Any
-        try:
-            self.compiled = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
-        except (
-            RuntimeError
-        ):  # no folder can be written, so that machine code lasts as long as the process
-            self.compiled = numba.njit(nogil=True, error_model="numpy")(function)
+        self.compiled: Any = _compiled(function)
         self.signatures: set[tuple[Any, ...]] = set()
         self.seconds = 0.0
         self.is_compiled: bool | None = None
@@ -91,13 +86,14 @@ class Kernel:
         """Run it compiled for the first time in this process.
 
         Machine code of an earlier version may name a type that is gone. Numba can neither read such a
-        file nor replace it; this process then compiles for itself and keeps nothing.
+        file nor replace it, so that the machine code of all kernels is deleted and made again.
         """
         try:
             result = self.compiled(*args)
         except (AttributeError, ImportError):  # a kernel itself raises nothing
+            delete_machine_code()
             for each in _kernels:  # the unreadable one may be a kernel that this one calls
-                each.compiled = numba.njit(nogil=True, error_model="numpy")(each.py_func)
+                each.compiled = _compiled(each.py_func)
             result = self.compiled(*args)
         self.is_loaded = True
         return result
@@ -133,6 +129,13 @@ class Kernel:
                 _lines.cache_clear()
         except OSError:
             return  # the next process asks Numba
+
+
+def _compiled(function: Callable[..., Any]) -> Any:
+    try:
+        return numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    except RuntimeError:  # no folder can be written: machine code lasts as long as the process
+        return numba.njit(nogil=True, error_model="numpy")(function)
 
 
 @typeof_impl.register(Kernel)
@@ -181,6 +184,17 @@ def cache_folder() -> Path | None:
     if not _kernels or _kernels[0].compiled.stats.cache_path is None:
         return None
     return Path(_kernels[0].compiled.stats.cache_path)
+
+
+def delete_machine_code() -> None:
+    """Delete the machine code of all kernels from `cache_folder`; it is made again when it is needed."""
+    folder = cache_folder()
+    if folder is None:
+        return
+    for file in (*folder.glob("*.nb[ic]"), folder / COMPILED_FILE):
+        with contextlib.suppress(OSError):  # another process deleted it, or it may not be written
+            file.unlink()
+    _lines.cache_clear()
 
 
 def kernels_run_as_python() -> list[Kernel]:
