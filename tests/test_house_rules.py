@@ -27,6 +27,7 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 KERNEL_MODULES = [path for path in MODULES if path.parent == KERNELS]
 
 TESTED_ELSEWHERE = {
+    "roles.py": ("test_schema.py", "roles are words of the schema"),
     "explaining/links.py": ("explaining/test_how.py", "links are tested in the clusters they join"),
     "report/limits.py": ("report/test_leads.py", "what is cut is tested in the page"),
     "explaining/raw_values.py": (

@@ -25,7 +25,7 @@ from samples import (
     small_chunks,
 )
 from suspectmatch.blocking import DEFAULT_RULES
-from suspectmatch.schema import DEFAULT_ROLES, PROTECTED_ROLES
+from suspectmatch.roles import DEFAULT_ROLES, PROTECTED_ROLES
 from suspectmatch.scoring.model import model_from_json
 
 

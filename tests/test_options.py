@@ -10,7 +10,7 @@ import suspectmatch as sm
 from samples import RICH
 from suspectmatch.errors import ParameterError
 from suspectmatch.options import Command, DecisionsUsed, Redaction, RunOptions
-from suspectmatch.schema import ROLES
+from suspectmatch.roles import ROLES
 
 FULL = RunOptions(
     roles=["listed"],

@@ -89,7 +89,7 @@ def keys(left: np.ndarray, right: np.ndarray, n: int) -> np.ndarray:
 def pairs_of_persons(people: sm.People, truth: Truth) -> np.ndarray:
     """Keys of all pairs of records of one person that may be linked by their role."""
     from suspectmatch.evaluating.pairs import person_of_rows
-    from suspectmatch.schema import DEFAULT_ROLES, ROLES
+    from suspectmatch.roles import DEFAULT_ROLES, ROLES
 
     person = person_of_rows(people, truth)
     rows = np.flatnonzero(np.isin(people.role, [ROLES.index(role) for role in DEFAULT_ROLES]))

@@ -27,7 +27,7 @@ from suspectmatch.comparing import MISSING, Comparison, Level, compare_rows
 from suspectmatch.errors import MissingExtraError, ParameterError, SpecError
 from suspectmatch.kernels.groups import build_groups
 from suspectmatch.kernels.patterns import count_patterns
-from suspectmatch.schema import DEFAULT_ROLES, ROLES
+from suspectmatch.roles import DEFAULT_ROLES, ROLES
 from suspectmatch.scoring import FellegiSunter, LevelParameters, Model, sorted_pairs
 from suspectmatch.tables import CandidatePairs, ComparedPairs, Patterns, People, ScoredPairs
 from suspectmatch.tables.blocking_report import RuleReport

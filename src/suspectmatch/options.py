@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from suspectmatch import checks
 from suspectmatch.errors import ParameterError
-from suspectmatch.schema import DEFAULT_ROLES, ROLES
+from suspectmatch.roles import DEFAULT_ROLES, ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

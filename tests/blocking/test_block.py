@@ -15,7 +15,7 @@ from samples import OTHER, ZUBAYR, bulk_people, candidate_pairs, people_of
 from suspectmatch.blocking import DEFAULT_RULES, keys
 from suspectmatch.errors import ParameterError, SpecError, TooManyPairsError, WideBlockWarning
 from suspectmatch.kernels import joins
-from suspectmatch.schema import DEFAULT_ROLES, PROTECTED_ROLES
+from suspectmatch.roles import DEFAULT_ROLES, PROTECTED_ROLES
 
 NARROW = {"birth_year", "nationality", "sex", "birth_place", "given_prefix", "stated_birth_year"}
 

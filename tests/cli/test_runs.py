@@ -21,7 +21,7 @@ def test_link_writes_what_it_promises(done):
     assert {path.name for path in out.iterdir()} == {
         *("clusters.csv", "clusters.parquet", "pairs.csv", "pairs.parquet", "records.parquet"),
         *("rejected.csv", "unlinkable.csv", "cluster_summary.csv", "manifest.json", "report.html"),
-        *("protective_notes.csv", "cautions.csv", "cautions.parquet"),
+        *("protective_notes.csv", "cautions.csv", "cautions.parquet", "run.arrays"),
     }
     clusters, pairs = (pd.read_csv(out / f"{name}.csv", dtype=str) for name in ("clusters", "pairs"))
     assert list(clusters.columns)[:5] == ["cluster_id", "source", "record_id", "confidence", "n_records"]

@@ -11,7 +11,7 @@ from samples import OTHER, ZUBAYR
 from suspectmatch.clustering.protecting import NOTE_SCHEMA, note_of
 from suspectmatch.errors import InputError
 from suspectmatch.options import METHODS
-from suspectmatch.schema import DEFAULT_ROLES, PROTECTED_ROLES, ROLES
+from suspectmatch.roles import DEFAULT_ROLES, PROTECTED_ROLES, ROLES
 
 WHY = {"reason": "seen", "by": "desk"}
 

@@ -9,7 +9,7 @@ from samples import OTHER, ZUBAYR, bulk, bulk_linkage, bulk_people, bulk_truth, 
 from suspectmatch.errors import ColumnNotFoundError, InputError, ParameterError
 from suspectmatch.evaluating import read_truth, same_person
 from suspectmatch.evaluating.truth import linked_persons, person_of_rows, true_pairs
-from suspectmatch.schema import DEFAULT_ROLES
+from suspectmatch.roles import DEFAULT_ROLES
 
 
 def test_an_array_says_the_same_as_a_mapping():

@@ -9,7 +9,7 @@ import pytest
 
 import suspectmatch as sm
 from samples import OTHER, ZUBAYR, bulk_people, people_of
-from suspectmatch.errors import ParameterError, SpecError, TooManyPairsError, TrainingError
+from suspectmatch.errors import InputError, ParameterError, SpecError, TooManyPairsError, TrainingError
 
 
 def same(one, other):
@@ -75,7 +75,8 @@ def test_too_little_to_learn_from_is_said(people):
         ({"threads": "two"}, ParameterError),
         ({"roles": ["culprit"]}, ParameterError),
         ({"max_pairs": 0}, ParameterError),
-        ({"classifier": "m.json"}, ParameterError),
+        ({"classifier": "m.json"}, InputError),
+        ({"classifier": 7}, ParameterError),
         ({"comparisons": 7}, SpecError),
         ({"max_pairs": 1}, TooManyPairsError),
         ({"blocking": []}, SpecError),

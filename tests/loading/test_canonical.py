@@ -14,7 +14,8 @@ import suspectmatch as sm
 from suspectmatch.errors import ParameterError
 from suspectmatch.loading import write_canonical
 from suspectmatch.loading.canonical import is_canonical
-from suspectmatch.schema import NAME_KINDS, QUALITIES, RECORD_SCHEMA, ROLES, SEXES
+from suspectmatch.roles import ROLES
+from suspectmatch.schema import NAME_KINDS, QUALITIES, RECORD_SCHEMA, SEXES
 
 WHOLE = {
     "source": "un",

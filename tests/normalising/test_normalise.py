@@ -13,7 +13,8 @@ import pytest
 from suspectmatch.dates.figures import CENTURY_GUESSED
 from suspectmatch.errors import ParameterError
 from suspectmatch.normalising import normalise
-from suspectmatch.schema import RECORD_SCHEMA, REJECTED_SCHEMA, ROLES
+from suspectmatch.roles import ROLES
+from suspectmatch.schema import RECORD_SCHEMA, REJECTED_SCHEMA
 from suspectmatch.tables import Records
 
 ROWS = [

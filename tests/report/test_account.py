@@ -72,7 +72,7 @@ def test_no_decisions(linkage):
 
 
 def test_the_manifest_says_what_the_run_was_made_from(linkage, tmp_path):
-    body = manifest(linkage)
+    body = manifest(linkage.table)
     shown = plain("manifest", linkage, manifest=body)
     assert "a: (table)" in shown.replace(" :", ":")
     for package, version in body["versions"].items():
@@ -84,5 +84,5 @@ def test_the_manifest_says_what_the_run_was_made_from(linkage, tmp_path):
     path = tmp_path / "one.jsonl"
     path.write_text('{"record_id": "1", "names": ["Zubayr Tarkhani"], "birth_dates": ["1971"]}\n')
     other = link({"a": path}, progress=False, threads=1)
-    made = manifest(other)
+    made = manifest(other.table)
     assert made["inputs"][0]["sha256"] in plain("manifest", other, manifest=made)

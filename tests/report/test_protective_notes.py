@@ -11,7 +11,7 @@ from samples import ZUBAYR
 from suspectmatch.cli import main
 from suspectmatch.report import limits
 from suspectmatch.report.write import render
-from suspectmatch.schema import ROLES
+from suspectmatch.roles import ROLES
 
 ROWS = [
     {"record_id": "1", "role": "suspect", "handling": ["H1"], **ZUBAYR},

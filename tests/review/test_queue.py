@@ -12,7 +12,7 @@ from suspectmatch.evaluating import estimate_quality, sample_to_label
 from suspectmatch.options import RunOptions
 from suspectmatch.review import ReviewQueue, labels
 from suspectmatch.review.queue import BLIND, NO_REASON
-from suspectmatch.schema import ROLES
+from suspectmatch.roles import ROLES
 
 
 @pytest.fixture(scope="module")

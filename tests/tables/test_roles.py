@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import suspectmatch as sm
-from suspectmatch.schema import PROTECTED_ROLES, ROLES
+from suspectmatch.roles import PROTECTED_ROLES, ROLES
 from suspectmatch.tables.roles import is_protected
 
 

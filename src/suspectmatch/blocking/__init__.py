@@ -18,7 +18,7 @@ from suspectmatch.blocking.rules import DEFAULT_RULES, KEY_PARTS, BlockingRule, 
 from suspectmatch.errors import SpecError, TooManyPairsError, WideBlockWarning
 from suspectmatch.kernels import joins
 from suspectmatch.options import RunOptions
-from suspectmatch.schema import ROLES
+from suspectmatch.roles import ROLES
 from suspectmatch.tables import CandidatePairs, People
 from suspectmatch.tables.blocking_report import BlockingReport, RuleReport
 

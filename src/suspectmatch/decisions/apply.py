@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from suspectmatch.errors import InputError
-from suspectmatch.schema import ROLES
+from suspectmatch.roles import ROLES
 from suspectmatch.tables.identity import identities
 from suspectmatch.tables.roles import is_protected
 

@@ -19,7 +19,7 @@ from suspectmatch.errors import GroupsDifferWarning, ParameterError
 from suspectmatch.evaluating.pairs import metrics_of_pairs
 from suspectmatch.evaluating.shares import Share, clustered_share, persons_worth
 from suspectmatch.evaluating.truth import linked_persons
-from suspectmatch.schema import DEFAULT_ROLES
+from suspectmatch.roles import DEFAULT_ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

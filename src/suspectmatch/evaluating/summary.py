@@ -11,7 +11,7 @@ from suspectmatch.errors import ParameterError
 from suspectmatch.evaluating.clusters import measure_clusters
 from suspectmatch.evaluating.pairs import lead_metrics
 from suspectmatch.evaluating.truth import linked_persons, true_pairs
-from suspectmatch.schema import DEFAULT_ROLES
+from suspectmatch.roles import DEFAULT_ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,7 @@ import pyarrow.csv as pacsv
 
 from suspectmatch import checks
 from suspectmatch.errors import ColumnNotFoundError, InputError, ParameterError
-from suspectmatch.schema import ROLES
+from suspectmatch.roles import ROLES
 
 if TYPE_CHECKING:
     from pathlib import Path

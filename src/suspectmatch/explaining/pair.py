@@ -16,7 +16,7 @@ from suspectmatch.explaining.cautions import Cautions
 from suspectmatch.explaining.frequency import NameFacts, ValueHolders
 from suspectmatch.explaining.names import name_agreement, names_tried
 from suspectmatch.explaining.raw_values import place_of, value_of
-from suspectmatch.schema import PROTECTED_ROLES, ROLES
+from suspectmatch.roles import PROTECTED_ROLES, ROLES
 from suspectmatch.scoring import weights
 from suspectmatch.scoring.em import MIN_POPULATION
 from suspectmatch.scoring.model import NO_CALIBRATION

@@ -16,7 +16,7 @@ from suspectmatch.clustering.protecting import note_of
 from suspectmatch.errors import ParameterError
 from suspectmatch.explaining.pair import Explainer, decisions_about, split_identity
 from suspectmatch.explaining.rules import RuleKeys, RuleOutcome
-from suspectmatch.schema import PROTECTED_ROLES, ROLES
+from suspectmatch.roles import PROTECTED_ROLES, ROLES
 from suspectmatch.tables import Clusters
 from suspectmatch.tables.explanation_rows import percent
 from suspectmatch.tables.identity import identities

@@ -19,12 +19,12 @@ from suspectmatch.explaining.how import how
 from suspectmatch.explaining.pair import Explainer
 from suspectmatch.explaining.what_if import turning_points, what_if, what_if_cluster
 from suspectmatch.explaining.why_not import ReasonFinder
+from suspectmatch.roles import ROLES
 from suspectmatch.runs.diff import difference
 from suspectmatch.runs.open import open_run
 from suspectmatch.runs.outputs import DECIDED, counts_of, pairs_table, rejected_table
 from suspectmatch.runs.redact import redacted
 from suspectmatch.runs.save import report, save
-from suspectmatch.schema import ROLES
 from suspectmatch.tables.notebook import counts_table
 
 if TYPE_CHECKING:

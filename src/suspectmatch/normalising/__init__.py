@@ -14,7 +14,8 @@ from suspectmatch.normalising.birth_dates import birth_dates
 from suspectmatch.normalising.columns import encode
 from suspectmatch.normalising.fields import code_columns, name_columns
 from suspectmatch.normalising.reliability import reliability_values
-from suspectmatch.schema import REJECTED_SCHEMA, ROLES
+from suspectmatch.roles import ROLES
+from suspectmatch.schema import REJECTED_SCHEMA
 from suspectmatch.tables import CodeColumn, DateOccurrences, People, Records
 
 __all__ = ["normalise"]

@@ -16,7 +16,8 @@ from suspectmatch.explaining.cluster_cautions import cautioned
 from suspectmatch.explaining.pair import Explainer
 from suspectmatch.explaining.raw_values import text_of
 from suspectmatch.report import limits
-from suspectmatch.schema import PROTECTED_ROLES, RECORD_SCHEMA
+from suspectmatch.roles import PROTECTED_ROLES
+from suspectmatch.schema import RECORD_SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

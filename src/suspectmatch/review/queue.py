@@ -18,7 +18,7 @@ from suspectmatch.evaluating.labelling import IDENTITY, PairsToLabel, next_to_la
 from suspectmatch.explaining.pair import Explainer
 from suspectmatch.linking import Linkage
 from suspectmatch.review.cards import Row, Side, rows, sides
-from suspectmatch.schema import ROLES
+from suspectmatch.roles import ROLES
 from suspectmatch.tables.identity import comes_after, identities
 
 if TYPE_CHECKING:

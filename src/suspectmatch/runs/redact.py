@@ -14,8 +14,9 @@ import pyarrow.compute as pc
 from suspectmatch import checks
 from suspectmatch.errors import ParameterError
 from suspectmatch.options import Redaction
+from suspectmatch.roles import ROLES
 from suspectmatch.runs.relink import link_again
-from suspectmatch.schema import REJECTED_SCHEMA, ROLES
+from suspectmatch.schema import REJECTED_SCHEMA
 from suspectmatch.scoring.saving import classifier_from_json
 from suspectmatch.tables import Records
 from suspectmatch.tables.identity import identities

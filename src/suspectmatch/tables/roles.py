@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from suspectmatch.schema import PROTECTED_ROLES, ROLES
+from suspectmatch.roles import PROTECTED_ROLES, ROLES
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
-from suspectmatch.schema import ROLES
+from suspectmatch.roles import ROLES
 
 _WORDS: Final = tomllib.loads((files(__package__) / "words.toml").read_text(encoding="utf-8"))
 PLACEHOLDERS: Final = frozenset(_WORDS["placeholders"])

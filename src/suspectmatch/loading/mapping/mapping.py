@@ -16,7 +16,8 @@ from suspectmatch.loading.mapping.column_mapping import ColumnMapping, column_ma
 from suspectmatch.loading.source_file import SourceFile
 from suspectmatch.loading.tables.table_options import TableOptions
 from suspectmatch.loading.toml_text import toml
-from suspectmatch.schema import CALENDARS, NAME_KINDS, QUALITIES, ROLES, SEXES
+from suspectmatch.roles import ROLES
+from suspectmatch.schema import CALENDARS, NAME_KINDS, QUALITIES, SEXES
 
 FORMS: Final = ("as_is", "last_first")
 """How a full name is written: as it is spoken, or ``FAMILY, GIVEN``."""
