@@ -1,4 +1,4 @@
-from suspectmatch import schema
+from suspectmatch import roles, schema
 
 
 def test_what_must_not_be_compared_is_no_field():
@@ -12,9 +12,9 @@ def test_required_fields_are_not_nullable():
 
 
 def test_protected_roles_are_not_linked_by_default():
-    assert set(schema.PROTECTED_ROLES) >= {"victim", "missing", "witness", "misused_identity"}
-    assert set(schema.PROTECTED_ROLES).isdisjoint(schema.DEFAULT_ROLES)
-    assert set(schema.PROTECTED_ROLES) | set(schema.DEFAULT_ROLES) == set(schema.ROLES)
+    assert set(roles.PROTECTED_ROLES) >= {"victim", "missing", "witness", "misused_identity"}
+    assert set(roles.PROTECTED_ROLES).isdisjoint(roles.DEFAULT_ROLES)
+    assert set(roles.PROTECTED_ROLES) | set(roles.DEFAULT_ROLES) == set(roles.ROLES)
 
 
 def test_shorthand_and_needs_name_parts_of_their_field():

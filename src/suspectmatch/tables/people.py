@@ -97,7 +97,7 @@ class People(ArrowExport):
         records: the records they were made from, row for row.
         source: int32 (N,) index into ``sources``.
         sources: the names of the sources.
-        role: int8 (N,) index into ``suspectmatch.schema.ROLES``.
+        role: int8 (N,) index into ``suspectmatch.roles.ROLES``.
         names: names and aliases.
         father_names: the fathers' names.
         mother_names: the mothers' names.

@@ -31,7 +31,7 @@ class RecordBuilder:
         record_id: the source's own id; the intake rejects a record without one.
         file: name of the file it stands in.
         line: line it begins on, from 1.
-        role: one of ``schema.ROLES``.
+        role: one of ``roles.ROLES``.
     """
 
     def __init__(
