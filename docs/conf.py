@@ -20,7 +20,7 @@ myst_heading_anchors = 3
 # The root names are listed by suspectmatch.__all__, wherever they live.
 autodoc_default_options = {"members": True, "member-order": "bysource"}
 autodoc_typehints = "signature"
-autodoc_preserve_defaults = True
+autodoc_preserve_defaults = False  # the signature of ``link`` is made from that of `Linker`
 add_module_names = False
 default_role = "code"
 napoleon_attr_annotations = False  # `np.object_` in an annotation would be read as a link

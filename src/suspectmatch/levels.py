@@ -35,7 +35,7 @@ class Level:
     words: str = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Comparison:
     """What is compared and how; made by the functions of `suspectmatch.comparing.library`.
 
@@ -57,6 +57,9 @@ class Comparison:
     method: str
     levels: tuple[Level, ...]
     has_rarity: bool = False
+
+    def __repr__(self) -> str:
+        return f"Comparison({self.name!r}, {len(self.levels)} levels)"
 
     @property
     def n_levels(self) -> int:
