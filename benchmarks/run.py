@@ -362,7 +362,7 @@ def page(
         f"0.01: recall {figures['kept_recall']:.3f}; pairs within clusters: F1 {figures['cluster_f1']:.3f}.",
         "",
         f"`import suspectmatch`: {start[0]:.2f} s. First import to first result on 1,000 records: {start[1]:.1f} s where nothing",
-        f"is compiled, {start[2]:.1f} s once the process that the first run starts beside it has compiled all kernels. The whole",
+        f"is compiled, {start[2]:.1f} s once `suspectmatch compile` has compiled all kernels. The whole",
         f"command `suspectmatch link`, its output written: {start[3]:.1f} s.",
         "",
         *(line for script in (*OTHERS, tables) for line in script.part()),
