@@ -151,7 +151,7 @@ METHODS = {"suspectmatch": ours, "anyascii and Jaro-Winkler": plain}
 
 def measured(pairs: Pairs) -> dict[str, object]:
     """Recall of each method at the threshold that at most one random pair in a hundred passes."""
-    from suspectmatch.evaluating.pairs import wilson
+    from suspectmatch.evaluating import wilson
 
     natives, latins = sorted({a for a, _ in pairs}), sorted({b for _, b in pairs})
     row = {name: k for k, name in enumerate(natives)}

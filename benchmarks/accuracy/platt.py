@@ -20,7 +20,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 import suspectmatch as sm
 from suspectmatch.scoring.calibration import calibration_error, platt
 from suspectmatch.scoring.folds import folds
-from suspectmatch.scoring.supervised import SCREENED
+from suspectmatch.scoring.supervised import PRUNED_BELOW
 from suspectmatch.scoring.training import training_of
 from suspectmatch.synthetic import single_name_records
 from suspectmatch.tables.odds import probability_of
@@ -62,7 +62,7 @@ def of_lists(folder: Path) -> dict[str, object]:
         prior = classifier.prior(training.n_records)
         bits = classifier.contributions(data.compared.comparisons, training.levels, training.rarity)
         evidence, labels = bits.sum(axis=1), training.labels
-        near = prior + evidence >= SCREENED
+        near = prior + evidence >= PRUNED_BELOW
         out = np.empty(labels.size)
         for learn, test in folds(training.person_left, training.person_right, 5, 0):
             use = learn[near[learn]]
@@ -97,10 +97,10 @@ def of_invented(calibrations: dict[str, tuple[float, float]]) -> dict[str, objec
     shipped = sm.FellegiSunter()
     prior = shipped.prior(N_RECORDS)
     evidence = weight_of(other, shipped) - prior
-    near = prior + evidence >= SCREENED
+    near = prior + evidence >= PRUNED_BELOW
     made: dict[str, object] = {"shipped": with_f1(prior + evidence, found, near, n_true)}
     weight = weight_of(first, shipped)
-    use = weight >= SCREENED
+    use = weight >= PRUNED_BELOW
     slope, intercept = platt((weight - prior)[use], same[use].astype(np.int8), prior)
     made["platt of other invented records"] = with_f1(
         prior + slope * evidence + intercept, found, near, n_true

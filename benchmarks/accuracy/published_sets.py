@@ -279,7 +279,7 @@ ENGINES = {
 
 def rates(right: int, found: int, true: int) -> dict[str, Any]:
     """F1 with an interval: right / (found + true - right) is a share, and F1 rises with it."""
-    from suspectmatch.evaluating.pairs import wilson
+    from suspectmatch.evaluating import wilson
 
     interval = [2 * bound / (1 + bound) for bound in wilson(right, found + true - right)]
     return {

@@ -211,7 +211,7 @@ def watch(steps: Steps, owner: object, name: str, label: str, pairs: Callable[..
 def profiled(o: SimpleNamespace) -> dict[str, Any]:
     """The steps of comparing on some of the pairs and one thread, scaled to all; this process ends soon."""
     from suspectmatch.comparing.comparators import COMPARATORS
-    from suspectmatch.linking import streaming
+    from suspectmatch.runs import streaming
     from suspectmatch.scoring import pruning
     from suspectmatch.tables import CandidatePairs
 
