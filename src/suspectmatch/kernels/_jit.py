@@ -34,9 +34,9 @@ R = TypeVar("R")
 
 SHORT: Final = 1 << 17
 """A kernel that is given an array of more rows is compiled at once."""
-PATIENCE: Final = 15.0
-"""Seconds of processor time that a kernel runs as Python before it is compiled: what the longest of them
-takes to compile."""
+PATIENCE: Final = 5.0
+"""Seconds of processor time that a kernel runs as Python before it is compiled; the longest takes about
+twice as long to compile, and later processes find its machine code."""
 COMPILED_FILE: Final = "suspectmatch-compiled.txt"
 """File beside the machine code: a line for each kernel that was compiled, and from which source."""
 
